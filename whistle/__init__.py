@@ -1,0 +1,1 @@
+"""Whistle: concerns about mishandled cases, anonymous and end-to-end encrypted."""

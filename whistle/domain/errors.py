@@ -1,0 +1,116 @@
+"""Every error that Whistle raises on purpose.
+
+    WhistleError
+    ├── Malformed            the bytes are not what the protocol says (400)
+    │   ├── MalformedAge         an age file
+    │   ├── MalformedKey         a recipient, an identity or a key file
+    │   ├── MalformedToken       a token as typed
+    │   ├── MalformedFrame       a request, an answer or a part of one
+    │   ├── MalformedNote        a signed note, checkpoint or proof
+    │   └── MalformedDirectory   a directory file
+    ├── CannotOpen           well-formed, but this key or passphrase does not open it
+    ├── BadSignature         a signature, its key or what it covers does not verify (401)
+    ├── BadProof             an inclusion or consistency proof does not lead to the root
+    ├── NotSignedIn          no valid staff session (401)
+    ├── Forbidden            this person may not do this (403)
+    ├── NotFound             no such thing for this person (404)
+    ├── Conflict             valid, but something else is already there (409)
+    │   ├── StaleChallenge       the challenge is too old; ask for a new one
+    │   └── OutOfStep            follows something that is not in the thread
+    ├── TooLarge             the body is longer than any frame (413)
+    ├── WrongType            the content type is not the one this address takes (415)
+    ├── TooMany              slow down (429)
+    ├── Paused               new concerns are not taken at present (503)
+    └── CannotStart          settings, keys or directory do not allow a start
+
+Only ``whistle.web.problems`` turns these into pages and RFC 9457 problem documents, and only
+``whistle.cli`` into exit codes. Messages are for the person at the other end: plain, calm, no internals.
+"""
+
+
+class WhistleError(Exception):
+    """The root. Its text may be shown to the person it concerns."""
+
+
+class Malformed(WhistleError):
+    """Bytes that do not follow the protocol."""
+
+
+class MalformedAge(Malformed):
+    """Not an age file of the form that Whistle reads."""
+
+
+class MalformedKey(Malformed):
+    """Not a recipient, an identity or a key file."""
+
+
+class MalformedToken(Malformed):
+    """Not a token; says whether length, a letter or the check is wrong, never repeats the token."""
+
+
+class MalformedFrame(Malformed):
+    """Not a frame, or a field of one has an impossible value."""
+
+
+class MalformedNote(Malformed):
+    """Not a signed note, checkpoint or tlog-proof."""
+
+
+class MalformedDirectory(Malformed):
+    """Not a directory."""
+
+
+class CannotOpen(WhistleError):
+    """A well-formed age file that the given identity or passphrase does not open."""
+
+
+class BadSignature(WhistleError):
+    """A signature does not verify, or its key is not one that may sign here."""
+
+
+class BadProof(WhistleError):
+    """A Merkle proof does not lead to the root."""
+
+
+class NotSignedIn(WhistleError):
+    """There is no valid staff session."""
+
+
+class Forbidden(WhistleError):
+    """The person is known, and may not do this."""
+
+
+class NotFound(WhistleError):
+    """Not there, or not for this person: the two look the same."""
+
+
+class Conflict(WhistleError):
+    """Valid, but something else stands in its place."""
+
+
+class StaleChallenge(Conflict):
+    """The signed challenge is neither the present nor the previous one."""
+
+
+class OutOfStep(Conflict):
+    """The message follows one that is not in the thread, or claims to have seen more than there is."""
+
+
+class TooLarge(WhistleError):
+    """The body is longer than any frame."""
+
+
+class WrongType(WhistleError):
+    """The content type is not the one this address takes."""
+
+
+class TooMany(WhistleError):
+    """Too many tries in too short a time."""
+
+
+class Paused(WhistleError):
+    """New concerns are not taken at present; the text says why and where else to go."""
+
+
+class CannotStart(WhistleError):
+    """The service may not start like this; the text says what to mend."""
