@@ -1,0 +1,136 @@
+"""The life of a concern: its states, what a reviewer or the reporter can do, and why it may be closed.
+
+            acknowledge          reply               close
+    new ───────────────► acknowledged ─────► open ─────────► closed
+     └────────────── reply ──────────────────┘ ▲               │
+                                               └─ either side ─┘
+
+A reply or a closing may come without an acknowledgement before it: both show that a person has read the
+concern. Whoever writes in a closed concern, the reporter or a reviewer, opens it again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from whistle.domain.errors import Conflict, MalformedFrame
+from whistle.domain.events import EventType
+
+
+class State(IntEnum):
+    """Where a concern stands. Numbers are those of PROTOCOL section 9."""
+
+    NEW = 0
+    ACKNOWLEDGED = 1
+    OPEN = 2
+    CLOSED = 3
+
+    @property
+    def code(self) -> str:
+        """The word that the API uses: ``new``, ``acknowledged``, ``open`` or ``closed``."""
+        return self.name.lower()
+
+    @classmethod
+    def from_code(cls, code: str) -> State:
+        """The state of that word; raises MalformedFrame for any other."""
+        for state in cls:
+            if state.code == code:
+                return state
+        raise MalformedFrame("There is no state of that name.")
+
+
+class Action(StrEnum):
+    """What a reviewer's message does."""
+
+    ACKNOWLEDGE = "acknowledge"
+    REPLY = "reply"
+    CLOSE = "close"
+
+    @classmethod
+    def from_code(cls, code: str) -> Action:
+        """The action of that word; raises MalformedFrame for any other."""
+        try:
+            return cls(code)
+        except ValueError:
+            raise MalformedFrame("There is no action of that name.") from None
+
+    @property
+    def kind(self) -> str:
+        """The ``kind`` that the message's plaintext carries (PROTOCOL section 4)."""
+        return {"acknowledge": "acknowledgement", "reply": "reply", "close": "closing"}[self.value]
+
+
+class ClosingReason(IntEnum):
+    """Why a concern was closed. Numbers are those of PROTOCOL section 9, and what the log keeps."""
+
+    RESOLVED = 1
+    ACTION_TAKEN = 2
+    NO_FURTHER_ACTION = 3
+    REFERRED = 4
+    NOT_FOR_US = 5
+    NOT_ENOUGH_TO_ACT = 6
+    WITHDRAWN = 7
+
+    @property
+    def code(self) -> str:
+        """The word that messages and the API use, such as ``no-further-action``."""
+        return self.name.lower().replace("_", "-")
+
+    @property
+    def words(self) -> str:
+        """The reason as a person reads it."""
+        return _WORDS[self]
+
+    @classmethod
+    def from_code(cls, code: str) -> ClosingReason:
+        """The reason of that word; raises MalformedFrame for any other."""
+        for reason in cls:
+            if reason.code == code:
+                return reason
+        raise MalformedFrame("There is no closing reason of that name.")
+
+
+_WORDS = {
+    ClosingReason.RESOLVED: "What was wrong has been put right",
+    ClosingReason.ACTION_TAKEN: "Action was taken",
+    ClosingReason.NO_FURTHER_ACTION: "Looked into, and no further action",
+    ClosingReason.REFERRED: "Passed to another body",
+    ClosingReason.NOT_FOR_US: "Not something this service can deal with",
+    ClosingReason.NOT_ENOUGH_TO_ACT: "Not enough to act on",
+    ClosingReason.WITHDRAWN: "Withdrawn by the reporter",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """What an action leads to: the state after it, and the events that the log gets, in order."""
+
+    state: State
+    events: tuple[EventType, ...]
+
+
+def after_reviewer(state: State, action: Action, reason: ClosingReason | None = None) -> Step:
+    """What follows from a reviewer's message. Raises Conflict when it makes no sense in this state.
+
+    A closing needs a reason, and nothing else takes one: raises MalformedFrame.
+    """
+    if (reason is not None) != (action is Action.CLOSE):
+        raise MalformedFrame("Say why the concern is closing." if reason is None else "Only a closing has a reason.")
+    if action is Action.REPLY:
+        reopened = (EventType.REOPENED,) if state is State.CLOSED else ()
+        return Step(State.OPEN, (*reopened, EventType.REPLIED))
+    if action is Action.ACKNOWLEDGE:
+        if state is not State.NEW:
+            raise Conflict("This concern has been acknowledged already.")
+        return Step(State.ACKNOWLEDGED, (EventType.ACKNOWLEDGED,))
+    if state is State.CLOSED:
+        raise Conflict("This concern is closed already.")
+    return Step(State.CLOSED, (EventType.CLOSED,))
+
+
+def after_reporter(state: State) -> Step:
+    """What follows when the reporter writes: a closed concern opens again, any other stays as it is."""
+    if state is State.CLOSED:
+        return Step(State.OPEN, (EventType.REOPENED, EventType.REPORTER_WROTE))
+    return Step(state, (EventType.REPORTER_WROTE,))
