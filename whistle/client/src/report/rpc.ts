@@ -1,0 +1,65 @@
+/** What the report worker can do. Token, keys and texts stay inside it, except the token it must show. */
+
+import { connect, type Remote } from '../rpc.js';
+import type { Answers, DirectoryView, ReporterThread } from '../views.js';
+
+export { Refused, type Remote } from '../rpc.js';
+export type * from '../views.js';
+
+/** Codes of a `Refused` from this worker. Any other than these is a fault of ours. */
+export type ReportCode =
+  | 'token-length' | 'token-letter' | 'token-check'
+  | 'directory-malformed' | 'directory-unsigned' | 'directory-expired'
+  | 'no-readers' | 'too-many-readers' | 'unknown-reader' | 'unknown-route' | 'left-out'
+  | 'empty' | 'too-long'
+  | 'not-begun' | 'locked' | 'not-sealed' | 'not-opened'
+  | 'malformed' | 'bad-signature' | 'bad-receipt' | 'bad-opening' | 'cannot-open'
+  | 'internal' | 'worker-failed';
+
+export interface Begin {
+  /** The text of `/.well-known/whistle/directory.json`. */
+  directory: string;
+  /** The text of `/.well-known/whistle/authority.pub`. */
+  authority: string;
+  /** `YYYY-MM-DD`. */
+  today: string;
+}
+
+export interface Draft {
+  route: number;
+  urgent: boolean;
+  /** Ids of those who may read: at least one, at most seven. */
+  readers: string[];
+  /** Ids of those who must never be let in. */
+  leaveOut: string[];
+  text: string;
+  answers: Answers;
+}
+
+export interface ReportApi {
+  /** Checks the directory, then warms the code while the person types. Needed before all else. */
+  begin(input: Begin): Promise<DirectoryView>;
+  /** Makes a token, replacing any earlier one. `last` is its last group. */
+  newToken(): Promise<{ token: string; last: string }>;
+  /** Makes the thread's key and the grants ahead. Optional; calling it again with other readers replaces them. */
+  prepare(input: Pick<Draft, 'readers'>): Promise<void>;
+  /** Seals under the token of `newToken`. Keep `frame`, and send these same bytes again after any doubt. */
+  seal(input: Draft): Promise<{ frame: ArrayBuffer; filing: string }>;
+  /** Checks the server's answer to the sealed filing. `includeBy` is the promised hour. */
+  accept(input: { answer: ArrayBuffer }): Promise<{ hour: number; includeBy: number }>;
+  /** Takes a token as typed. */
+  unlock(input: { token: string }): Promise<void>;
+  /** A signed request for a page; `challenge` is that of `/api/v1/service`. */
+  readRequest(input: { challenge: string; page: number }): Promise<{ frame: ArrayBuffer }>;
+  /** Opens and verifies. Give page 0 alone first, then all pages, in order. */
+  openPages(input: { pages: ArrayBuffer[] }): Promise<ReporterThread>;
+  /** Seals a reply to the thread as last opened. Keep `frame` as with `seal`. */
+  sealReply(input: { text: string }): Promise<{ frame: ArrayBuffer; hash: string }>;
+  /** Forgets token, keys and texts; the directory stays. */
+  lock(): Promise<void>;
+}
+
+/** Starts the worker: call it when the person begins, not when the page loads. */
+export function openReportWorker(): Remote<ReportApi> {
+  return connect<ReportApi>('report');
+}

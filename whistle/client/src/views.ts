@@ -1,0 +1,152 @@
+/**
+ * What the workers tell the pages. Plain data only, no key and no token: whatever stands here may
+ * be drawn on the screen. Hours are whole hours since 1970-01-01T00:00Z.
+ */
+
+export interface ReviewerView {
+  id: string;
+  name: string;
+}
+
+export interface RouteView {
+  id: number;
+  name: string;
+  about: string;
+  /** Ids of the reviewers who may read on this route and whose keys are good today. */
+  readers: string[];
+}
+
+export interface OutsideView {
+  name: string;
+  contact: string;
+  about: string;
+}
+
+export interface DirectoryView {
+  /** The service's name. */
+  name: string;
+  version: number;
+  /** The last day, `YYYY-MM-DD`. */
+  expires: string;
+  /** False once it has expired: then nothing new is sealed, and following up goes on. */
+  current: boolean;
+  /** The service's identity (`svc`), the same for as long as the service lives: 64 hex digits in groups of four. */
+  fingerprint: string;
+  /** Hash of this version of the directory, 64 hex digits. */
+  hash: string;
+  /** The reviewers whose keys are good today. */
+  reviewers: ReviewerView[];
+  routes: RouteView[];
+  outside: OutsideView[];
+}
+
+export type State = 'new' | 'acknowledged' | 'open' | 'closed';
+export type Kind = 'concern' | 'reply' | 'acknowledgement' | 'closing';
+export type Reason =
+  | 'resolved'
+  | 'action-taken'
+  | 'no-further-action'
+  | 'referred'
+  | 'not-for-us'
+  | 'not-enough-to-act'
+  | 'withdrawn';
+
+/** What the reporter answered: a string, or several for a question with ticks. */
+export type Answers = Record<string, string | string[]>;
+
+/** Why a message is shown as not confirmed. The words are the page's. */
+export type Problem =
+  | 'bad-signature'
+  | 'unknown-sender'
+  | 'not-a-member'
+  | 'revoked'
+  | 'wrong-follows'
+  | 'withheld'
+  | 'out-of-order'
+  | 'mismatch'
+  | 'cannot-open';
+
+/**
+ * What is wrong with the thread as a whole.
+ * - `withheld`: there are messages that the server did not hand over.
+ * - `out-of-order`: what was handed over is not what the server's signed head says.
+ * - `bad-head`: the server's statement about the thread is not signed by its log key.
+ * - `rolled-back`: the server shows less than it showed earlier in this session.
+ * - `bad-receipt`: the receipt or its proof does not verify.
+ * - `not-included`: the promised hour has passed, and no proof came.
+ * - `directory-older`: the concern was sealed under a newer directory than ours.
+ * - `directory-differs`: it was sealed under another directory of the same version.
+ * - `bad-epoch`: a change of who may read does not verify, and was ignored.
+ */
+export type WarningCode =
+  | 'withheld'
+  | 'out-of-order'
+  | 'bad-head'
+  | 'rolled-back'
+  | 'bad-receipt'
+  | 'not-included'
+  | 'directory-older'
+  | 'directory-differs'
+  | 'bad-epoch';
+
+export interface MessageView<From extends string> {
+  /** Position in the thread from 1, or 0 when not yet delivered to the other side. */
+  place: number;
+  hour: number;
+  from: From;
+  /** The reviewer's name, as the directory has it, when the key is a reviewer's. */
+  name?: string;
+  kind?: Kind;
+  confirmed: boolean;
+  problem?: Problem;
+  /** Present whenever it could be opened, also when not confirmed: draw it as text, under the warning. */
+  text?: string;
+  reason?: Reason;
+}
+
+export interface WarningView {
+  code: WarningCode;
+  /** An English sentence; a page that translates goes by the code. */
+  text: string;
+}
+
+export interface ReceiptView {
+  /** The hour by which the server promised to put the concern into its log. */
+  promisedBy: number;
+  /** A proof came, and leads to a checkpoint signed by the log key. */
+  included: boolean;
+  /** Promise and proof, as far as they exist, verify, and no promised hour has passed. */
+  ok: boolean;
+}
+
+export interface ThreadView<From extends string> {
+  /** False: the server says, and signs, that it has no such concern. Then the rest is empty. */
+  known: boolean;
+  /** The concern's name on the wire: 32 hex digits. */
+  concern: string;
+  state: State;
+  /** When the next reply is due; 0 when nothing is. */
+  dueHour: number;
+  /** How many readers have opened it, and how many could: the server's word, not evidence. */
+  opened: number;
+  readers: number;
+  route: number;
+  urgent: boolean;
+  messages: MessageView<From>[];
+  warnings: WarningView[];
+  receipt: ReceiptView | null;
+  /** Pages that the server has of this thread: fetch `1 … pagesTotal - 1`, then hand all over again. */
+  pagesTotal: number;
+  /** All pages were given. While false, nothing is said about what is missing. */
+  complete: boolean;
+}
+
+export type ReporterThread = ThreadView<'you' | 'reviewer' | 'unknown'>;
+
+export interface DeskThread extends ThreadView<'reporter' | 'you' | 'colleague' | 'unknown'> {
+  answers: Answers;
+  /** Names (or ids, when the directory no longer has them) that the reporter wants kept out. */
+  leaveOut: string[];
+  /** Names of the reviewers who hold a key to this concern. */
+  reviewersWithAccess: string[];
+}
