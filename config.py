@@ -1,0 +1,139 @@
+"""Every setting, read once from ``WHISTLE_*`` variables and checked before anything else happens.
+
+No secret has a default, and none is a variable: secrets are files under ``WHISTLE_STATE`` that only the service's
+user can read. Whether this is the demonstration is not a setting at all: only ``whistle demo`` makes one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from whistle.domain.errors import CannotStart
+
+ROOT = Path(__file__).resolve().parent
+
+Mode = Literal["service", "demonstration"]
+
+# The secrets of one installation, each 32 bytes as hex in a file of its own: one key has one purpose.
+SECRETS = ("log", "promise", "challenge", "session")
+
+# Where a browser treats plain http as safe, or the network itself is authenticated and encrypted.
+_PLAIN_HTTP_HOSTS = re.compile(r"localhost|127\.0\.0\.1|\[::1\]|[a-z2-7]{56}\.onion")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What this installation was told. Paths are absolute; ``tick_seconds`` is the time between two ticks."""
+
+    state: Path
+    keys: Path
+    database_url: str
+    run_by: str
+    address: str
+    tick_seconds: int = 3600
+    mode: Mode = "service"
+
+    @property
+    def directory_path(self) -> Path:
+        return self.keys / "directory.json"
+
+    @property
+    def authority_path(self) -> Path:
+        return self.keys / "authority.pub"
+
+    @property
+    def demonstration(self) -> bool:
+        return self.mode == "demonstration"
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Browsers drop Secure cookies on plain http, which is allowed for loopback and onion names only."""
+        return self.address.startswith("https://")
+
+    def secret(self, name: str) -> bytes:
+        """The 32 bytes of ``STATE/<name>.key``.
+
+        Raises :class:`CannotStart` when the file is missing, malformed, or readable by other users.
+        """
+        path = self.state / f"{name}.key"
+        try:
+            open_to_others = stat.S_IMODE(path.stat().st_mode) & 0o077
+            text = path.read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            raise CannotStart(f"Cannot read the key file {path}. Run `whistle init` to make it.") from None
+        if open_to_others:
+            raise CannotStart(f"Other users can read {path}. Run `chmod 600 {path}`.")
+        if not re.fullmatch(r"[0-9a-f]{64}", text):
+            raise CannotStart(f"{path} does not hold 32 bytes in hex. Restore it from a backup.")
+        return bytes.fromhex(text)
+
+    def as_demonstration(self) -> Settings:
+        """The same settings for the demonstration, which plain http on this computer alone may reach."""
+        host = urlsplit(self.address).hostname
+        if host not in {"localhost", "127.0.0.1", "::1"}:
+            raise CannotStart("The demonstration runs on this computer only: WHISTLE_ADDRESS must be http://localhost.")
+        return replace(self, mode="demonstration")
+
+
+def settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read and check the settings; raises :class:`CannotStart` naming the variable and what to do about it."""
+    env = os.environ if environ is None else environ
+    state = _directory(env, "WHISTLE_STATE", "the directory that `whistle init` made, for keys and data")
+    return Settings(
+        state=state,
+        keys=_directory(env, "WHISTLE_KEYS", "the directory of directory.json and authority.pub", ROOT / "keys"),
+        database_url=_database(env, state),
+        run_by=_text(env, "WHISTLE_RUN_BY", "the name of the body that runs this service, as visitors should see it"),
+        address=_address(env),
+        tick_seconds=_seconds(env, "WHISTLE_TICK_SECONDS", 3600, range(1, 86_401)),
+    )
+
+
+def _text(env: Mapping[str, str], name: str, meaning: str) -> str:
+    value = env.get(name, "").strip()
+    if not value:
+        raise CannotStart(f"{name} is not set. Set it to {meaning}.")
+    return value
+
+
+def _directory(env: Mapping[str, str], name: str, meaning: str, default: Path | None = None) -> Path:
+    path = default if default and not env.get(name) else Path(_text(env, name, meaning))
+    if not path.is_dir():
+        raise CannotStart(f"{name} is {path}, which is not a directory. Set it to {meaning}.")
+    return path.resolve()
+
+
+def _database(env: Mapping[str, str], state: Path) -> str:
+    url = env.get("WHISTLE_DATABASE_URL", "").strip() or f"sqlite:///{state / 'whistle.db'}"
+    if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        # The address may hold a password, so it is not repeated.
+        raise CannotStart("WHISTLE_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    return url
+
+
+def _address(env: Mapping[str, str]) -> str:
+    value = _text(env, "WHISTLE_ADDRESS", "the address people type, for example https://concerns.example.org")
+    try:
+        parts = urlsplit(value)
+        host = parts.netloc.rpartition(":")[0] if parts.port is not None else parts.netloc
+    except ValueError:
+        parts, host = urlsplit(""), ""
+    if parts.scheme not in {"http", "https"} or not host or "@" in host or parts.path not in {"", "/"} or parts.query:
+        raise CannotStart("WHISTLE_ADDRESS must be like https://concerns.example.org, with no path.")
+    if parts.scheme == "http" and not _PLAIN_HTTP_HOSTS.fullmatch(host):
+        raise CannotStart("WHISTLE_ADDRESS is plain http, which others on the way can read and change. Use https.")
+    return value.rstrip("/")
+
+
+def _seconds(env: Mapping[str, str], name: str, default: int, allowed: range) -> int:
+    text = env.get(name, "").strip() or str(default)
+    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) not in allowed:
+        raise CannotStart(f"{name} must be a whole number of seconds from {allowed.start} to {allowed.stop - 1}.")
+    return int(text)

@@ -1,0 +1,93 @@
+"""The one place that wires: settings and files become a house, the house becomes a Flask application."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+
+from config import ROOT, Settings, settings
+from whistle.clock import Clock, SystemClock
+from whistle.domain.errors import CannotStart
+from whistle.envelope.ed25519 import SigningKey
+from whistle.services.house import House, open_house
+from whistle.store.engine import open_store
+from whistle.web import headers, problems, public, quiet, serving, sessions
+from whistle.web.desk import views as desk
+from whistle.web.pages import Pages, use_templates
+from whistle.web.report import views as report
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
+    """The whole service. Raises :class:`CannotStart` rather than start without keys or a valid directory."""
+    return app_for(settings, house_for(settings, clock or SystemClock()))
+
+
+def demonstration() -> Flask:
+    """The service of ``whistle demo``: there is no setting that makes one."""
+    return create_app(settings().as_demonstration())
+
+
+def house_for(settings: Settings, clock: Clock) -> House:
+    """Open the database and check keys and directory; leaves no connection open, since servers fork after this."""
+    house = open_house(
+        open_store(settings.database_url),
+        clock,
+        directory=_read(settings.directory_path),
+        authority=_read(settings.authority_path).decode("ascii", "replace"),
+        log_key=SigningKey.from_seed(settings.secret("log")),
+        promise_key=SigningKey.from_seed(settings.secret("promise")),
+        challenge_key=settings.secret("challenge"),
+        tick_seconds=settings.tick_seconds,
+    )
+    _keep_demonstrations_apart(settings, house.directory().log.origin)
+    return house
+
+
+def app_for(settings: Settings, house: House) -> Flask:
+    """A Flask application over ``house``."""
+    app = Flask("whistle.app", static_folder=None, template_folder=None)
+    app.config.update(
+        PROVIDE_AUTOMATIC_OPTIONS=False,
+        # Longer than any frame; each address checks its own length before reading a byte.
+        MAX_CONTENT_LENGTH=128 * 1024,
+        MAX_FORM_MEMORY_SIZE=16 * 1024,
+    )
+    quiet.install()
+    headers.install(app, https=settings.secure_cookies)
+    use_templates(app, ROOT / "templates")
+    pages = Pages(app, _context(settings, house))
+    problems.install(app, pages.error)
+    sessions.install(app, settings.secret("session"), secure=settings.secure_cookies)
+    serving.serve(app, house, pages)
+    public.install(app, pages, directory=settings.directory_path, authority=settings.authority_path)
+    app.register_blueprint(report.interface)
+    app.register_blueprint(desk.desk)
+    return app
+
+
+def _context(settings: Settings, house: House) -> dict[str, object]:
+    """What a page may know: the same for every visitor."""
+    directory = house.directory()
+    return {
+        "service": {"name": directory.service, "run_by": settings.run_by},
+        "directory": directory,
+        "demonstration": settings.demonstration,
+        "asset": lambda name: f"/static/{name}",
+    }
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise CannotStart(f"Cannot read {path}. Make it with `whistle keys`, or set WHISTLE_KEYS.") from None
+
+
+def _keep_demonstrations_apart(settings: Settings, origin: str) -> None:
+    """Keys of a demonstration are known to whoever ran it, so no real service may start on them."""
+    invented = "DEMONSTRATION" in origin
+    if invented and not settings.demonstration:
+        raise CannotStart("These keys were made for the demonstration. Run `whistle init` to make real ones.")
+    if settings.demonstration and not invented:
+        raise CannotStart("The demonstration does not start on real keys. Run `whistle demo`, which makes its own.")

@@ -1,0 +1,138 @@
+"""The desk: signing in and out, the shell that everyone gets alike, and the interface its script calls."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from whistle.domain.errors import NotFound, NotSignedIn, TooMany
+from whistle.domain.roles import Role
+from whistle.services import reviewing, signing_in
+from whistle.web import sessions
+from whistle.web.frames import octets, read_frame
+from whistle.web.serving import house, pages
+
+REVIEWERS = (Role.REVIEWER, Role.LEAD)
+
+# PROTOCOL section 5: the longest message frame.
+MESSAGE = 67_474
+
+desk = Blueprint("desk", __name__, url_prefix="/staff")
+
+
+@desk.get("/")
+def staff() -> ResponseReturnValue:
+    """Where each person works."""
+    who = sessions.person()
+    return redirect(who.role.home if who else url_for("desk.sign_in"), 303)
+
+
+@desk.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    """Ask for name and password. A wrong one never says which, and the page keeps the name."""
+    from whistle.web.desk.forms import SignIn
+
+    form = SignIn()
+    problem, status = None, 200
+    if form.validate_on_submit():
+        try:
+            sessions.begin(signing_in.sign_in(house(), form.name.data or "", form.password.data or ""))
+            who = sessions.signed_in(*Role)
+            return redirect(who.role.home, 303)
+        except NotSignedIn:
+            problem, status = "The name or the password is not right.", 401
+        except TooMany:
+            problem, status = "Too many attempts. Wait a few minutes, then try again.", 429
+    elif form.is_submitted():
+        if "csrf_token" in form.errors:
+            problem = "This page was open for too long. Enter your name and password again."
+        status = 400
+    return render_template("staff/sign_in.html", form=form, problem=problem, **pages().context), status
+
+
+@desk.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """End the session on the server and in this browser."""
+    sessions.protect_from_forgery()
+    sessions.end()
+    return redirect(url_for("desk.sign_in"), 303)
+
+
+@desk.get("/review/")
+def review() -> ResponseReturnValue:
+    """The shell of the desk: the same bytes for every reviewer, since keys are unlocked in it."""
+    who = sessions.person()
+    if who is None:
+        return redirect(url_for("desk.sign_in"), 303)
+    sessions.signed_in(*REVIEWERS)
+    return pages().review.answer(request)
+
+
+@desk.get("/api/v1/session")
+def session() -> Response:
+    """Who is signed in, and the token that the script sends with every change."""
+    from flask_wtf.csrf import generate_csrf
+
+    who = sessions.signed_in(*Role)
+    return jsonify(name=who.name, role=who.role, reviewer=who.reviewer, csrf=generate_csrf())
+
+
+@desk.get("/api/v1/concerns")
+def concerns() -> Response:
+    """What is due next, a page at a time."""
+    found = reviewing.inbox(
+        house(), _reviewer(), state=request.args.get("state") or None, after=request.args.get("after") or None
+    )
+    return jsonify(dataclasses.asdict(found))
+
+
+@desk.get("/api/v1/concerns/<mailbox>/pages/<int:page>")
+def read(mailbox: str, page: int) -> Response:
+    """One page of the thread, with this reviewer's own grant."""
+    if page >= 1 << 32:
+        raise NotFound
+    return octets(reviewing.read_concern(house(), _reviewer(), _mailbox(mailbox), page))
+
+
+@desk.post("/api/v1/concerns/<mailbox>/opened")
+def opened(mailbox: str) -> ResponseReturnValue:
+    """Note that this reviewer has decrypted the concern."""
+    sessions.protect_from_forgery()
+    reviewing.opened(house(), _reviewer(), _mailbox(mailbox))
+    return "", 204
+
+
+@desk.post("/api/v1/concerns/<mailbox>/messages")
+def post(mailbox: str) -> Response:
+    """A sealed message and what it does to the concern."""
+    sessions.protect_from_forgery()
+    reviewer = _reviewer()
+    action, reason = request.args.get("action", ""), request.args.get("reason") or None
+    frame = read_frame(request, MESSAGE)
+    return octets(reviewing.post(house(), reviewer, _mailbox(mailbox), action, reason, frame))
+
+
+@desk.get("/api/v1/concerns/<mailbox>/export")
+def export(mailbox: str) -> Response:
+    """The sealed thread as a zip, to open offline."""
+    response = Response(reviewing.export(house(), _reviewer(), _mailbox(mailbox)), content_type="application/zip")
+    # A fixed name: the mailbox in a file name would stay in the list of downloads.
+    response.headers["Content-Disposition"] = 'attachment; filename="concern.zip"'
+    return response
+
+
+def _reviewer() -> str:
+    """The directory's id of the reviewer who is signed in; an account without one has no concerns."""
+    who = sessions.signed_in(*REVIEWERS)
+    if who.reviewer is None:
+        raise NotFound
+    return who.reviewer
+
+
+def _mailbox(text: str) -> bytes:
+    if not re.fullmatch(r"[0-9a-f]{32}", text):
+        raise NotFound
+    return bytes.fromhex(text)

@@ -1,0 +1,34 @@
+"""Bodies of requests: of the declared type and length or refused, most of them before a byte is read."""
+
+from __future__ import annotations
+
+from flask import Request, Response
+from werkzeug.exceptions import LengthRequired
+
+from whistle.domain.errors import MalformedFrame, TooLarge, WrongType
+
+OCTETS = "application/octet-stream"
+
+
+def read_frame(request: Request, longest: int) -> bytes:
+    """The whole body, at most ``longest`` bytes.
+
+    Raises WrongType, TooLarge, MalformedFrame when the connection ended early, LengthRequired without a length.
+    """
+    if request.headers.get("Content-Type", "").strip().lower() != OCTETS or "Content-Encoding" in request.headers:
+        raise WrongType
+    # The declared text itself: werkzeug reads None from a missing length, and from a chunked body.
+    length = request.content_length
+    if length is None or "Transfer-Encoding" in request.headers:
+        raise LengthRequired
+    if length > longest:
+        raise TooLarge
+    body = request.stream.read(length)
+    if len(body) != length:
+        raise MalformedFrame("The body ended early.")
+    return body
+
+
+def octets(body: bytes) -> Response:
+    """``body`` as the answer."""
+    return Response(body, content_type=OCTETS)

@@ -1,0 +1,72 @@
+"""The static pages: rendered once at the start, then only bytes.
+
+Being made before any visitor comes, a page cannot depend on one. The manifest lists the SHA-256 of every page and
+file that a reporter or a reviewer's key touches, so that a special page made for one person can be found out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+
+from whistle.web.held import CONTENT_TYPES, Held, hold, hold_folder
+from whistle.web.problems import Problem
+
+HTML = CONTENT_TYPES[".html"]
+STATIC = Path(__file__).resolve().parent.parent / "static"
+
+# What every visitor gets without any code of ours deciding anything.
+PUBLIC = {
+    "/": "report/home.html",
+    "/before-you-start": "report/before-you-start.html",
+    "/raise": "report/raise.html",
+    "/follow-up": "report/follow-up.html",
+    "/keys": "report/keys.html",
+}
+# The desk's shell holds nothing, but a reviewer's key is unlocked in it.
+REVIEW = "/staff/review/"
+REVIEW_TEMPLATE = "staff/review.html"
+
+
+class Pages:
+    """Everything that is served from memory, by path."""
+
+    def __init__(self, app: Flask, context: Mapping[str, Any]) -> None:
+        self._app, self.context = app, dict(context)
+        self.files = hold_folder(STATIC) if STATIC.is_dir() else {}
+        self.public = {path: self._page(template) for path, template in PUBLIC.items()}
+        self.review = self._page(REVIEW_TEMPLATE)
+        self.manifest = hold(self._manifest(), CONTENT_TYPES[".json"])
+
+    def error(self, problem: Problem) -> Held:
+        """The page for ``problem``."""
+        return self._page("errors/error.html", status=problem.status, error=problem)
+
+    def _page(self, template: str, *, status: int = 200, **more: object) -> Held:
+        text = self._app.jinja_env.get_template(template).render(self.context, **more)
+        return hold(text.encode(), HTML, status=status)
+
+    def _manifest(self) -> bytes:
+        listed = {
+            **self.public,
+            REVIEW: self.review,
+            **{f"/static/{name}": held for name, held in self.files.items()},
+        }
+        files = {path: listed[path].digest for path in sorted(listed)}
+        return json.dumps({"format": "whistle/v1/manifest", "sha256": files}, indent=1).encode() + b"\n"
+
+
+def use_templates(app: Flask, folder: Path) -> None:
+    """Let ``app`` find our templates and the GOV.UK components."""
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_loader = ChoiceLoader(
+        [
+            FileSystemLoader(folder),
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        ]
+    )

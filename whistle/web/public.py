@@ -1,0 +1,55 @@
+"""What anyone may fetch and nobody changes: the pages, the static files, what outsiders check them by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask, Response, request
+
+from whistle.domain.errors import NotFound
+from whistle.services import service_info
+from whistle.web import serving
+from whistle.web.held import Held, hold
+from whistle.web.pages import Pages
+
+WELL_KNOWN = "/.well-known/whistle/"
+_TEXT = "text/plain; charset=utf-8"
+
+
+def install(app: Flask, pages: Pages, *, directory: Path, authority: Path) -> None:
+    """Add the addresses to ``app``. The directory is read here, at the start, like everything that checks it."""
+    fixed = {
+        **pages.public,
+        WELL_KNOWN + "manifest.json": pages.manifest,
+        WELL_KNOWN + "directory.json": hold(directory.read_bytes(), "application/json"),
+        WELL_KNOWN + "authority.pub": hold(authority.read_bytes(), _TEXT),
+    }
+    for path, held in fixed.items():
+        app.add_url_rule(path, f"held {path}", _serves(held))
+    app.add_url_rule("/static/<name>", "static", static)
+    app.add_url_rule(WELL_KNOWN + "checkpoint", "checkpoint", checkpoint)
+    app.add_url_rule("/healthz", "healthz", healthz)
+
+
+def _serves(held: Held) -> Callable[[], Response]:
+    return lambda: held.answer(request)
+
+
+def static(name: str) -> Response:
+    """A file of ``whistle/static``, from memory: no other path can be reached."""
+    held = serving.pages().files.get(name)
+    if held is None:
+        raise NotFound
+    return held.answer(request)
+
+
+def checkpoint() -> Response:
+    """The newest signed head of the log."""
+    return Response(service_info.checkpoint(serving.house()), content_type=_TEXT)
+
+
+def healthz() -> Response:
+    """Whether the service can take a concern's bytes; why not is for the log of the machine, not for strangers."""
+    ready = service_info.ready(serving.house())
+    return Response("ready\n" if ready else "not ready\n", status=200 if ready else 503, content_type=_TEXT)

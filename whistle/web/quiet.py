@@ -1,0 +1,77 @@
+"""Logging from an allow-list: what must never leak is never written.
+
+A line holds the event, its level and, for a failure, the kind of error and the places in the code it came through.
+No message of an error (it may quote what was sent), no local variable, no address, path, header or body of a request.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+ALLOWED = frozenset({"event", "level", "kind", "where", "mode", "directory_version", "cases"})
+
+# The web server's own messages that speak of processes and not of requests.
+_ABOUT_PROCESSES = (
+    "Starting gunicorn",
+    "Listening at",
+    "Using worker",
+    "Booting worker",
+    "Worker exiting",
+    "Worker (pid:",
+    "WORKER TIMEOUT",
+    "Handling signal",
+    "Shutting down",
+    "Hang up",
+    "Quick shutdown",
+)
+
+
+def only_allowed(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Drop every field that is not on the list."""
+    return {name: value for name, value in event.items() if name in ALLOWED}
+
+
+def install() -> None:
+    """Send structlog through the allow-list to standard error, and silence everything that would log a request."""
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, only_allowed, structlog.processors.LogfmtRenderer()],
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    for name in ("werkzeug", "gunicorn.access", "sqlalchemy", "alembic", "flask.app", "whistle.app"):
+        logger = logging.getLogger(name)
+        logger.handlers = [logging.NullHandler()]
+        logger.propagate = False
+
+
+def note(event: str, **fields: object) -> None:
+    """Log one event of the service itself."""
+    structlog.get_logger().info(event, **fields)
+
+
+def unexpected(error: BaseException) -> None:
+    """Log that something nobody foresaw happened: its kind and its way through the code, nothing of its content."""
+    where = " < ".join(
+        f"{_short(frame.filename)}:{frame.lineno}" for frame in reversed(traceback.extract_tb(error.__traceback__)[-8:])
+    )
+    structlog.get_logger().error("unexpected", kind=type(error).__qualname__, where=where)
+
+
+def about_processes(message: object) -> bool:
+    """Whether a message of the web server is one that cannot describe a visitor."""
+    return isinstance(message, str) and message.startswith(_ABOUT_PROCESSES)
+
+
+def _short(filename: str) -> str:
+    """The path inside the package: where the code is installed is nobody's business either."""
+    for anchor in ("/whistle/", "/site-packages/"):
+        _, found, rest = filename.rpartition(anchor)
+        if found:
+            return (anchor[1:] if anchor == "/whistle/" else "") + rest
+    return filename.rpartition("/")[2]
