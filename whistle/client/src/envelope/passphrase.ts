@@ -1,0 +1,30 @@
+/** age files under a passphrase: reviewers' key files. Only the desk's worker needs this. */
+
+import { ScryptIdentity } from '../../node_modules/age-encryption/dist/recipients.js';
+import { decode64, openWith } from './age.js';
+import { latin1 } from './bytes.js';
+import { Failure } from './errors.js';
+
+const SCRYPT =
+  /^age-encryption\.org\/v1\n-> scrypt ([A-Za-z0-9+/]{22}) ([1-9][0-9]?)\n([A-Za-z0-9+/]{43})\n--- ([A-Za-z0-9+/]{43})\n/;
+
+/** 2^20 takes a gigabyte and some seconds: a file may not ask a browser for more. */
+const MAX_LOG_N = 20;
+
+/** Opens a file of exactly one scrypt stanza; the work factor is checked before any work. */
+export function openPassphrase(passphrase: string, sealed: Uint8Array): Uint8Array {
+  const match = SCRYPT.exec(latin1(sealed.subarray(0, 256)));
+  if (!match) throw new Failure('not-a-key-file', 'This is not a key file of this service.');
+  const [header, salt, logN, body, mac] = match as unknown as [string, string, string, string, string];
+  if (Number(logN) > MAX_LOG_N) throw new Failure('work-factor', 'This key file asks for more work than a browser can do.');
+  decode64(salt);
+  const stanza = { args: ['scrypt', salt, logN], body: decode64(body) };
+  try {
+    return openWith(stanza, mac, sealed.subarray(header.length), (all) => new ScryptIdentity(passphrase).unwrapFileKey(all));
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'cannot-open') {
+      throw new Failure('wrong-passphrase', 'The passphrase does not open this key file.');
+    }
+    throw error;
+  }
+}
