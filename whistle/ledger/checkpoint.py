@@ -1,10 +1,42 @@
-"""Checkpoints (C2SP tlog-checkpoint) and proofs of inclusion that stand alone (C2SP tlog-proof)."""
+"""Checkpoints (C2SP tlog-checkpoint) and proofs of inclusion that stand alone (C2SP tlog-proof).
+
+    c2sp.org/tlog-proof@v1
+    index <index>
+    <base64 hash, one a line, from the leaf's sibling upwards>
+
+    <the checkpoint, verbatim:>
+    <origin>
+    <size>
+    <base64 root>
+
+    — <name> <signature>
+
+Neither carries ``extra`` data or extension lines in Whistle. Those of others are read as the specifications say.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from whistle.ledger.notes import NoteSigner, NoteVerifier
+from whistle.domain.errors import MalformedNote
+from whistle.ledger.merkle import verify_inclusion
+from whistle.ledger.notes import (
+    NoteSigner,
+    NoteVerifier,
+    as_text,
+    decode_base64,
+    encode_base64,
+    open_note,
+    sign_note,
+)
+
+_HEADER = "c2sp.org/tlog-proof@v1"
+_EXTRA = "extra "
+_INDEX = "index "
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
+_LARGEST = 2**63 - 1
+_MAX_HASHES = 63
 
 
 @dataclass(frozen=True)
@@ -27,24 +59,62 @@ class Proof:
 
 def make_checkpoint(checkpoint: Checkpoint, signer: NoteSigner) -> str:
     """The signed note."""
-    raise NotImplementedError
+    check_origin(checkpoint.origin)
+    return sign_note(f"{checkpoint.origin}\n{checkpoint.size}\n{encode_base64(checkpoint.root)}\n", signer)
 
 
-def read_checkpoint(note: str, origin: str, verifier: NoteVerifier) -> Checkpoint:
+def read_checkpoint(note: str | bytes, origin: str, verifier: NoteVerifier) -> Checkpoint:
     """What the log's key signed. Raises MalformedNote, or BadSignature unless the log's key signed it."""
-    raise NotImplementedError
+    first, *rest = open_note(note, [verifier]).removesuffix("\n").split("\n")
+    if first != origin or len(rest) < 2 or not all(rest):
+        raise MalformedNote("This is not a checkpoint of this log.")
+    return Checkpoint(origin, read_number(rest[0]), read_hash(rest[1]))
 
 
 def make_proof(proof: Proof) -> str:
     """The proof as text."""
-    raise NotImplementedError
+    lines = (_HEADER, f"{_INDEX}{proof.index}", *map(encode_base64, proof.hashes), "", proof.checkpoint)
+    return "\n".join(lines)
 
 
-def read_proof(text: str) -> Proof:
-    """The proof's parts, nothing verified. Raises MalformedNote."""
-    raise NotImplementedError
+def read_proof(text: str | bytes) -> Proof:
+    """The proof's parts, nothing verified. Raises MalformedNote. Extra data is checked for its form and dropped."""
+    head, blank, checkpoint = as_text(text).partition("\n\n")
+    lines = head.split("\n")
+    if lines.pop(0) != _HEADER or not blank:
+        raise MalformedNote("This is not a tlog-proof.")
+    if lines and lines[0].startswith(_EXTRA):
+        decode_base64(lines.pop(0).removeprefix(_EXTRA))
+    if not lines or not lines[0].startswith(_INDEX) or len(lines) > 1 + _MAX_HASHES:
+        raise MalformedNote("The proof does not say where the leaf stands, or is too long.")
+    index = read_number(lines.pop(0).removeprefix(_INDEX))
+    return Proof(index, tuple(map(read_hash, lines)), checkpoint)
 
 
-def verify_proof(text: str, tree_hash: bytes, origin: str, verifier: NoteVerifier) -> Checkpoint:
+def verify_proof(text: str | bytes, tree_hash: bytes, origin: str, verifier: NoteVerifier) -> Checkpoint:
     """The checkpoint under which the leaf stands. Raises MalformedNote, BadSignature or BadProof."""
-    raise NotImplementedError
+    proof = read_proof(text)
+    checkpoint = read_checkpoint(proof.checkpoint, origin, verifier)
+    verify_inclusion(tree_hash, proof.index, checkpoint.size, proof.hashes, checkpoint.root)
+    return checkpoint
+
+
+def check_origin(origin: str) -> None:
+    """Raises MalformedNote for an origin that is not one line."""
+    if not origin or "\n" in origin:
+        raise MalformedNote("An origin is one line, and not empty.")
+
+
+def read_number(text: str, largest: int = _LARGEST) -> int:
+    """A decimal number without leading zeros; raises MalformedNote."""
+    if not _NUMBER.fullmatch(text) or int(text) > largest:
+        raise MalformedNote("A number of the note is not one.")
+    return int(text)
+
+
+def read_hash(text: str) -> bytes:
+    """A SHA-256 hash in base64; raises MalformedNote."""
+    raw = decode_base64(text)
+    if len(raw) != 32:
+        raise MalformedNote("A hash of the note is not 32 bytes.")
+    return raw

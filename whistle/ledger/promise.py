@@ -12,7 +12,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from whistle.ledger.notes import NoteSigner, NoteVerifier
+from whistle.domain.errors import MalformedNote
+from whistle.ledger.checkpoint import check_origin, read_hash, read_number
+from whistle.ledger.notes import NoteSigner, NoteVerifier, encode_base64, open_note, sign_note
+
+_WORD = "promise"
+_LAST_HOUR = 2**32 - 1
 
 
 @dataclass(frozen=True)
@@ -25,9 +30,13 @@ class Promise:
 
 def make_promise(origin: str, tree_hash: bytes, by_hour: int, signer: NoteSigner) -> str:
     """The signed note."""
-    raise NotImplementedError
+    check_origin(origin)
+    return sign_note(f"{origin}\n{_WORD}\n{encode_base64(tree_hash)}\n{by_hour}\n", signer)
 
 
-def read_promise(note: str, origin: str, verifier: NoteVerifier) -> Promise:
+def read_promise(note: str | bytes, origin: str, verifier: NoteVerifier) -> Promise:
     """What the note promises. Raises MalformedNote, or BadSignature unless the promise key signed it."""
-    raise NotImplementedError
+    lines = open_note(note, [verifier]).split("\n")
+    if len(lines) != 5 or lines[0] != origin or lines[1] != _WORD:
+        raise MalformedNote("This is not a promise of this log.")
+    return Promise(read_hash(lines[2]), read_number(lines[3], _LAST_HOUR))
