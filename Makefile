@@ -3,19 +3,58 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv
 CLIENT := whistle/client
+NODE := $(CLIENT)/node_modules/installed
+
+.PHONY: run test client-test bench client check format lock clean
+
+## The demonstration, from a fresh clone to http://localhost:8000. Invented data, this computer only.
+run: .venv/installed
+	@$(BIN)/whistle demo
+
+## Everything a test run needs, then the whole suite. pytest's closing line comes last.
+test: .venv/installed client-test
+	@browser=$$(.ci/browser) && WHISTLE_CHROMIUM="$$browser" $(BIN)/pytest
+
+## The browser's half: types, tests, and that the committed bundles are what their sources build.
+client-test: $(NODE)
+	@. .ci/node && cd $(CLIENT) && npm run --silent check && npm test --silent && node build.mjs --check
+
+## The figures of the service on this machine, each beside a bare commit loop; also in bench/latest.json.
+bench: .venv/installed
+	$(BIN)/python -m tests.bench
+
+## Build the scripts and styles that are committed under whistle/static.
+client: $(NODE)
+	@. .ci/node && cd $(CLIENT) && node build.mjs
+
+## Style, types and the contracts between the rooms.
+check: .venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: .venv/installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+## Resolve the Python dependencies anew; the lock names versions and hashes, and no host.
+lock:
+	rm -f uv.lock && $(UV) lock && sed -i -f lock.sed uv.lock
+
+## Forget everything that can be made again. The demonstration's data is in var/.
+clean:
+	rm -rf .venv var build dist $(CLIENT)/node_modules
 
 .venv/installed: uv.lock pyproject.toml
+	@.ci/python $(PYTHON)
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet uv==0.13.8
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.8
 	$(UV) export --frozen --quiet --no-emit-project --no-header -o .venv/requirements.txt
 	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes .venv/requirements.txt
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps -e .
 	touch $@
 
-$(CLIENT)/node_modules/installed: $(CLIENT)/package-lock.json
-	cd $(CLIENT) && npm ci --no-fund --no-audit
+$(NODE): $(CLIENT)/package-lock.json | .venv/installed
+	. .ci/node && cd $(CLIENT) && npm ci --no-fund --no-audit
 	touch $@
-
-## Resolve the Python dependencies anew; the lock names versions and hashes, and no host.
-lock:
-	rm -f uv.lock && $(UV) lock && sed -i -f lock.sed uv.lock

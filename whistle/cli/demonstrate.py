@@ -1,0 +1,18 @@
+"""``whistle demo``."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from whistle.cli.commands import Commands
+
+
+def add(commands: Commands) -> None:
+    command = commands.add_parser("demo", help="show Whistle with invented data, on this computer only")
+    command.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    raise NotImplementedError

@@ -1,0 +1,44 @@
+"""Which commands there are, and how their errors end."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from whistle.cli import demonstrate, initialise, keys, opening, people, ticking
+from whistle.domain.errors import WhistleError
+
+if TYPE_CHECKING:
+    from config import Settings
+    from whistle.clock import Clock
+    from whistle.services.house import House
+
+    OpenHouse = Callable[[Settings, Clock], House]
+
+COMMANDS = (demonstrate, initialise, keys, people, ticking, opening)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line. Every command sets ``run``, which takes the arguments and gives the exit code."""
+    top = argparse.ArgumentParser(
+        prog="whistle", description="Anonymous concerns about mishandled police cases: the operator's commands."
+    )
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for module in COMMANDS:
+        module.add(commands)
+    return top
+
+
+def run(argv: Sequence[str], open_house: OpenHouse) -> int:
+    """Run one command and give its exit code. What may be said about an error is its text, and nothing more."""
+    arguments = parser().parse_args(argv)
+    arguments.open_house = open_house
+    try:
+        return int(arguments.run(arguments))
+    except WhistleError as error:
+        print(f"whistle: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130

@@ -1,0 +1,33 @@
+"""``whistle tick``: releases what waits and lets the log grow. A timer runs it, by default every hour."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from whistle.cli.commands import Commands
+
+
+def add(commands: Commands) -> None:
+    command = commands.add_parser("tick", help="release what waits and let the log grow")
+    command.add_argument("--if-due", action="store_true", help="do nothing when the present tick has been run")
+    command.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from config import settings
+    from whistle.clock import SystemClock
+    from whistle.services import ticking
+
+    house = arguments.open_house(settings(), SystemClock())
+    if arguments.if_due and not ticking.due(house):
+        print("Nothing is due.")
+        return 0
+    result = ticking.tick(house)
+    print(
+        f"Released {result.concerns} concerns and {result.messages} messages; the log has {result.size} leaves."
+        if result.ran
+        else "Nothing was waiting."
+    )
+    return 0

@@ -1,0 +1,1 @@
+"""The auditors' pages: figures from the log, and nothing else."""
