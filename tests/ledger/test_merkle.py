@@ -7,7 +7,7 @@ from hashlib import sha256
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pymerkle import InmemoryTree  # type: ignore[import-untyped]
+from pymerkle import InmemoryTree
 
 from whistle.domain.errors import BadProof
 from whistle.ledger.merkle import (
@@ -150,7 +150,9 @@ def test_the_roots_are_those_of_the_reference_code(size: int) -> None:
 def test_inclusion_proofs_are_those_of_the_reference_code(index: int, size: int, proof: list[str]) -> None:
     tiles, _ = grown([leaf_hash(leaf) for leaf in LEAVES])
     assert [step.hex() for step in inclusion_proof(tiles, index, size)] == proof
-    verify_inclusion(leaf_hash(LEAVES[index]), index, size, [bytes.fromhex(step) for step in proof], ROOTS[size - 1])
+    verify_inclusion(
+        leaf_hash(LEAVES[index]), index, size, [bytes.fromhex(step) for step in proof], ROOTS[size - 1]
+    )
 
 
 @pytest.mark.parametrize(("old", "new", "proof"), CONSISTENCY)
@@ -177,7 +179,9 @@ def test_every_root_and_proof_of_a_small_tree_agrees_with_an_independent_library
 
 @given(st.integers(0, 700), st.data())
 @settings(max_examples=60, deadline=None)
-def test_the_root_is_the_recursive_definition_however_the_leaves_were_batched(size: int, data: st.DataObject) -> None:
+def test_the_root_is_the_recursive_definition_however_the_leaves_were_batched(
+    size: int, data: st.DataObject
+) -> None:
     hashes = numbered(size)
     cuts = sorted(data.draw(st.lists(st.integers(0, size), max_size=5)))
     tiles, head = MemoryTiles(), Head()

@@ -116,7 +116,9 @@ def after_reviewer(state: State, action: Action, reason: ClosingReason | None = 
     A closing needs a reason, and nothing else takes one: raises MalformedFrame.
     """
     if (reason is not None) != (action is Action.CLOSE):
-        raise MalformedFrame("Say why the concern is closing." if reason is None else "Only a closing has a reason.")
+        raise MalformedFrame(
+            "Say why the concern is closing." if reason is None else "Only a closing has a reason."
+        )
     if action is Action.REPLY:
         reopened = (EventType.REOPENED,) if state is State.CLOSED else ()
         return Step(State.OPEN, (*reopened, EventType.REPLIED))

@@ -217,8 +217,12 @@ class _Reader:
         row = tile[begin : begin + (HASH_LENGTH << rest)]
         if len(row) != HASH_LENGTH << rest:
             raise BadProof("The stored tree does not reach that far.")
-        while len(row) > HASH_LENGTH:  # a pair at a time, without a call each: this is what a proof's time goes into
-            row = b"".join([sha256(b"\1" + row[at : at + _PAIR]).digest() for at in range(0, len(row), _PAIR)])
+        while (
+            len(row) > HASH_LENGTH
+        ):  # a pair at a time, without a call each: this is what a proof's time goes into
+            row = b"".join(
+                [sha256(b"\1" + row[at : at + _PAIR]).digest() for at in range(0, len(row), _PAIR)]
+            )
         return row
 
     def _tile(self, level: int, index: int) -> bytes:

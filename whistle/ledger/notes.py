@@ -84,7 +84,8 @@ def sign_note(text: str, *signers: NoteSigner) -> str:
     """The text with each signer's signature under it. Raises MalformedNote for a text that cannot be signed."""
     raw = _check_text(text)
     lines = [
-        f"{_DASH}{signer.name} {encode_base64(signer.verifier.key_id + signer.key.sign(raw))}\n" for signer in signers
+        f"{_DASH}{signer.name} {encode_base64(signer.verifier.key_id + signer.key.sign(raw))}\n"
+        for signer in signers
     ]
     return "\n".join((text, "".join(lines)))
 

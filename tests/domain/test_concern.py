@@ -1,0 +1,108 @@
+"""The life of a concern: every state against every action."""
+
+from __future__ import annotations
+
+import pytest
+
+from whistle.domain.concern import Action, ClosingReason, State, Step, after_reporter, after_reviewer
+from whistle.domain.errors import Conflict, Malformed, MalformedFrame
+from whistle.domain.events import EventType as E
+from whistle.domain.roles import Role
+from whistle.domain.taxonomy import CASES, FAULTS, STAGES
+
+WHY = ClosingReason.ACTION_TAKEN
+
+
+@pytest.mark.parametrize(
+    ("state", "action", "expected"),
+    [
+        (State.NEW, Action.ACKNOWLEDGE, Step(State.ACKNOWLEDGED, (E.ACKNOWLEDGED,))),
+        (State.ACKNOWLEDGED, Action.ACKNOWLEDGE, None),
+        (State.OPEN, Action.ACKNOWLEDGE, None),
+        (State.CLOSED, Action.ACKNOWLEDGE, None),
+        (State.NEW, Action.REPLY, Step(State.OPEN, (E.REPLIED,))),
+        (State.ACKNOWLEDGED, Action.REPLY, Step(State.OPEN, (E.REPLIED,))),
+        (State.OPEN, Action.REPLY, Step(State.OPEN, (E.REPLIED,))),
+        (State.CLOSED, Action.REPLY, Step(State.OPEN, (E.REOPENED, E.REPLIED))),
+        (State.NEW, Action.CLOSE, Step(State.CLOSED, (E.CLOSED,))),
+        (State.ACKNOWLEDGED, Action.CLOSE, Step(State.CLOSED, (E.CLOSED,))),
+        (State.OPEN, Action.CLOSE, Step(State.CLOSED, (E.CLOSED,))),
+        (State.CLOSED, Action.CLOSE, None),
+    ],
+)
+def test_a_reviewers_action_leads_where_it_should(
+    state: State, action: Action, expected: Step | None
+) -> None:
+    reason = WHY if action is Action.CLOSE else None
+    if expected is None:
+        with pytest.raises(Conflict):
+            after_reviewer(state, action, reason)
+    else:
+        assert after_reviewer(state, action, reason) == expected
+
+
+def test_the_reporter_can_always_write_and_reopens_what_is_closed() -> None:
+    assert after_reporter(State.CLOSED) == Step(State.OPEN, (E.REOPENED, E.REPORTER_WROTE))
+    for state in (State.NEW, State.ACKNOWLEDGED, State.OPEN):
+        assert after_reporter(state) == Step(state, (E.REPORTER_WROTE,))
+
+
+@pytest.mark.parametrize("state", State)
+def test_no_concern_closes_without_a_reason_and_nothing_else_takes_one(state: State) -> None:
+    with pytest.raises(MalformedFrame):
+        after_reviewer(state, Action.CLOSE)
+    for action in (Action.ACKNOWLEDGE, Action.REPLY):
+        with pytest.raises(MalformedFrame):
+            after_reviewer(state, action, WHY)
+
+
+def test_codes_and_numbers_are_those_of_the_protocol() -> None:
+    assert [(reason.value, reason.code) for reason in ClosingReason] == [
+        (1, "resolved"),
+        (2, "action-taken"),
+        (3, "no-further-action"),
+        (4, "referred"),
+        (5, "not-for-us"),
+        (6, "not-enough-to-act"),
+        (7, "withdrawn"),
+    ]
+    assert [(state.value, state.code) for state in State] == [
+        (0, "new"),
+        (1, "acknowledged"),
+        (2, "open"),
+        (3, "closed"),
+    ]
+    assert [(action.value, action.kind) for action in Action] == [
+        ("acknowledge", "acknowledgement"),
+        ("reply", "reply"),
+        ("close", "closing"),
+    ]
+
+
+def test_every_code_reads_back_and_no_other_does() -> None:
+    assert all(ClosingReason.from_code(reason.code) is reason for reason in ClosingReason)
+    assert all(State.from_code(state.code) is state for state in State)
+    assert all(Action.from_code(action.value) is action for action in Action)
+    for read in (ClosingReason.from_code, State.from_code, Action.from_code):
+        for code in ("", "Resolved", "NEW", "closing", "no_further_action"):
+            with pytest.raises(MalformedFrame):
+                read(code)
+
+
+def test_every_closing_reason_has_words() -> None:
+    assert len({reason.words for reason in ClosingReason}) == len(ClosingReason)
+
+
+def test_whoever_reads_concerns_does_not_audit_them() -> None:
+    assert all(role.reviews is not role.audits for role in Role)
+    assert Role.parse("auditor").home == "/staff/audit/"
+    assert Role.parse("lead").home == Role.REVIEWER.home == "/staff/review/"
+    with pytest.raises(Malformed):
+        Role.parse("root")
+
+
+def test_taxonomy_codes_are_unique_and_every_one_has_words() -> None:
+    for entries in (CASES, STAGES, FAULTS):
+        assert len({entry.code for entry in entries}) == len(entries)
+        assert all(entry.words for entry in entries)
+    assert len(FAULTS) == 21

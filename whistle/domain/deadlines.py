@@ -1,0 +1,198 @@
+"""The clocks: when a person must have an answer, and whether they had it.
+
+All times are whole hours since 1970 (UTC), because the log keeps no finer ones; an answer within the hour in which
+it falls due is in time. Clocks run from the server's receipt, or from a reopening. What a limit rests on is part
+of it, so that no page can call a local rule a law.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from whistle.domain.concern import State
+from whistle.domain.events import EventType
+
+DAY = 24
+
+
+class DueKind(StrEnum):
+    """What a person waits for."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    REPLY = "reply"
+    UPDATE = "update"
+    OUTCOME = "outcome"
+
+
+class Basis(StrEnum):
+    """What a limit rests on."""
+
+    LAW = "law"
+    AIM = "aim"
+    LOCAL_RULE = "local rule"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How long something may take: hours, and calendar months on top of them."""
+
+    kind: DueKind
+    words: str
+    basis: Basis
+    why: str
+    hours: int = 0
+    months: int = 0
+
+    def due(self, start: int) -> int:
+        """The last hour that is in time, counted from hour ``start``."""
+        return add_months(start, self.months) + self.hours
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The four clocks. An operator may set others; these are the defaults."""
+
+    acknowledgement: Limit = Limit(
+        DueKind.ACKNOWLEDGEMENT,
+        "24 hours",
+        Basis.AIM,
+        "A person has read the concern. The Metropolitan Police aims at contact within 24 hours of a report.",
+        hours=DAY,
+    )
+    reply: Limit = Limit(
+        DueKind.REPLY,
+        "7 days",
+        Basis.LOCAL_RULE,
+        "The first reply that says something about the matter.",
+        hours=7 * DAY,
+    )
+    update: Limit = Limit(
+        DueKind.UPDATE,
+        "every 28 days",
+        Basis.LOCAL_RULE,
+        "Word of what is going on, for as long as the concern is open.",
+        hours=28 * DAY,
+    )
+    outcome: Limit = Limit(
+        DueKind.OUTCOME,
+        "3 months",
+        Basis.AIM,
+        "What came of it. The European directive on whistleblowing (2019/1937) asks for 3 months.",
+        months=3,
+    )
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Due:
+    """What is due next, and the last hour that is in time."""
+
+    kind: DueKind
+    hour: int
+
+
+class Standing(StrEnum):
+    """How an answer stands against its limit."""
+
+    IN_TIME = "in time"
+    LATE = "late"
+    OVERDUE = "overdue"
+    """Not done, and its time is past."""
+    RUNNING = "still running"
+    """Not done, and still in time."""
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One answer that a person was or is owed: since when, by when, and when it came, if it did."""
+
+    kind: DueKind
+    start: int
+    due: int
+    done: int | None
+    now: int
+
+    @property
+    def standing(self) -> Standing:
+        """In time or not, at ``now``."""
+        if self.done is not None:
+            return Standing.IN_TIME if self.done <= self.due else Standing.LATE
+        return Standing.RUNNING if self.now <= self.due else Standing.OVERDUE
+
+    @property
+    def taken(self) -> int:
+        """Hours until it was done, or until now."""
+        return (self.now if self.done is None else self.done) - self.start
+
+    @property
+    def allowed(self) -> int:
+        """Hours that it may take."""
+        return self.due - self.start
+
+
+class Happened(Protocol):
+    """Anything that says what happened and in which hour, such as an event of the log."""
+
+    @property
+    def type(self) -> EventType: ...
+
+    @property
+    def hour(self) -> int: ...
+
+
+def next_due(state: State, start: int, replied: int | None = None, limits: Limits = LIMITS) -> Due | None:
+    """What is due next, or None once closed.
+
+    ``start`` is the hour of receipt, or of the latest reopening; ``replied`` that of the latest reply since then.
+    """
+    if state is State.CLOSED:
+        return None
+    if state is State.NEW:
+        return Due(DueKind.ACKNOWLEDGEMENT, limits.acknowledgement.due(start))
+    if replied is None:
+        return Due(DueKind.REPLY, limits.reply.due(start))
+    update = Due(DueKind.UPDATE, limits.update.due(replied))
+    outcome = Due(DueKind.OUTCOME, limits.outcome.due(start))
+    return min(update, outcome, key=lambda due: due.hour)
+
+
+def duties(happened: Iterable[Happened], now: int, limits: Limits = LIMITS) -> tuple[Duty, ...]:
+    """Acknowledgement, first reply and outcome of one concern, whatever order its events come in.
+
+    A reply also acknowledges, and a closing does both: each shows that a person has read the concern. Empty when
+    the events do not tell of a receipt.
+    """
+    first: dict[EventType, int] = {}
+    for each in happened:
+        first[each.type] = min(each.hour, first.get(each.type, each.hour))
+    start = first.get(EventType.RECEIVED)
+    if start is None:
+        return ()
+
+    def duty(limit: Limit, *done_by: EventType) -> Duty:
+        done = min((first[kind] for kind in done_by if kind in first), default=None)
+        return Duty(limit.kind, start, limit.due(start), done, now)
+
+    return (
+        duty(limits.acknowledgement, EventType.ACKNOWLEDGED, EventType.REPLIED, EventType.CLOSED),
+        duty(limits.reply, EventType.REPLIED, EventType.CLOSED),
+        duty(limits.outcome, EventType.CLOSED),
+    )
+
+
+def add_months(hour: int, months: int) -> int:
+    """The same day and hour so many calendar months later; the last day of a month that is too short."""
+    if not months:
+        return hour
+    moment = dt.datetime.fromtimestamp(hour * 3600, dt.UTC)
+    years, month = divmod(moment.month - 1 + months, 12)
+    year = moment.year + years
+    day = min(moment.day, monthrange(year, month + 1)[1])
+    return int(moment.replace(year=year, month=month + 1, day=day).timestamp()) // 3600
