@@ -1,0 +1,137 @@
+"""The log: leaves that wait, leaves in the tree, its tiles, its head and its checkpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, true, update
+
+from whistle.store.tables import checkpoints, leaves, log_head, pending_leaves, tiles
+
+HASH = 32
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A leaf that the next tick takes into the tree: its tree hash, and what it says."""
+
+    tree_hash: bytes
+    salt: bytes
+    event: bytes
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A leaf in its place: an event with its salt, or a blank leaf's own bytes."""
+
+    idx: int
+    tree_hash: bytes
+    salt: bytes | None = None
+    event: bytes | None = None
+    blank: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Head:
+    """Size and peaks of the tree; start (unix seconds) and hour of the tick that ran last."""
+
+    size: int
+    peaks: tuple[bytes, ...]
+    slot: int
+    hour: int
+
+
+class StoredTiles:
+    """The tree's tiles, by one open connection; reads each once, writes each once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._read: dict[tuple[int, int], bytes] = {}
+
+    def get(self, level: int, index: int) -> bytes:
+        if (level, index) not in self._read:
+            found = select(tiles.c.hashes).where(tiles.c.level == level, tiles.c.idx == index)
+            self._read[level, index] = self._connection.execute(found).scalar() or b""
+        return self._read[level, index]
+
+    def put(self, level: int, index: int, hashes: bytes) -> None:
+        row = {"level": level, "idx": index, "hashes": hashes}
+        if self.get(level, index):
+            here = (tiles.c.level == level) & (tiles.c.idx == index)
+            self._connection.execute(update(tiles).where(here).values(hashes=hashes))
+        else:
+            self._connection.execute(insert(tiles), row)
+        self._read[level, index] = hashes
+
+
+_INSERT_PENDING = insert(pending_leaves)
+_LEAF_COLUMNS = tuple(leaves.c[name] for name in Leaf.__dataclass_fields__)
+
+
+def begin(connection: Connection, hour: int) -> None:
+    """Starts an empty log, unless there is one."""
+    if connection.execute(select(log_head.c.id)).first() is None:
+        connection.execute(insert(log_head), {"id": 1, "size": 0, "peaks": b"", "slot": 0, "hour": hour})
+
+
+def head(connection: Connection) -> Head:
+    """The log's head."""
+    found = select(log_head.c.size, log_head.c.peaks, log_head.c.slot, log_head.c.hour)
+    size, peaks, slot, hour = connection.execute(found).one()
+    return Head(size, tuple(peaks[at : at + HASH] for at in range(0, len(peaks), HASH)), slot, hour)
+
+
+def keep_head(connection: Connection, head: Head) -> None:
+    """Puts the head in place of the one before."""
+    connection.execute(
+        update(log_head).values(size=head.size, peaks=b"".join(head.peaks), slot=head.slot, hour=head.hour)
+    )
+
+
+def wait(connection: Connection, pending: Iterable[Pending]) -> None:
+    """Keeps leaves for the next tick."""
+    connection.execute(_INSERT_PENDING, [vars(leaf) for leaf in pending])
+
+
+def waiting(connection: Connection) -> list[Pending]:
+    """Everything that the next tick takes, by tree hash."""
+    return [
+        Pending(*row)
+        for row in connection.execute(select(pending_leaves).order_by(pending_leaves.c.tree_hash))
+    ]
+
+
+def any_waiting(connection: Connection) -> bool:
+    """Whether the next tick has a leaf to take."""
+    return connection.execute(select(true()).select_from(pending_leaves).limit(1)).first() is not None
+
+
+def place(connection: Connection, placed: Iterable[Leaf]) -> None:
+    """Keeps leaves in their places; nothing waits any more."""
+    connection.execute(insert(leaves), [vars(leaf) for leaf in placed])
+    connection.execute(delete(pending_leaves))
+
+
+def index_of(connection: Connection, tree_hash: bytes) -> int | None:
+    """Where the leaf stands, once it is in the tree."""
+    return connection.execute(select(leaves.c.idx).where(leaves.c.tree_hash == tree_hash)).scalar()
+
+
+def all_leaves(connection: Connection, start: int = 0) -> Iterator[Leaf]:
+    """The log from one place on, without holding it in memory."""
+    rows = select(*_LEAF_COLUMNS).where(leaves.c.idx >= bindparam("start")).order_by(leaves.c.idx)
+    for row in connection.execution_options(yield_per=1000).execute(rows, {"start": start}):
+        yield Leaf(*row)
+
+
+def add_checkpoint(connection: Connection, size: int, hour: int, note: str) -> None:
+    """Keeps the signed note of a tick."""
+    connection.execute(insert(checkpoints), {"size": size, "hour": hour, "note": note})
+
+
+def last_checkpoint(connection: Connection) -> str | None:
+    """The newest signed note."""
+    return connection.execute(
+        select(checkpoints.c.note).order_by(checkpoints.c.size.desc()).limit(1)
+    ).scalar()

@@ -1,0 +1,228 @@
+"""The tables.
+
+Rules that the tests keep: a row that tells of a reporter stands in a table ``WITHOUT ROWID`` under a random key, so
+that no serial number tells when it came; times are whole hours; ``fresh`` marks what arrived or changed since the
+last tick, which puts those rows back in a random order (`whistle.store.shuffling`). Wide columns come last, so
+that looking at a row's narrow ones does not walk through its ciphertext.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _mailbox() -> Column[bytes]:
+    # Deferred, because the tick takes a concern out and puts it back while its messages stay.
+    concern = ForeignKey("concerns.mailbox", deferrable=True, initially="DEFERRED")
+    return Column("mailbox", LargeBinary(16), concern, primary_key=True)
+
+
+def _fresh() -> Column[int | None]:
+    # 1 or null rather than true or false, so that one partial index serves SQLite and PostgreSQL alike.
+    return Column("fresh", SmallInteger)
+
+
+concerns = Table(
+    "concerns",
+    metadata,
+    Column("mailbox", LargeBinary(16), primary_key=True),
+    _fresh(),
+    Column("filing_hash", LargeBinary(32), nullable=False),
+    Column("case_id", LargeBinary(16), nullable=False),
+    Column("state", SmallInteger, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("route", Integer, nullable=False),
+    Column("size_class", SmallInteger, nullable=False),
+    Column("readers", SmallInteger, nullable=False),
+    Column("opened", SmallInteger, nullable=False),
+    Column("received", Integer, nullable=False),
+    Column("released", Integer),
+    Column("due", Integer),
+    Column("due_kind", String(16)),
+    Column("told_state", SmallInteger, nullable=False),
+    Column("told_due", Integer),
+    Column("written", Integer, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("head", LargeBinary(32), nullable=False),
+    Column("leaf", LargeBinary(32), nullable=False),
+    Column("opening", LargeBinary, nullable=False),
+    Column("receipt", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""``written`` counts the messages kept, ``count`` those with a place, ``head`` chains the latter. What the reporter has
+been told lags behind until the tick, as messages do. ``opening`` is item 2 of a page, ``receipt`` item 5."""
+
+Index(
+    "ix_concerns_fresh",
+    concerns.c.fresh,
+    sqlite_where=concerns.c.fresh.is_not(None),
+    postgresql_where=concerns.c.fresh.is_not(None),
+)
+
+readers = Table(
+    "readers",
+    metadata,
+    _mailbox(),
+    Column("reviewer", String(64), primary_key=True),
+    Column("state", SmallInteger, nullable=False),
+    Column("sort_hour", Integer),
+    Column("opened", Integer),
+    Column("unread", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Who may read a concern, and the inbox. ``sort_hour`` is null before release, then the hour something is due, and
+the hour of closing once closed; with ``state`` a copy of the concern's, so that an inbox page is one index range."""
+
+Index(
+    "ix_readers_inbox",
+    readers.c.reviewer,
+    readers.c.state,
+    readers.c.sort_hour,
+    readers.c.mailbox,
+    sqlite_where=readers.c.sort_hour.is_not(None),
+    postgresql_where=readers.c.sort_hour.is_not(None),
+)
+
+grants = Table(
+    "grants",
+    metadata,
+    _mailbox(),
+    Column("epoch", Integer, primary_key=True),
+    Column("kid", LargeBinary(32), primary_key=True),
+    _fresh(),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    _mailbox(),
+    Column("seq", Integer, primary_key=True),
+    _fresh(),
+    Column("place", Integer),
+    Column("direction", SmallInteger, nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("sender", LargeBinary(32), nullable=False),
+    Column("seen", Integer, nullable=False),
+    Column("answer", LargeBinary),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""``seq`` is the order within one thread, ``place`` the same once the other side has it. ``sealed`` is
+M ‖ signature ‖ age file, ``length`` its length, ``answer`` item 1 as it was answered."""
+
+pending_leaves = Table(
+    "pending_leaves",
+    metadata,
+    Column("tree_hash", LargeBinary(32), primary_key=True),
+    Column("salt", LargeBinary(32), nullable=False),
+    Column("event", LargeBinary(121), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+leaves = Table(
+    "leaves",
+    metadata,
+    Column("idx", BigInteger, primary_key=True, autoincrement=False),
+    Column("tree_hash", LargeBinary(32), nullable=False),
+    Column("salt", LargeBinary(32)),
+    Column("event", LargeBinary(121)),
+    Column("blank", LargeBinary(48)),
+    sqlite_with_rowid=False,
+)
+"""The log: an event with its salt, or a blank leaf's own bytes."""
+
+Index("ix_leaves_tree_hash", leaves.c.tree_hash, unique=True)
+
+tiles = Table(
+    "tiles",
+    metadata,
+    Column("level", SmallInteger, primary_key=True),
+    Column("idx", BigInteger, primary_key=True),
+    Column("hashes", LargeBinary, nullable=False),
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("hour", Integer, nullable=False),
+    Column("note", Text, nullable=False),
+)
+
+log_head = Table(
+    "log_head",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),
+    Column("size", BigInteger, nullable=False),
+    Column("peaks", LargeBinary, nullable=False),
+    Column("slot", BigInteger, nullable=False),
+    Column("hour", Integer, nullable=False),
+)
+"""One row: the tree's size and peaks, and the tick that ran last, whether or not it had something to do."""
+
+directories = Table(
+    "directories",
+    metadata,
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("file", LargeBinary, nullable=False),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("name", String(128), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("password", String(255), nullable=False),
+    Column("reviewer", String(64)),
+)
+
+Index("ix_staff_name", staff.c.name, unique=True)
+
+staff_sessions = Table(
+    "staff_sessions",
+    metadata,
+    Column("token_hash", LargeBinary(32), primary_key=True),
+    Column(
+        "staff_id", LargeBinary(16), ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    Column("created", BigInteger, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+)
+
+sign_in_failures = Table(
+    "sign_in_failures",
+    metadata,
+    Column("name_hash", LargeBinary(32), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("wait_until", BigInteger, nullable=False),
+)
+"""Wrong passwords by the name that was typed, whether or not there is such an account: slowing down tells nothing."""
