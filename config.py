@@ -1,7 +1,7 @@
 """Every setting, read once from ``WHISTLE_*`` variables and checked before anything else happens.
 
-No secret has a default, and none is a variable: secrets are files under ``WHISTLE_STATE`` that only the service's
-user can read. Whether this is the demonstration is not a setting at all: only ``whistle demo`` makes one.
+No secret has a default, and none is a variable: secrets are files under ``WHISTLE_STATE`` that only the
+service's user can read. Whether this is the demonstration is not a setting at all: only ``whistle demo`` makes one.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Settings:
     def secret(self, name: str) -> bytes:
         """The 32 bytes of ``STATE/<name>.key``.
 
-        Raises :class:`CannotStart` when the file is missing, malformed, or readable by other users.
+        Raises CannotStart when the file is missing, malformed, or readable by other users.
         """
         path = self.state / f"{name}.key"
         try:
@@ -78,19 +78,25 @@ class Settings:
         """The same settings for the demonstration, which plain http on this computer alone may reach."""
         host = urlsplit(self.address).hostname
         if host not in {"localhost", "127.0.0.1", "::1"}:
-            raise CannotStart("The demonstration runs on this computer only: WHISTLE_ADDRESS must be http://localhost.")
+            raise CannotStart(
+                "The demonstration runs on this computer only: WHISTLE_ADDRESS must be http://localhost."
+            )
         return replace(self, mode="demonstration")
 
 
 def settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Read and check the settings; raises :class:`CannotStart` naming the variable and what to do about it."""
+    """Read and check the settings. Raises CannotStart, naming the variable and what to do about it."""
     env = os.environ if environ is None else environ
     state = _directory(env, "WHISTLE_STATE", "the directory that `whistle init` made, for keys and data")
     return Settings(
         state=state,
-        keys=_directory(env, "WHISTLE_KEYS", "the directory of directory.json and authority.pub", ROOT / "keys"),
+        keys=_directory(
+            env, "WHISTLE_KEYS", "the directory of directory.json and authority.pub", ROOT / "keys"
+        ),
         database_url=_database(env, state),
-        run_by=_text(env, "WHISTLE_RUN_BY", "the name of the body that runs this service, as visitors should see it"),
+        run_by=_text(
+            env, "WHISTLE_RUN_BY", "the name of the body that runs this service, as visitors should see it"
+        ),
         address=_address(env),
         tick_seconds=_seconds(env, "WHISTLE_TICK_SECONDS", 3600, range(1, 86_401)),
     )
@@ -125,15 +131,25 @@ def _address(env: Mapping[str, str]) -> str:
         host = parts.netloc.rpartition(":")[0] if parts.port is not None else parts.netloc
     except ValueError:
         parts, host = urlsplit(""), ""
-    if parts.scheme not in {"http", "https"} or not host or "@" in host or parts.path not in {"", "/"} or parts.query:
+    if (
+        parts.scheme not in {"http", "https"}
+        or not host
+        or "@" in host
+        or parts.path not in {"", "/"}
+        or parts.query
+    ):
         raise CannotStart("WHISTLE_ADDRESS must be like https://concerns.example.org, with no path.")
     if parts.scheme == "http" and not _PLAIN_HTTP_HOSTS.fullmatch(host):
-        raise CannotStart("WHISTLE_ADDRESS is plain http, which others on the way can read and change. Use https.")
+        raise CannotStart(
+            "WHISTLE_ADDRESS is plain http, which others on the way can read and change. Use https."
+        )
     return value.rstrip("/")
 
 
 def _seconds(env: Mapping[str, str], name: str, default: int, allowed: range) -> int:
     text = env.get(name, "").strip() or str(default)
     if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) not in allowed:
-        raise CannotStart(f"{name} must be a whole number of seconds from {allowed.start} to {allowed.stop - 1}.")
+        raise CannotStart(
+            f"{name} must be a whole number of seconds from {allowed.start} to {allowed.stop - 1}."
+        )
     return int(text)

@@ -1,6 +1,5 @@
 """The service, for a WSGI server: ``gunicorn -c deploy/gunicorn.conf.py wsgi:app``."""
 
-from config import settings
-from whistle.app import create_app
+from whistle.app import service
 
-app = create_app(settings())
+app = service()

@@ -8,6 +8,7 @@ from flask import Flask
 
 from config import ROOT, Settings, settings
 from whistle.clock import Clock, SystemClock
+from whistle.domain import taxonomy
 from whistle.domain.errors import CannotStart
 from whistle.envelope.ed25519 import SigningKey
 from whistle.services.house import House, open_house
@@ -19,17 +20,28 @@ from whistle.web.report import views as report
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
-    """The whole service. Raises :class:`CannotStart` rather than start without keys or a valid directory."""
+    """The whole service. Raises CannotStart rather than start without keys or a valid directory."""
     return app_for(settings, house_for(settings, clock or SystemClock()))
+
+
+def service() -> Flask:
+    """The service as the variables describe it; where it cannot start, one plain sentence ends the process."""
+    try:
+        return create_app(settings())
+    except CannotStart as error:
+        raise SystemExit(f"Whistle cannot start. {error}") from None
 
 
 def demonstration() -> Flask:
     """The service of ``whistle demo``: there is no setting that makes one."""
-    return create_app(settings().as_demonstration())
+    try:
+        return create_app(settings().as_demonstration())
+    except CannotStart as error:
+        raise SystemExit(f"The demonstration cannot start. {error}") from None
 
 
 def house_for(settings: Settings, clock: Clock) -> House:
-    """Open the database and check keys and directory; leaves no connection open, since servers fork after this."""
+    """Open the database, check keys and directory; leave no connection open, since servers fork after this."""
     house = open_house(
         open_store(settings.database_url),
         clock,
@@ -40,7 +52,7 @@ def house_for(settings: Settings, clock: Clock) -> House:
         challenge_key=settings.secret("challenge"),
         tick_seconds=settings.tick_seconds,
     )
-    _keep_demonstrations_apart(settings, house.directory().log.origin)
+    _keep_demonstrations_apart(settings, house.directory().origin)
     return house
 
 
@@ -70,8 +82,9 @@ def _context(settings: Settings, house: House) -> dict[str, object]:
     """What a page may know: the same for every visitor."""
     directory = house.directory()
     return {
-        "service": {"name": directory.service, "run_by": settings.run_by},
+        "service": {"name": directory.name, "run_by": settings.run_by},
         "directory": directory,
+        "taxonomy": taxonomy,
         "demonstration": settings.demonstration,
         "asset": lambda name: f"/static/{name}",
     }
@@ -90,4 +103,6 @@ def _keep_demonstrations_apart(settings: Settings, origin: str) -> None:
     if invented and not settings.demonstration:
         raise CannotStart("These keys were made for the demonstration. Run `whistle init` to make real ones.")
     if settings.demonstration and not invented:
-        raise CannotStart("The demonstration does not start on real keys. Run `whistle demo`, which makes its own.")
+        raise CannotStart(
+            "The demonstration does not start on real keys. Run `whistle demo`, which makes its own."
+        )

@@ -1,6 +1,6 @@
 """A started service on a free port. For now pages only: the rooms behind them are still being built.
 
-    .venv/bin/python -m tests.support.running
+.venv/bin/python -m tests.support.running
 """
 
 from __future__ import annotations
@@ -36,11 +36,16 @@ def main() -> None:
     (state / "authority.pub").write_text("")
     settings = Settings(state, state, "sqlite://", "Northmoor Police", "http://localhost:8000")
     house = MagicMock()
-    house.directory.return_value = types.SimpleNamespace(service="Northmoor concerns", version=1, reviewers=[])
+    house.directory.return_value = types.SimpleNamespace(
+        service="Northmoor concerns", version=1, reviewers=[]
+    )
     app = app_for(settings, house)
     app.jinja_env.auto_reload = True
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    print(f"http://127.0.0.1:{server.port} (templates from {ROOT / 'templates'}; restart to see changes)", flush=True)
+    print(
+        f"http://127.0.0.1:{server.port} (templates from {ROOT / 'templates'}; restart to see changes)",
+        flush=True,
+    )
     server.serve_forever()
 
 

@@ -1,5 +1,5 @@
 """The web: turns requests into calls of services, and errors into calm answers.
 
-It imports neither SQLAlchemy nor the store, and its three audiences (report, desk, audit) know nothing of each
-other. Nothing about a reporter's request is kept or logged.
+It imports neither SQLAlchemy nor the store, and its audiences (report, desk, audit) know nothing of each other.
+Nothing about a reporter's request is kept or logged.
 """

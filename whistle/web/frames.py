@@ -6,16 +6,27 @@ from flask import Request, Response
 from werkzeug.exceptions import LengthRequired
 
 from whistle.domain.errors import MalformedFrame, TooLarge, WrongType
+from whistle.envelope.frame import FILING, LENGTHS, MESSAGE_FRAME, READ
 
 OCTETS = "application/octet-stream"
+
+
+def _longest(kind: int) -> int:
+    return max(length for (of, _), length in LENGTHS.items() if of == kind)
+
+
+LONGEST_FILING, LONGEST_MESSAGE, LONGEST_READ = _longest(FILING), _longest(MESSAGE_FRAME), _longest(READ)
 
 
 def read_frame(request: Request, longest: int) -> bytes:
     """The whole body, at most ``longest`` bytes.
 
-    Raises WrongType, TooLarge, MalformedFrame when the connection ended early, LengthRequired without a length.
+    Raises WrongType, TooLarge, MalformedFrame when the connection ended early, LengthRequired without one.
     """
-    if request.headers.get("Content-Type", "").strip().lower() != OCTETS or "Content-Encoding" in request.headers:
+    if (
+        request.headers.get("Content-Type", "").strip().lower() != OCTETS
+        or "Content-Encoding" in request.headers
+    ):
         raise WrongType
     # The declared text itself: werkzeug reads None from a missing length, and from a chunked body.
     length = request.content_length

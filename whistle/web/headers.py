@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flask import Flask, Response
 
-# `whistle` makes the two Worker addresses, `lit-html` is the desk's rendering library; no other policy may exist.
+# `whistle` makes the two Worker addresses, `lit-html` is the desk's rendering library; there may be no other.
 TRUSTED_TYPES = ("whistle", "lit-html")
 
 CONTENT_SECURITY_POLICY = "; ".join(

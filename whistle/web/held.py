@@ -45,7 +45,7 @@ class Held:
         return hashlib.sha256(self.body).hexdigest()
 
     def answer(self, request: Request) -> Response:
-        """A fresh response; only ``Accept-Encoding`` decides anything, and only the form of the same bytes."""
+        """A fresh response. Only ``Accept-Encoding`` decides anything: the form of the same bytes."""
         body, encoding = self.body, None
         if self.encoded:
             accepted = request.accept_encodings
@@ -75,14 +75,16 @@ def hold(body: bytes, content_type: str, *, status: int = 200, brotlied: bytes |
 
 
 def hold_folder(folder: Path) -> dict[str, Held]:
-    """Hold every file of ``folder`` under its name; ``x.br`` is the compressed form of ``x``, not a file of its own."""
+    """Hold every file of ``folder`` under its name; ``x.br`` is a form of ``x``, not a file of its own."""
     held = {}
     for path in sorted(folder.iterdir()):
         content_type = CONTENT_TYPES.get(path.suffix)
         if content_type and path.is_file():
             brotlied = path.with_name(path.name + ".br")
             held[path.name] = hold(
-                path.read_bytes(), content_type, brotlied=brotlied.read_bytes() if brotlied.is_file() else None
+                path.read_bytes(),
+                content_type,
+                brotlied=brotlied.read_bytes() if brotlied.is_file() else None,
             )
     return held
 

@@ -1,7 +1,7 @@
 """The static pages: rendered once at the start, then only bytes.
 
-Being made before any visitor comes, a page cannot depend on one. The manifest lists the SHA-256 of every page and
-file that a reporter or a reviewer's key touches, so that a special page made for one person can be found out.
+Being made before any visitor comes, a page cannot depend on one. The manifest lists the SHA-256 of every page
+and file that a reporter or a reviewer's key touches, so that a special page made for one person can be found out.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The one place where an error becomes an answer: RFC 9457 on the interfaces, a page elsewhere.
 
-Every answer is one of a short list made at the start. The detail comes from that list and not from the error, so
-that no path, row or exception can leak; only :class:`Paused` speaks for itself, since it must say where else to go.
+Every answer is one of a short list made at the start. The detail comes from that list and not from the error,
+so that no path, row or exception can leak; only Paused speaks for itself, since it must say where else to go.
 """
 
 from __future__ import annotations
@@ -35,7 +35,10 @@ class Problem:
 
 
 _NOT_FOUND = Problem(
-    404, "not-found", "Page not found", "There is nothing at this address. If you typed it, check that it is correct."
+    404,
+    "not-found",
+    "Page not found",
+    "There is nothing at this address. If you typed it, check that it is correct.",
 )
 _NOT_READABLE = "What arrived is not in the form that this service reads. Nothing was stored."
 _NOT_SIGNED_IN = Problem(401, "not-signed-in", "Sign in first", "You are not signed in, or were signed out.")
@@ -88,7 +91,10 @@ BY_ERROR: Mapping[type[Exception], Problem] = {
         413, "too-large", "Too large", "What arrived is larger than this service takes. Nothing was stored."
     ),
     errors.WrongType: Problem(
-        415, "wrong-type", "Wrong type of content", "This address takes another type of content. Nothing was stored."
+        415,
+        "wrong-type",
+        "Wrong type of content",
+        "This address takes another type of content. Nothing was stored.",
     ),
     errors.TooMany: Problem(429, "too-many", "Too many attempts", "Wait a few minutes, then try again."),
     errors.Paused: Problem(
@@ -103,8 +109,12 @@ BY_STATUS: Mapping[int, Problem] = {
     401: _NOT_SIGNED_IN,
     403: BY_ERROR[errors.Forbidden],
     404: _NOT_FOUND,
-    405: Problem(405, "method-not-allowed", "Not possible here", "This address does not take that kind of request."),
-    411: Problem(411, "length-required", "Length missing", "The request must say how long it is. Nothing was stored."),
+    405: Problem(
+        405, "method-not-allowed", "Not possible here", "This address does not take that kind of request."
+    ),
+    411: Problem(
+        411, "length-required", "Length missing", "The request must say how long it is. Nothing was stored."
+    ),
     413: BY_ERROR[errors.TooLarge],
     415: BY_ERROR[errors.WrongType],
     429: BY_ERROR[errors.TooMany],

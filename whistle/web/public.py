@@ -18,7 +18,7 @@ _TEXT = "text/plain; charset=utf-8"
 
 
 def install(app: Flask, pages: Pages, *, directory: Path, authority: Path) -> None:
-    """Add the addresses to ``app``. The directory is read here, at the start, like everything that checks it."""
+    """Add the addresses to ``app``. The directory is read at the start, by everything that checks it."""
     fixed = {
         **pages.public,
         WELL_KNOWN + "manifest.json": pages.manifest,
@@ -50,6 +50,6 @@ def checkpoint() -> Response:
 
 
 def healthz() -> Response:
-    """Whether the service can take a concern's bytes; why not is for the log of the machine, not for strangers."""
+    """Whether the service can take a concern; why not is for the log of the machine, not for strangers."""
     ready = service_info.ready(serving.house())
     return Response("ready\n" if ready else "not ready\n", status=200 if ready else 503, content_type=_TEXT)

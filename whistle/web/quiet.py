@@ -1,7 +1,8 @@
 """Logging from an allow-list: what must never leak is never written.
 
-A line holds the event, its level and, for a failure, the kind of error and the places in the code it came through.
-No message of an error (it may quote what was sent), no local variable, no address, path, header or body of a request.
+A line holds the event, its level and, for a failure, the kind of error and the places in the code it came
+through. No message of an error (it may quote what was sent), no local variable; of a request no address, path,
+header or body.
 """
 
 from __future__ import annotations
@@ -16,21 +17,6 @@ import structlog
 
 ALLOWED = frozenset({"event", "level", "kind", "where", "mode", "directory_version", "cases"})
 
-# The web server's own messages that speak of processes and not of requests.
-_ABOUT_PROCESSES = (
-    "Starting gunicorn",
-    "Listening at",
-    "Using worker",
-    "Booting worker",
-    "Worker exiting",
-    "Worker (pid:",
-    "WORKER TIMEOUT",
-    "Handling signal",
-    "Shutting down",
-    "Hang up",
-    "Quick shutdown",
-)
-
 
 def only_allowed(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Drop every field that is not on the list."""
@@ -38,9 +24,13 @@ def only_allowed(_logger: object, _method: str, event: MutableMapping[str, Any])
 
 
 def install() -> None:
-    """Send structlog through the allow-list to standard error, and silence everything that would log a request."""
+    """Send structlog through the allow-list to standard error, and silence what would log a request."""
     structlog.configure(
-        processors=[structlog.processors.add_log_level, only_allowed, structlog.processors.LogfmtRenderer()],
+        processors=[
+            structlog.processors.add_log_level,
+            only_allowed,
+            structlog.processors.LogfmtRenderer(key_order=["level", "event"]),
+        ],
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=False,
     )
@@ -56,16 +46,12 @@ def note(event: str, **fields: object) -> None:
 
 
 def unexpected(error: BaseException) -> None:
-    """Log that something nobody foresaw happened: its kind and its way through the code, nothing of its content."""
+    """Log that something unforeseen happened: its kind and its way through the code, not its content."""
     where = " < ".join(
-        f"{_short(frame.filename)}:{frame.lineno}" for frame in reversed(traceback.extract_tb(error.__traceback__)[-8:])
+        f"{_short(frame.filename)}:{frame.lineno}"
+        for frame in reversed(traceback.extract_tb(error.__traceback__)[-8:])
     )
     structlog.get_logger().error("unexpected", kind=type(error).__qualname__, where=where)
-
-
-def about_processes(message: object) -> bool:
-    """Whether a message of the web server is one that cannot describe a visitor."""
-    return isinstance(message, str) and message.startswith(_ABOUT_PROCESSES)
 
 
 def _short(filename: str) -> str:

@@ -1,7 +1,7 @@
 """Staff sessions: a cookie under /staff that names a session which the server can end.
 
-The cookie is signed and holds the session's token and the seed of the form's protection, nothing else. A reporter's
-path never reads or sets it.
+The cookie is signed and holds the session's token and the seed of the form's protection, nothing else. No path
+of a reporter reads or sets it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from whistle.services.signing_in import Person
 
 STAFF = "/staff"
-_TOKEN = "token"
+_SESSION = "session"
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -46,12 +46,12 @@ def install(app: Flask, key: bytes, *, secure: bool) -> None:
 def begin(token: str) -> None:
     """Sign this browser in; a new form seed, so that nothing from before the sign-in counts."""
     session.clear()
-    session[_TOKEN] = token
+    session[_SESSION] = token
 
 
 def end() -> None:
     """Sign this browser out, on the server as well."""
-    token = session.get(_TOKEN)
+    token = session.get(_SESSION)
     session.clear()
     if isinstance(token, str):
         signing_in.sign_out(house(), token)
@@ -60,7 +60,7 @@ def end() -> None:
 def person() -> Person | None:
     """Who is signed in, looked up once a request."""
     if "person" not in g:
-        token = session.get(_TOKEN)
+        token = session.get(_SESSION)
         g.person = signing_in.session(house(), token) if isinstance(token, str) else None
     return g.person  # type: ignore[no-any-return]
 

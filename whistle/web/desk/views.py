@@ -12,13 +12,10 @@ from whistle.domain.errors import NotFound, NotSignedIn, TooMany
 from whistle.domain.roles import Role
 from whistle.services import reviewing, signing_in
 from whistle.web import sessions
-from whistle.web.frames import octets, read_frame
+from whistle.web.frames import LONGEST_MESSAGE, octets, read_frame
 from whistle.web.serving import house, pages
 
 REVIEWERS = (Role.REVIEWER, Role.LEAD)
-
-# PROTOCOL section 5: the longest message frame.
-MESSAGE = 67_474
 
 desk = Blueprint("desk", __name__, url_prefix="/staff")
 
@@ -111,14 +108,16 @@ def post(mailbox: str) -> Response:
     sessions.protect_from_forgery()
     reviewer = _reviewer()
     action, reason = request.args.get("action", ""), request.args.get("reason") or None
-    frame = read_frame(request, MESSAGE)
+    frame = read_frame(request, LONGEST_MESSAGE)
     return octets(reviewing.post(house(), reviewer, _mailbox(mailbox), action, reason, frame))
 
 
 @desk.get("/api/v1/concerns/<mailbox>/export")
 def export(mailbox: str) -> Response:
     """The sealed thread as a zip, to open offline."""
-    response = Response(reviewing.export(house(), _reviewer(), _mailbox(mailbox)), content_type="application/zip")
+    response = Response(
+        reviewing.export(house(), _reviewer(), _mailbox(mailbox)), content_type="application/zip"
+    )
     # A fixed name: the mailbox in a file name would stay in the list of downloads.
     response.headers["Content-Disposition"] = 'attachment; filename="concern.zip"'
     return response

@@ -1,0 +1,34 @@
+"""gunicorn for Whistle: ``gunicorn -c deploy/gunicorn.conf.py wsgi:app``."""
+
+import gc
+
+bind = "127.0.0.1:8000"
+
+# Two processes of 32 threads: the work is waiting for durable commits, and signatures, which let others run.
+worker_class = "gthread"
+workers = 2
+threads = 32
+
+# The application is made once and its pages are shared by all processes. Nothing connects before the fork.
+preload_app = True
+
+# No access log: what is not written cannot be asked for. The other log passes an allow-list.
+accesslog = None
+errorlog = "-"
+logger_class = "whistle.web.server_log.ServerLog"
+capture_output = False
+control_socket_disable = True
+
+timeout = 30
+graceful_timeout = 10
+keepalive = 5
+
+# Requests have short addresses and few headers.
+limit_request_line = 2048
+limit_request_fields = 60
+
+
+def when_ready(_server):
+    """Just before the workers are made: keep the collector from touching, and so copying, what they share."""
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,131 @@
+"""Every setting is checked once, at the start, and what is wrong is said with its remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from config import SECRETS, settings
+from whistle.domain.errors import CannotStart
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    for name in SECRETS:
+        key = tmp_path / f"{name}.key"
+        key.write_text("ab" * 32 + "\n")
+        key.chmod(0o600)
+    return {
+        "WHISTLE_STATE": str(tmp_path),
+        "WHISTLE_KEYS": str(tmp_path),
+        "WHISTLE_RUN_BY": "Northmoor Police",
+        "WHISTLE_ADDRESS": "https://concerns.example.org",
+    }
+
+
+def test_settings_are_read_from_the_variables(environ: dict[str, str], tmp_path: Path) -> None:
+    found = settings(environ)
+    assert found.run_by == "Northmoor Police"
+    assert found.address == "https://concerns.example.org"
+    assert found.directory_path == tmp_path / "directory.json"
+    assert found.authority_path == tmp_path / "authority.pub"
+    assert found.tick_seconds == 3600
+    assert found.secure_cookies
+    assert not found.demonstration
+
+
+def test_the_database_is_in_the_state_directory_unless_another_is_named(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    assert settings(environ).database_url == f"sqlite:///{tmp_path / 'whistle.db'}"
+    elsewhere = environ | {"WHISTLE_DATABASE_URL": "postgresql+psycopg://whistle@/whistle"}
+    assert settings(elsewhere).database_url == "postgresql+psycopg://whistle@/whistle"
+
+
+@pytest.mark.parametrize("name", ["WHISTLE_STATE", "WHISTLE_RUN_BY", "WHISTLE_ADDRESS"])
+def test_what_is_required_is_named_when_it_is_missing(environ: dict[str, str], name: str) -> None:
+    del environ[name]
+    with pytest.raises(CannotStart, match=f"{name} is not set. Set it to"):
+        settings(environ)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WHISTLE_STATE", "/nowhere/at/all"),
+        ("WHISTLE_KEYS", "/nowhere/at/all"),
+        ("WHISTLE_RUN_BY", "   "),
+        ("WHISTLE_ADDRESS", "concerns.example.org"),
+        ("WHISTLE_ADDRESS", "https://"),
+        ("WHISTLE_ADDRESS", "https://concerns.example.org:port"),
+        ("WHISTLE_ADDRESS", "https://someone@concerns.example.org"),
+        ("WHISTLE_ADDRESS", "https://concerns.example.org/whistle"),
+        ("WHISTLE_ADDRESS", "http://concerns.example.org"),
+        ("WHISTLE_ADDRESS", "http://localhost.example.org"),
+        ("WHISTLE_DATABASE_URL", "mysql://whistle:secret@db/whistle"),
+        ("WHISTLE_TICK_SECONDS", "0"),
+        ("WHISTLE_TICK_SECONDS", "-5"),
+        ("WHISTLE_TICK_SECONDS", "an hour"),
+        ("WHISTLE_TICK_SECONDS", "999999999999"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_the_name_of_its_variable(
+    environ: dict[str, str], name: str, value: str
+) -> None:
+    with pytest.raises(CannotStart, match=name) as refused:
+        settings(environ | {name: value})
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://localhost:8000", "http://127.0.0.1:8000", "http://[::1]:8000", f"http://{'a' * 56}.onion"],
+)
+def test_plain_http_is_for_loopback_and_onion_names_and_has_no_secure_cookies(
+    environ: dict[str, str], address: str
+) -> None:
+    assert not settings(environ | {"WHISTLE_ADDRESS": address}).secure_cookies
+
+
+def test_a_secret_is_32_bytes_from_a_file_of_its_own(environ: dict[str, str]) -> None:
+    found = settings(environ)
+    assert {name: found.secret(name) for name in SECRETS} == dict.fromkeys(SECRETS, b"\xab" * 32)
+
+
+def test_a_missing_secret_has_no_default(environ: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "log.key").unlink()
+    with pytest.raises(CannotStart, match=r"log\.key.*whistle init"):
+        settings(environ).secret("log")
+
+
+def test_a_secret_that_others_can_read_is_refused(environ: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "log.key").chmod(0o644)
+    with pytest.raises(CannotStart, match="chmod 600"):
+        settings(environ).secret("log")
+
+
+@pytest.mark.parametrize("text", ["", "ab" * 31, "zz" * 32, "AB" * 32, "é" * 64])
+def test_a_malformed_secret_is_refused_and_not_repeated(
+    environ: dict[str, str], tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "log.key").write_text(text, encoding="utf-8")
+    with pytest.raises(CannotStart) as refused:
+        settings(environ).secret("log")
+    assert not text or text not in str(refused.value)
+
+
+def test_no_variable_makes_a_demonstration(environ: dict[str, str]) -> None:
+    tried = environ | {"WHISTLE_MODE": "demonstration", "WHISTLE_DEMONSTRATION": "1"}
+    assert not settings(tried).demonstration
+
+
+def test_a_demonstration_is_for_this_computer_only(environ: dict[str, str]) -> None:
+    with pytest.raises(CannotStart, match="this computer only"):
+        settings(environ).as_demonstration()
+    assert settings(environ | {"WHISTLE_ADDRESS": "http://localhost:8000"}).as_demonstration().demonstration
+
+
+def test_settings_cannot_be_changed_once_checked(environ: dict[str, str]) -> None:
+    with pytest.raises(AttributeError):
+        settings(environ).run_by = "Someone else"  # type: ignore[misc]
