@@ -14,7 +14,7 @@ export type DeskCode =
   | 'not-a-key-file' | 'work-factor' | 'wrong-passphrase' | 'unknown-reviewer' | 'revoked'
   | 'empty' | 'too-long' | 'no-reason'
   | 'not-begun' | 'locked' | 'not-opened'
-  | 'malformed' | 'bad-opening' | 'no-grant' | 'cannot-open'
+  | 'malformed' | 'changed' | 'bad-opening' | 'no-grant' | 'cannot-open'
   | 'internal' | 'worker-failed';
 
 export interface Answering {
@@ -33,10 +33,13 @@ export interface DeskApi {
   unlockKey(input: { file: ArrayBuffer; passphrase: string }): Promise<{ reviewer: string; name: string }>;
   /** Forgets the key and every text. */
   lock(): Promise<void>;
-  /** Opens and verifies. Give page 0 alone first, then all pages, in order. */
-  openPages(input: { pages: ArrayBuffer[] }): Promise<DeskThread>;
-  /** A short line for the inbox, from page 0, when the concern opens and verifies. */
-  title(input: { page: ArrayBuffer }): Promise<{ title: string; answers: Answers }>;
+  /**
+   * Opens and verifies. Give page 0 alone first, then all pages, in order; after `changed`, fetch again. With
+   * `concern`, the one asked for, another's pages are refused.
+   */
+  openPages(input: { pages: ArrayBuffer[]; concern?: string }): Promise<DeskThread>;
+  /** A short line for the inbox, from page 0. Not confirmed: the title is empty. */
+  title(input: { page: ArrayBuffer }): Promise<{ title: string; confirmed: boolean; answers: Answers }>;
   /** Seals a message to the thread as last opened. Keep `frame`, and send these same bytes again after any doubt. */
   sealMessage(input: Answering): Promise<{ frame: ArrayBuffer; hash: string }>;
 }

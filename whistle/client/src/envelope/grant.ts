@@ -46,15 +46,13 @@ export function dummyGrant(): { kid: Uint8Array; grant: Uint8Array } {
 }
 
 /**
- * The thread's identity from a grant, after all the checks of section 3 but the signatures of what holds the slot:
- * slot and hash, every line of the head, and that the key is the one announced. `granters` may be several, since
- * only the text inside says who it was.
+ * The thread's identity from a grant, after all the checks of section 3 but the signature over the slots: slot and
+ * hash, every line of the head, and that the key is the one announced.
  */
 export function openGrant(
   identity: string,
   grant: Uint8Array,
-  place: Omit<GrantPlace, 'from'>,
-  granters: Uint8Array[],
+  place: GrantPlace,
   slots: Slot[],
   threadHash: Uint8Array,
 ): string {
@@ -62,8 +60,8 @@ export function openGrant(
   const hash = H(grant);
   if (!slots.some((slot) => equal(slot.kid, place.to) && equal(slot.grantHash, hash))) throw wrongGrant();
   const plain = latin1(open(identity, grant));
-  const head = granters.map((from) => grantHead({ ...place, from })).find((text) => plain.startsWith(text));
-  if (head === undefined || !plain.endsWith('\n')) throw wrongGrant();
+  const head = grantHead(place);
+  if (!plain.startsWith(head) || !plain.endsWith('\n')) throw wrongGrant();
   const thread = plain.slice(head.length, -1);
   if (!equal(H(recipientOf(identitySeed(thread))), threadHash)) throw wrongGrant();
   return thread;

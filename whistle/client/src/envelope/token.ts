@@ -10,6 +10,8 @@ import { identityText, memberId, recipientOf } from './keys.js';
 /** Crockford's base32: no I, L, O or U, which are misread. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const CHARACTERS = 28;
+/** As a person or their keyboard may write it: spaces, and every dash that stands in for a hyphen. */
+const IGNORED = /[ \t\r\n\u00a0\-\u2010-\u2014\u2212]/g;
 
 function check(token: Uint8Array): bigint {
   const hash = H(label('whistle/v1/check'), token);
@@ -33,8 +35,9 @@ export function formatToken(token: Uint8Array): string {
 /** Reads a token as people type it; says what is wrong, never repeats what was typed. */
 export function parseToken(typed: string): Uint8Array {
   const text = typed
-    .replace(/[\s-]/g, '')
-    .toUpperCase()
+    .replace(IGNORED, '')
+    // Not toUpperCase(): it makes letters of other alphabets into ours.
+    .replace(/[a-z]/g, (letter) => letter.toUpperCase())
     .replace(/O/g, '0')
     .replace(/[IL]/g, '1');
   let n = 0n;

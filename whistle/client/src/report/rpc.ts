@@ -13,7 +13,7 @@ export type ReportCode =
   | 'no-readers' | 'too-many-readers' | 'unknown-reader' | 'unknown-route' | 'left-out'
   | 'empty' | 'too-long'
   | 'not-begun' | 'locked' | 'not-sealed' | 'not-opened'
-  | 'malformed' | 'bad-signature' | 'bad-receipt' | 'bad-opening' | 'cannot-open'
+  | 'malformed' | 'changed' | 'bad-opening' | 'no-grant' | 'cannot-open' | 'bad-receipt'
   | 'internal' | 'worker-failed';
 
 export interface Begin {
@@ -51,7 +51,7 @@ export interface ReportApi {
   unlock(input: { token: string }): Promise<void>;
   /** A signed request for a page; `challenge` is that of `/api/v1/service`. */
   readRequest(input: { challenge: string; page: number }): Promise<{ frame: ArrayBuffer }>;
-  /** Opens and verifies. Give page 0 alone first, then all pages, in order. */
+  /** Opens and verifies. Give page 0 alone first, then all pages, in order; after `changed`, fetch again. */
   openPages(input: { pages: ArrayBuffer[] }): Promise<ReporterThread>;
   /** Seals a reply to the thread as last opened. Keep `frame` as with `seal`. */
   sealReply(input: { text: string }): Promise<{ frame: ArrayBuffer; hash: string }>;

@@ -1,0 +1,13 @@
+/** A line for the inbox, from the reporter's own first words. */
+
+const LONGEST = 80;
+
+export function titleOf(text: string): string {
+  const line = text.trim().split(/\n/)[0] ?? '';
+  const sentence = /^.*?[.!?](?=\s|$)/.exec(line)?.[0] ?? line;
+  const title = (sentence.length >= 12 ? sentence : line).replace(/\s+/g, ' ');
+  if (title.length <= LONGEST) return title;
+  // At a space where there is one, so that no word and no character is cut in two.
+  const cut = title.slice(0, LONGEST).replace(/\s\S*$/, '');
+  return `${cut.replace(/[\ud800-\udbff]$/, '')}…`;
+}

@@ -1,0 +1,125 @@
+/** The reviewer's worker: the secret key comes in as a file, stays here, and ends with `lock` or with the page. */
+
+import { H, hex, unhex } from '../envelope/bytes.js';
+import type { Directory, Reviewer } from '../envelope/directory.js';
+import { Failure } from '../envelope/errors.js';
+import { encodeSigned } from '../envelope/frame.js';
+import type { Content } from '../envelope/message.js';
+import { openReviewerKey, type ReviewerKey } from '../envelope/reviewer-key.js';
+import { makeMessage } from '../envelope/sealing.js';
+import { openThread, type Entry, type Thread } from '../envelope/thread.js';
+import { openDirectory, viewDirectory, viewThread } from '../present.js';
+import { bufferOf, serve, type Calls } from '../serve.js';
+import type { DeskApi } from './rpc.js';
+import { titleOf } from './title.js';
+
+/** Everything that `lock` forgets. */
+interface Session {
+  key: ReviewerKey;
+  reviewer: Reviewer;
+  /** Opened threads, by their 32 hex digits. */
+  threads: Map<string, Thread>;
+}
+
+let directory: Directory | undefined;
+let session: Session | undefined;
+
+function begun(): Directory {
+  if (!directory) throw new Failure('not-begun', 'The list of reviewers has not been read yet.');
+  return directory;
+}
+
+function unlocked(): Session {
+  if (!session) throw new Failure('locked', 'Your key is locked.');
+  return session;
+}
+
+function forget(): void {
+  session?.key.sign.fill(0);
+  session = undefined;
+}
+
+function openOne(pages: ArrayBuffer[], concern?: string): Thread {
+  const asked = concern === undefined ? undefined : unhex(concern, 16, 'A concern');
+  const thread = openThread(pages.map((page) => new Uint8Array(page)), begun(), unlocked().key, asked);
+  if (!('entries' in thread)) throw new Failure('bad-opening', 'The service says that there is no such concern.');
+  return thread;
+}
+
+function who(thread: Thread, me: ReviewerKey) {
+  return ({ message }: Entry): { from: 'reporter' | 'you' | 'colleague' | 'unknown'; name?: string } => {
+    const sender = message ? hex(message.sender) : '';
+    if (sender === hex(thread.opening.reporter)) return { from: 'reporter' };
+    const reviewer = begun().reviewers.find(({ verify }) => hex(verify) === sender);
+    if (!reviewer) return { from: 'unknown' };
+    return { from: sender === hex(me.verify) ? 'you' : 'colleague', name: reviewer.name };
+  };
+}
+
+/** What the reporter's first message says, if it is confirmed. */
+function concernOf({ entries }: Thread): Content | undefined {
+  const first = entries[0];
+  return first && !first.problem && first.content?.kind === 'concern' ? first.content : undefined;
+}
+
+function nameOf(id: string): string {
+  return begun().reviewers.find((entry) => entry.id === id)?.name ?? id;
+}
+
+/** Whose slot stands in the thread's present epoch. */
+function withAccess({ epochs }: Thread): string[] {
+  const kids = new Set(epochs.at(-1)?.slots.map(({ kid }) => hex(kid)));
+  return begun().reviewers.filter(({ kid }) => kids.has(hex(kid))).map(({ name }) => name);
+}
+
+const calls: Calls<DeskApi> = {
+  begin(input) {
+    directory = openDirectory(input);
+    return viewDirectory(directory, input.today);
+  },
+
+  unlockKey({ file, passphrase }) {
+    forget();
+    const known = begun().reviewers;
+    const key = openReviewerKey(new Uint8Array(file), passphrase);
+    const reviewer = known.find(({ kid }) => hex(kid) === hex(key.kid));
+    if (!reviewer) throw new Failure('unknown-reviewer', 'This key is not on the list of reviewers.');
+    if (reviewer.revoked !== null) throw new Failure('revoked', 'This key has been revoked.');
+    session = { key, reviewer, threads: new Map() };
+    return { reviewer: reviewer.id, name: reviewer.name };
+  },
+
+  lock: forget,
+
+  openPages({ pages, concern }) {
+    const { key, threads } = unlocked();
+    const thread = openOne(pages, concern);
+    threads.set(hex(thread.mailbox), thread);
+    const said = concernOf(thread);
+    return {
+      ...viewThread(thread, who(thread, key)),
+      answers: said?.answers ?? {},
+      leaveOut: (said?.leave_out ?? []).map(nameOf),
+      reviewersWithAccess: withAccess(thread),
+    };
+  },
+
+  title({ page }) {
+    const said = concernOf(openOne([page]));
+    return { title: said ? titleOf(said.text) : '', confirmed: said !== undefined, answers: said?.answers ?? {} };
+  },
+
+  sealMessage({ concern, kind, text, reason }) {
+    const { key, threads } = unlocked();
+    const thread = threads.get(concern);
+    if (!thread?.complete) throw new Failure('not-opened', 'The concern has not been opened.');
+    if (text.trim() === '' && kind !== 'acknowledgement') throw new Failure('empty', 'There is nothing to send.');
+    if (kind === 'closing' && !reason) throw new Failure('no-reason', 'A closing needs a reason.');
+    const content: Content = { kind, text, ...(kind === 'closing' && reason && { reason }) };
+    const identity = thread.epochs.at(-1)?.identity ?? '';
+    const signed = makeMessage(key, 2, begun().service, thread.next, identity, content);
+    return { frame: bufferOf(encodeSigned(signed)), hash: hex(H(signed.message)) };
+  },
+};
+
+serve<DeskApi>(calls);

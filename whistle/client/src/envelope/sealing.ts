@@ -1,0 +1,123 @@
+/** What the two sides send: a filing, and messages after it. */
+
+import { seal } from './age.js';
+import { H } from './bytes.js';
+import type { Directory, Reviewer } from './directory.js';
+import { randomBytes, sign } from './ed25519.js';
+import { Failure } from './errors.js';
+import { encodeFiling, encodeSigned, type Filing, type Signed } from './frame.js';
+import { dummyGrant, makeGrant } from './grant.js';
+import { identitySeed, identityText, recipientOf, recipientText } from './keys.js';
+import { encodeMessage, encodePlain, type Content, type Direction } from './message.js';
+import { SLOTS, contentOf, encodeOpening, presenceOf } from './opening.js';
+import type { Member, Reporter } from './token.js';
+
+/** The thread's key of epoch 0 and its grants, which can be made while the person still types. */
+export interface Prepared {
+  /** T_0 */
+  identity: string;
+  slots: { kid: Uint8Array; grant: Uint8Array }[];
+}
+
+/** A random order without bias: the position of a grant must not tell whose it is. */
+function shuffle<T>(items: T[]): T[] {
+  const out = [...items];
+  for (let i = out.length - 1; i > 0; i--) {
+    // 2520 is divisible by every length up to 10, so the remainder is even.
+    let roll: number;
+    do {
+      const [high, low] = randomBytes(2) as unknown as [number, number];
+      roll = (high & 15) * 256 + low;
+    } while (roll >= 2520);
+    const j = roll % (i + 1);
+    [out[i], out[j]] = [out[j] as T, out[i] as T];
+  }
+  return out;
+}
+
+/** Makes T_0 and grants it to the reporter and to these readers; the rest of the eight slots are dummies. */
+export function prepareGrants(reporter: Reporter, service: Uint8Array, readers: Reviewer[]): Prepared {
+  if (readers.length === 0) throw new Failure('no-readers', 'Nobody would be able to read this.');
+  if (readers.length >= SLOTS) throw new Failure('too-many-readers', 'At most seven people can read a concern.');
+  const identity = identityText(randomBytes(32));
+  const place = { service, mailbox: reporter.mailbox, reporter: reporter.verify, epoch: 0, from: reporter.verify };
+  const slots = [reporter, ...readers].map(({ kid, recipient }) => ({
+    kid,
+    grant: makeGrant({ ...place, to: kid }, recipient, identity),
+  }));
+  while (slots.length < SLOTS) slots.push(dummyGrant());
+  return { identity, slots: shuffle(slots) };
+}
+
+export interface Concern {
+  route: number;
+  urgent: boolean;
+  text: string;
+  answers: Record<string, string | string[]>;
+  leaveOut: string[];
+}
+
+/** Seals and signs a whole filing. */
+export function makeFiling(
+  reporter: Reporter,
+  directory: Directory,
+  prepared: Prepared,
+  concern: Concern,
+): { filing: Filing; frame: Uint8Array } {
+  const opening = encodeOpening({
+    service: directory.service,
+    mailbox: reporter.mailbox,
+    reporter: reporter.verify,
+    recipientHash: H(reporter.recipient),
+    directoryVersion: directory.version,
+    directoryHash: directory.hash,
+    threadHash: H(recipientOf(identitySeed(prepared.identity))),
+    route: concern.route,
+    urgent: concern.urgent,
+    slots: prepared.slots.map(({ kid, grant }) => ({ kid, grantHash: H(grant) })),
+  });
+  const content: Content = {
+    kind: 'concern',
+    text: concern.text,
+    answers: concern.answers,
+    leave_out: concern.leaveOut,
+  };
+  const place = { mailbox: reporter.mailbox, epoch: 0, seen: 0, follows: H(opening) };
+  const signed = makeMessage(reporter, 1, directory.service, place, prepared.identity, content);
+  const filing: Filing = {
+    ...signed,
+    opening,
+    openingSignature: sign(reporter.sign, opening),
+    recipient: reporter.recipient,
+    presence: presenceOf(reporter.blind),
+    content: contentOf(reporter.blind, opening, signed.message),
+    grants: prepared.slots.map(({ grant }) => grant),
+  };
+  return { filing, frame: encodeFiling(filing) };
+}
+
+/** Where a new message stands in its thread. */
+export interface Position {
+  mailbox: Uint8Array;
+  epoch: number;
+  seen: number;
+  follows: Uint8Array;
+}
+
+/** Seals `content` to the thread's key of the position's epoch, and signs. */
+export function makeMessage(
+  sender: Member,
+  direction: Direction,
+  service: Uint8Array,
+  position: Position,
+  identity: string,
+  content: Content,
+): Signed {
+  const head = { service, ...position, sender: sender.verify, direction };
+  const { plain, size } = encodePlain(head, content);
+  const body = seal(recipientText(recipientOf(identitySeed(identity))), plain);
+  const message = encodeMessage({ ...head, bodyHash: H(body) });
+  return { message, signature: sign(sender.sign, message), body, size };
+}
+
+export { encodeSigned };

@@ -1,0 +1,265 @@
+/**
+ * Opening a thread: nothing is believed because the server says it. Throws when there is no thread to speak of
+ * (`malformed`, `bad-opening`, `no-grant`, `changed`); everything else is said beside the message it concerns, or
+ * as a warning about the whole.
+ */
+
+import { open } from './age.js';
+import { H, equal, hex, isZero } from './bytes.js';
+import type { Directory } from './directory.js';
+import { verifies } from './ed25519.js';
+import { Failure, malformed } from './errors.js';
+import { acceptEpochs, epochZero, type EpochKey } from './epochs.js';
+import { headVerifies, parsePage, type Head, type Items, type Page, type Posted, type Receipt } from './frame.js';
+import { chainNext, chainStart, parseMessage, parsePlain, type Content, type Message } from './message.js';
+import { parseOpening, type Opening } from './opening.js';
+import type { Position } from './sealing.js';
+import { mailboxOf, type Member } from './token.js';
+
+export type Problem =
+  | 'bad-signature' | 'unknown-sender' | 'not-a-member' | 'revoked' | 'wrong-follows' | 'withheld' | 'out-of-order'
+  | 'mismatch' | 'cannot-open';
+
+export type Warning =
+  | 'withheld' | 'out-of-order' | 'bad-head' | 'directory-older' | 'directory-differs' | 'bad-epoch';
+
+export interface Entry {
+  posted: Posted;
+  hash: Uint8Array;
+  /** Absent when the bytes are not a message at all. */
+  message?: Message;
+  /** None: confirmed. */
+  problem?: Problem;
+  content?: Content;
+}
+
+export interface Thread {
+  head: Head;
+  mailbox: Uint8Array;
+  openingBytes: Uint8Array;
+  opening: Opening;
+  epochs: EpochKey[];
+  entries: Entry[];
+  warnings: Warning[];
+  state: NonNullable<Items['state']>;
+  receipt?: Receipt;
+  inclusion?: string;
+  pagesTotal: number;
+  complete: boolean;
+  /** Where the reader's own next message would stand. */
+  next: Position;
+}
+
+/** Nobody's: the server says, and signs if `signed`, that it does not know the mailbox. */
+export interface Denial {
+  head: Head;
+  signed: boolean;
+  pagesTotal: number;
+}
+
+/** Opens the pages given, in order from page 0. `mailbox` is what was asked for, when the reader knows it. */
+export function openThread(
+  frames: Uint8Array[],
+  directory: Directory,
+  me: Member,
+  mailbox?: Uint8Array,
+): Thread | Denial {
+  const pages = frames.map(parsePage);
+  const first = pages[0];
+  if (!first?.head || pages.some(({ page }, i) => page !== i)) throw malformed('A page');
+  const head = first.head;
+  if (pages.some((page) => page.pages !== first.pages || !page.head || !sameHead(page.head, head))) {
+    // Something was delivered between two requests; the places of both answers do not belong together.
+    throw new Failure('changed', 'The thread changed while it was being fetched. Fetch it again.');
+  }
+  if (!first.opening) return denial(first, directory, mailbox);
+  return openKnown(pages, head, first.opening, directory, me, mailbox);
+}
+
+function sameHead(a: Head, b: Head): boolean {
+  return a.count === b.count && equal(a.head, b.head);
+}
+
+function denial(page: Page, directory: Directory, mailbox: Uint8Array | undefined): Denial {
+  const head = page.head as Head;
+  if (head.count !== 0 || !isZero(head.head) || !mailbox) throw badOpening();
+  const signed = headVerifies(head, directory.log.key, directory.service, mailbox);
+  return { head, signed, pagesTotal: page.pages };
+}
+
+function badOpening(): Failure {
+  return new Failure('bad-opening', 'What opened this concern does not verify. Nothing of it can be trusted.');
+}
+
+function openKnown(
+  pages: Page[],
+  head: Head,
+  given: NonNullable<Items['opening']>,
+  directory: Directory,
+  me: Member,
+  asked: Uint8Array | undefined,
+): Thread {
+  const first = pages[0] as Page;
+  const opening = parseOpening(given.opening);
+  if (
+    !equal(opening.service, directory.service) ||
+    !equal(opening.mailbox, mailboxOf(opening.reporter)) ||
+    (asked && !equal(opening.mailbox, asked)) ||
+    !equal(opening.recipientHash, H(given.recipient)) ||
+    !verifies(opening.reporter, given.signature, given.opening)
+  ) {
+    throw badOpening();
+  }
+  const warnings = new Set<Warning>();
+  if (!headVerifies(head, directory.log.key, directory.service, opening.mailbox)) warnings.add('bad-head');
+  if (opening.directoryVersion > directory.version) warnings.add('directory-older');
+  else if (opening.directoryVersion === directory.version && !equal(opening.directoryHash, directory.hash)) {
+    warnings.add('directory-differs');
+  }
+
+  const posted = pages.flatMap(({ messages }) => messages);
+  const epochs = [epochZero(opening, first.grants, me)];
+  const leaveOut = () => firstContent(posted, epochs)?.leave_out ?? [];
+  if (first.epochs.length && !acceptEpochs(epochs, first, opening, directory, me, leaveOut())) warnings.add('bad-epoch');
+
+  const openingHash = H(given.opening);
+  const entries = judge(posted, openingHash, opening, epochs, directory);
+  const complete = pages.length === first.pages;
+  if (complete) {
+    for (const warning of checkChain(entries, head, openingHash)) warnings.add(warning);
+    if (entries.some(({ problem }) => problem === 'withheld')) warnings.add('withheld');
+  }
+  const trusted = entries.filter(({ problem }) => problem === undefined);
+  return {
+    head,
+    mailbox: opening.mailbox,
+    openingBytes: given.opening,
+    opening,
+    epochs,
+    entries,
+    warnings: [...warnings],
+    state: first.state ?? { state: 0, dueHour: 0, opened: 0, readers: 0 },
+    ...(first.receipt && { receipt: first.receipt }),
+    ...(first.inclusion !== undefined && { inclusion: first.inclusion }),
+    pagesTotal: first.pages,
+    complete,
+    // What is not confirmed does not count as seen: else whoever slips it in could make an honest answer look wrong.
+    next: {
+      mailbox: opening.mailbox,
+      epoch: (epochs.at(-1) as EpochKey).epoch,
+      seen: trusted.length,
+      follows: trusted.at(-1)?.hash ?? openingHash,
+    },
+  };
+}
+
+/** What the first message says, before anything about the thread is judged. */
+function firstContent(posted: Posted[], epochs: EpochKey[]): Content | undefined {
+  try {
+    const first = posted[0] as Posted;
+    return parsePlain(open((epochs[0] as EpochKey).identity, first.body), parseMessage(first.message));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Goes through the messages in the order given, and says of each what is wrong with it, if anything. */
+function judge(
+  posted: Posted[],
+  openingHash: Uint8Array,
+  opening: Opening,
+  epochs: EpochKey[],
+  directory: Directory,
+): Entry[] {
+  const known = new Set([hex(openingHash)]);
+  const seenBy = new Map<string, number>();
+  return posted.map((item, before) => {
+    const hash = H(item.message);
+    let message: Message;
+    try {
+      message = parseMessage(item.message);
+    } catch {
+      // Nobody signs such bytes: they were altered on the way, and the rest of the thread is still worth showing.
+      known.add(hex(hash));
+      return { posted: item, hash, problem: 'bad-signature' };
+    }
+    const sender = hex(message.sender);
+    const entry: Entry = { posted: item, hash, message };
+    const problem =
+      signatureProblem(item, message) ??
+      senderProblem(message, opening, epochs, directory) ??
+      placeProblem(item, message, hash, before, known, seenBy.get(sender) ?? 0);
+    const opened = read(item, message, epochs);
+    if (opened.content) entry.content = opened.content;
+    const found = problem ?? opened.problem;
+    if (found) entry.problem = found;
+    known.add(hex(hash));
+    // Only a verified sender's word counts about what they had seen.
+    if (!found) seenBy.set(sender, message.seen);
+    return entry;
+  });
+
+  function signatureProblem(item: Posted, message: Message): Problem | undefined {
+    return verifies(message.sender, item.signature, item.message) ? undefined : 'bad-signature';
+  }
+
+  function placeProblem(
+    item: Posted,
+    message: Message,
+    hash: Uint8Array,
+    before: number,
+    earlier: Set<string>,
+    saidBefore: number,
+  ): Problem | undefined {
+    // Places count from 1; after the last one come those not yet delivered, which have none.
+    const previous = before === 0 ? undefined : posted[before - 1];
+    const expected = item.place === 0 ? 0 : before + 1;
+    if (item.place !== expected || (item.place !== 0 && previous?.place === 0)) return 'out-of-order';
+    if (earlier.has(hex(hash))) return 'out-of-order';
+    if (message.seen > before) return 'withheld';
+    if (!earlier.has(hex(message.follows))) return 'wrong-follows';
+    if (message.seen < saidBefore) return 'out-of-order';
+    return undefined;
+  }
+}
+
+function senderProblem(
+  message: Message,
+  opening: Opening,
+  epochs: EpochKey[],
+  directory: Directory,
+): Problem | undefined {
+  if (!equal(message.service, opening.service) || !equal(message.mailbox, opening.mailbox)) return 'mismatch';
+  if (message.direction === 1) return equal(message.sender, opening.reporter) ? undefined : 'unknown-sender';
+  if (message.direction === 3) return 'mismatch';
+  const reviewer = directory.reviewers.find(({ verify }) => equal(verify, message.sender));
+  if (!reviewer) return 'unknown-sender';
+  if (reviewer.revoked !== null) return 'revoked';
+  const epoch = epochs.find((key) => key.epoch === message.epoch);
+  return epoch?.slots.some(({ kid }) => equal(kid, reviewer.kid)) ? undefined : 'not-a-member';
+}
+
+function read(item: Posted, message: Message, epochs: EpochKey[]): { content?: Content; problem?: Problem } {
+  const key = epochs.find(({ epoch }) => epoch === message.epoch);
+  if (!equal(H(item.body), message.bodyHash)) return { problem: 'mismatch' };
+  if (!key) return { problem: 'cannot-open' };
+  let padded: Uint8Array;
+  try {
+    padded = open(key.identity, item.body);
+  } catch {
+    return { problem: 'cannot-open' };
+  }
+  try {
+    return { content: parsePlain(padded, message) };
+  } catch {
+    return { problem: 'mismatch' };
+  }
+}
+
+/** Whether the delivered messages are those that the signed head counts and chains. */
+function checkChain(entries: Entry[], head: Head, openingHash: Uint8Array): Warning[] {
+  const delivered = entries.filter(({ posted }) => posted.place > 0);
+  if (delivered.length < head.count) return ['withheld'];
+  const end = delivered.reduce((value, { hash }) => chainNext(value, hash), chainStart(openingHash));
+  return delivered.length === head.count && equal(end, head.head) ? [] : ['out-of-order'];
+}

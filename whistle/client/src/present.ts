@@ -1,0 +1,91 @@
+/** From the envelope's findings to what the pages draw; both workers speak this. */
+
+import { hex } from './envelope/bytes.js';
+import { isCurrent, isInForce, parseAuthority, parseDirectory, type Directory } from './envelope/directory.js';
+import { Failure } from './envelope/errors.js';
+import type { Entry, Thread } from './envelope/thread.js';
+import type { DirectoryView, MessageView, State, ThreadView, WarningCode, WarningView } from './views.js';
+
+/** The directory as the pages need it: only those who can be given a concern today. */
+export function viewDirectory(directory: Directory, today: string): DirectoryView {
+  const reviewers = directory.reviewers.filter((entry) => isInForce(entry, today));
+  const usable = new Set(reviewers.map(({ id }) => id));
+  return {
+    name: directory.name,
+    version: directory.version,
+    expires: directory.expires,
+    current: isCurrent(directory, today),
+    fingerprint: (hex(directory.service).match(/.{4}/g) as string[]).join(' '),
+    hash: hex(directory.hash),
+    reviewers: reviewers.map(({ id, name }) => ({ id, name })),
+    routes: directory.routes.map((route) => ({ ...route, readers: route.readers.filter((id) => usable.has(id)) })),
+    outside: directory.outside,
+  };
+}
+
+export function openDirectory(input: { directory: string; authority: string; today: string }): Directory {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(input.today)) throw new Failure('not-begun', 'The date is missing.');
+  return parseDirectory(input.directory, parseAuthority(input.authority));
+}
+
+const STATES: State[] = ['new', 'acknowledged', 'open', 'closed'];
+
+/** After these, a message cannot be said to come from anyone. */
+const NOBODY = new Set(['bad-signature', 'unknown-sender', 'not-a-member', 'revoked']);
+
+/** One message. `who` names the sender of a message whose signature and membership hold. */
+export function viewMessage<From extends string>(
+  entry: Entry,
+  who: (entry: Entry) => { from: From; name?: string },
+): MessageView<From | 'unknown'> {
+  const sender = entry.problem && NOBODY.has(entry.problem) ? { from: 'unknown' as const } : who(entry);
+  const { content, problem, posted } = entry;
+  return {
+    place: posted.place,
+    hour: posted.hour,
+    ...sender,
+    confirmed: problem === undefined,
+    ...(problem && { problem }),
+    ...(content && { kind: content.kind, text: content.text }),
+    ...(content?.reason && { reason: content.reason }),
+  };
+}
+
+export function viewThread<From extends string>(
+  thread: Thread,
+  who: (entry: Entry) => { from: From; name?: string },
+  more: WarningCode[] = [],
+): ThreadView<From | 'unknown'> {
+  const { state, opening } = thread;
+  return {
+    known: true,
+    concern: hex(thread.mailbox),
+    state: STATES[state.state] ?? 'new',
+    dueHour: state.dueHour,
+    opened: state.opened,
+    readers: state.readers,
+    route: opening.route,
+    urgent: opening.urgent,
+    messages: thread.entries.map((entry) => viewMessage(entry, who)),
+    warnings: [...thread.warnings, ...more].map(warning),
+    receipt: null,
+    pagesTotal: thread.pagesTotal,
+    complete: thread.complete,
+  };
+}
+
+const WORDS: Record<WarningCode, string> = {
+  withheld: 'Some messages of this concern were not handed over.',
+  'out-of-order': 'The messages are not the ones, or not in the order, that the service signed for.',
+  'bad-head': 'The service did not sign what it says about this concern.',
+  'rolled-back': 'The service shows fewer messages than it did earlier.',
+  'bad-receipt': 'The receipt for this concern does not verify.',
+  'not-included': 'The service promised to put this concern into its public record by now, and has not shown that it did.',
+  'directory-older': 'This concern was sealed under a newer list of reviewers than the one shown here.',
+  'directory-differs': 'This concern was sealed under a list of reviewers that differs from the one shown here.',
+  'bad-epoch': 'A change of who may read this concern does not verify, and was ignored.',
+};
+
+export function warning(code: WarningCode): WarningView {
+  return { code, text: WORDS[code] };
+}

@@ -1,0 +1,207 @@
+/** The reporter's worker: token, keys and texts live here, and end with `lock` or with the page. */
+
+import { H, hex, unhex } from '../envelope/bytes.js';
+import { isCurrent, isInForce, type Directory, type Reviewer } from '../envelope/directory.js';
+import { Failure } from '../envelope/errors.js';
+import { encodeRead, encodeSigned, filingHash, parseAnswer, type Filing } from '../envelope/frame.js';
+import { isIncluded, openReceipt } from '../envelope/receipt.js';
+import { makeFiling, makeMessage, prepareGrants, type Prepared } from '../envelope/sealing.js';
+import { openThread, type Entry, type Thread } from '../envelope/thread.js';
+import { formatToken, newToken, parseToken, reporterOf, type Reporter } from '../envelope/token.js';
+import { openDirectory, viewDirectory, viewThread, warning } from '../present.js';
+import { bufferOf, serve, type Calls } from '../serve.js';
+import type { ReceiptView, ReporterThread, WarningCode } from '../views.js';
+import type { Draft, ReportApi } from './rpc.js';
+import { warm } from './warm.js';
+
+/** Everything that `lock` forgets. */
+interface Session {
+  token: Uint8Array;
+  reporter: Reporter;
+  prepared?: { readers: string; grants: Prepared };
+  filing?: Filing;
+  thread?: Thread;
+  /** The most messages that the server has owned up to. */
+  most: number;
+}
+
+let directory: Directory | undefined;
+let today = '';
+let session: Session | undefined;
+
+function begun(): Directory {
+  if (!directory) throw new Failure('not-begun', 'The list of reviewers has not been read yet.');
+  return directory;
+}
+
+function unlocked(): Session {
+  if (!session) throw new Failure('locked', 'There is no token.');
+  return session;
+}
+
+function start(token: Uint8Array): Session {
+  forget();
+  session = { token, reporter: reporterOf(token), most: 0 };
+  return session;
+}
+
+function forget(): void {
+  if (session) for (const secret of [session.token, session.reporter.sign, session.reporter.blind]) secret.fill(0);
+  session = undefined;
+}
+
+/** The reviewers with these ids, each of whom may be given a concern today. */
+function readersOf(ids: string[]): Reviewer[] {
+  return [...new Set(ids)].map((id) => {
+    const reviewer = begun().reviewers.find((entry) => entry.id === id);
+    if (!reviewer || !isInForce(reviewer, today)) throw new Failure('unknown-reader', 'One of the readers is not on the list.');
+    return reviewer;
+  });
+}
+
+function prepare(now: Session, ids: string[]): Prepared {
+  const readers = readersOf(ids);
+  const name = readers.map(({ id }) => id).sort().join('\n');
+  if (now.prepared?.readers !== name) {
+    now.prepared = { readers: name, grants: prepareGrants(now.reporter, begun().service, readers) };
+  }
+  return now.prepared.grants;
+}
+
+function check(draft: Draft): void {
+  const { routes } = begun();
+  if (!isCurrent(begun(), today)) throw new Failure('directory-expired', 'The list of reviewers has expired.');
+  if (!routes.some(({ id }) => id === draft.route)) throw new Failure('unknown-route', 'There is no such route.');
+  if (draft.text.trim() === '') throw new Failure('empty', 'There is nothing to send.');
+  if (draft.readers.some((id) => draft.leaveOut.includes(id))) {
+    throw new Failure('left-out', 'Someone who is left out would be able to read this.');
+  }
+}
+
+function who(reporter: Reporter): (entry: Entry) => { from: 'you' | 'reviewer' | 'unknown'; name?: string } {
+  return ({ message }) => {
+    const sender = message ? hex(message.sender) : '';
+    if (sender === hex(reporter.verify)) return { from: 'you' };
+    const reviewer = begun().reviewers.find(({ verify }) => hex(verify) === sender);
+    return reviewer ? { from: 'reviewer', name: reviewer.name } : { from: 'unknown' };
+  };
+}
+
+function receiptOf(thread: Thread, reporter: Reporter): { receipt: ReceiptView | null; warnings: WarningCode[] } {
+  const first = thread.entries[0];
+  // With other pages still to come, there is a receipt on the first all the same.
+  if (!thread.receipt || !first) return { receipt: null, warnings: ['bad-receipt'] };
+  try {
+    const promised = openReceipt(thread.receipt, begun(), reporter, thread.openingBytes, first.posted.message);
+    const included = thread.inclusion !== undefined && isIncluded(thread.inclusion, promised, begun());
+    const warnings: WarningCode[] = [];
+    if (thread.inclusion !== undefined && !included) warnings.push('bad-receipt');
+    // The server's own signed hour: it cannot be late and say that it is early.
+    else if (!included && thread.head.hour > promised.by) warnings.push('not-included');
+    return { receipt: { promisedBy: promised.by, included, ok: warnings.length === 0 }, warnings };
+  } catch {
+    return { receipt: { promisedBy: 0, included: false, ok: false }, warnings: ['bad-receipt'] };
+  }
+}
+
+function unknown(mailbox: Uint8Array, warnings: WarningCode[]): ReporterThread {
+  return {
+    known: false,
+    concern: hex(mailbox),
+    state: 'new',
+    dueHour: 0,
+    opened: 0,
+    readers: 0,
+    route: 0,
+    urgent: false,
+    messages: [],
+    warnings: warnings.map(warning),
+    receipt: null,
+    pagesTotal: 1,
+    complete: true,
+  };
+}
+
+const calls: Calls<ReportApi> = {
+  begin(input) {
+    directory = openDirectory(input);
+    today = input.today;
+    // After this answer, while the person reads the first question.
+    setTimeout(warm, 0);
+    return viewDirectory(directory, today);
+  },
+
+  newToken() {
+    const token = formatToken(start(newToken()).token);
+    return { token, last: token.slice(-4) };
+  },
+
+  prepare({ readers }) {
+    prepare(unlocked(), readers);
+  },
+
+  seal(draft) {
+    const now = unlocked();
+    check(draft);
+    const leaveOut = readersOrIds(draft.leaveOut);
+    const prepared = prepare(now, draft.readers);
+    const concern = { route: draft.route, urgent: draft.urgent, text: draft.text, answers: draft.answers, leaveOut };
+    const { filing, frame } = makeFiling(now.reporter, begun(), prepared, concern);
+    now.filing = filing;
+    // One thread's key is for one filing.
+    delete now.prepared;
+    return { frame: bufferOf(frame), filing: hex(filingHash(filing)) };
+  },
+
+  accept({ answer }) {
+    const { reporter, filing } = unlocked();
+    if (!filing) throw new Failure('not-sealed', 'Nothing has been sealed.');
+    const { receipt } = parseAnswer(new Uint8Array(answer));
+    if (!receipt) throw new Failure('bad-receipt', 'The answer has no receipt.');
+    const { hour, by } = openReceipt(receipt, begun(), reporter, filing.opening, filing.message);
+    return { hour, includeBy: by };
+  },
+
+  unlock({ token }) {
+    start(parseToken(token));
+  },
+
+  readRequest({ challenge, page }) {
+    const { reporter } = unlocked();
+    return { frame: bufferOf(encodeRead(reporter, begun().service, unhex(challenge, 32, 'A challenge'), page)) };
+  },
+
+  openPages({ pages }) {
+    const now = unlocked();
+    const found = openThread(pages.map((page) => new Uint8Array(page)), begun(), now.reporter, now.reporter.mailbox);
+    const rolledBack: WarningCode[] = found.head.count < now.most ? ['rolled-back'] : [];
+    now.most = Math.max(now.most, found.head.count);
+    if (!('entries' in found)) {
+      return unknown(now.reporter.mailbox, [...(found.signed ? [] : (['bad-head'] as const)), ...rolledBack]);
+    }
+    now.thread = found;
+    const { receipt, warnings } = receiptOf(found, now.reporter);
+    return { ...viewThread(found, who(now.reporter), [...warnings, ...rolledBack]), receipt };
+  },
+
+  sealReply({ text }) {
+    const { reporter, thread } = unlocked();
+    if (!thread?.complete) throw new Failure('not-opened', 'The concern has not been opened.');
+    if (text.trim() === '') throw new Failure('empty', 'There is nothing to send.');
+    const key = thread.epochs.at(-1);
+    const content = { kind: 'reply', text } as const;
+    const signed = makeMessage(reporter, 1, begun().service, thread.next, key?.identity ?? '', content);
+    return { frame: bufferOf(encodeSigned(signed)), hash: hex(H(signed.message)) };
+  },
+
+  lock: forget,
+};
+
+/** Whom to leave out may be anyone on the list, also someone who could not be given a concern today. */
+function readersOrIds(ids: string[]): string[] {
+  const known = new Set(begun().reviewers.map(({ id }) => id));
+  if (ids.some((id) => !known.has(id))) throw new Failure('unknown-reader', 'Someone left out is not on the list.');
+  return [...new Set(ids)];
+}
+
+serve<ReportApi>(calls);
