@@ -19,7 +19,10 @@ SHORTEST_PASSPHRASE = 12
 def add_passphrase(command: argparse.ArgumentParser, what: str) -> None:
     """``--passphrase-file``, for scripts; without it the person is asked and nothing is echoed."""
     command.add_argument(
-        "--passphrase-file", type=Path, metavar="FILE", help=f"read the passphrase {what} from this file's first line"
+        "--passphrase-file",
+        type=Path,
+        metavar="FILE",
+        help=f"read the passphrase {what} from this file's first line",
     )
 
 
@@ -32,7 +35,9 @@ def ask_passphrase(arguments: argparse.Namespace, prompt: str, *, new: bool = Fa
     passphrase = getpass.getpass(f"{prompt}: ")
     if new:
         if len(passphrase) < SHORTEST_PASSPHRASE:
-            raise CannotStart(f"Choose at least {SHORTEST_PASSPHRASE} characters; five words or more are better.")
+            raise CannotStart(
+                f"Choose at least {SHORTEST_PASSPHRASE} characters; five words or more are better."
+            )
         if getpass.getpass("The same again: ") != passphrase:
             raise CannotStart("The two were not the same. Nothing was written.")
     return passphrase

@@ -23,7 +23,8 @@ COMMANDS = (demonstrate, initialise, keys, people, ticking, opening)
 def parser() -> argparse.ArgumentParser:
     """The whole command line. Every command sets ``run``, which takes the arguments and gives the exit code."""
     top = argparse.ArgumentParser(
-        prog="whistle", description="Anonymous concerns about mishandled police cases: the operator's commands."
+        prog="whistle",
+        description="Anonymous concerns about mishandled police cases: the operator's commands.",
     )
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for module in COMMANDS:

@@ -1,18 +1,64 @@
-"""``whistle people``."""
+"""``whistle people``: who may sign in. An account opens nothing: a reviewer's key does, and that is not here."""
 
 from __future__ import annotations
 
 import argparse
 from typing import TYPE_CHECKING
 
+from whistle.cli.commands import add_passphrase, ask_passphrase
+from whistle.domain.roles import Role
+
 if TYPE_CHECKING:
     from whistle.cli.commands import Commands
+    from whistle.services.house import House
 
 
 def add(commands: Commands) -> None:
-    command = commands.add_parser("people", help="who may sign in")
-    command.set_defaults(run=run)
+    command = commands.add_parser("people", help="who may sign in: add, list, disable")
+    parts = command.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    new = parts.add_parser("add", help="give someone an account")
+    new.add_argument("name", help="what the person types to sign in")
+    new.add_argument("role", choices=[role.value for role in Role])
+    new.add_argument(
+        "--reviewer", metavar="ID", help="the reviewer's id in the directory; needed to read concerns"
+    )
+    add_passphrase(new, "of the account")
+    new.set_defaults(run=run_add)
+    parts.add_parser("list", help="list the accounts").set_defaults(run=run_list)
+    end = parts.add_parser("disable", help="end an account and its sessions")
+    end.add_argument("name")
+    end.set_defaults(run=run_disable)
 
 
-def run(arguments: argparse.Namespace) -> int:
-    raise NotImplementedError
+def run_add(arguments: argparse.Namespace) -> int:
+    from whistle.services import signing_in
+
+    house = _house(arguments)
+    password = ask_passphrase(arguments, f"A password for {arguments.name}", new=True)
+    person = signing_in.add_person(house, arguments.name, arguments.role, password, arguments.reviewer)
+    print(f"{person.name} can sign in as {person.role}.")
+    return 0
+
+
+def run_list(arguments: argparse.Namespace) -> int:
+    from whistle.services import signing_in
+
+    for person in signing_in.people(_house(arguments)):
+        print(f"{person.name:<24}{person.role:<10}{person.reviewer or ''}")
+    return 0
+
+
+def run_disable(arguments: argparse.Namespace) -> int:
+    from whistle.services import signing_in
+
+    signing_in.disable_person(_house(arguments), arguments.name)
+    print(f"{arguments.name} can no longer sign in, and was signed out everywhere.")
+    return 0
+
+
+def _house(arguments: argparse.Namespace) -> House:
+    from config import settings
+    from whistle.clock import SystemClock
+
+    house: House = arguments.open_house(settings(), SystemClock())
+    return house

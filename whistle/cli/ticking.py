@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     command = commands.add_parser("tick", help="release what waits and let the log grow")
-    command.add_argument("--if-due", action="store_true", help="do nothing when the present tick has been run")
+    command.add_argument(
+        "--if-due", action="store_true", help="do nothing when the present tick has been run"
+    )
     command.set_defaults(run=run)
 
 
