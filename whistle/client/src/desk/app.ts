@@ -1,0 +1,179 @@
+/** What a person can do at the desk, each a method that the page calls. */
+
+import { actionsIn, unsent } from './drafts.js';
+import { hourOf } from './dates.js';
+import { InboxList } from './inbox.js';
+import { Keys } from './keys.js';
+import { Reading } from './reading.js';
+import { Sending } from './sending.js';
+import * as server from './server.js';
+import { initial, Store, type State } from './state.js';
+import { Watch } from './watch.js';
+
+export class Desk {
+  readonly store: Store;
+  readonly keys: Keys;
+  /** Called with every row that is drawn, so that its title is fetched when it comes into sight. */
+  readonly sight: (row: Element | undefined) => void;
+  #watch: Watch;
+  #inbox: InboxList;
+  #reading: Reading;
+  #sending: Sending;
+  #tick: ReturnType<typeof setTimeout> | undefined;
+  #seen: IntersectionObserver;
+
+  constructor(draw: () => void) {
+    this.store = new Store(initial(hourOf(Date.now())), draw);
+    this.#watch = new Watch(this.store);
+    this.keys = new Keys(this.store, this.#watch);
+    this.#inbox = new InboxList(this.store, this.keys, this.#watch);
+    this.#reading = new Reading(this.store, this.keys, this.#watch);
+    this.#sending = new Sending(this.store, this.keys, this.#watch, async () => {
+      await Promise.all([this.#reading.read(), this.#inbox.show(undefined, true)]);
+    });
+    this.#seen = new IntersectionObserver((entries) => {
+      for (const { isIntersecting, target } of entries) if (isIntersecting) this.#want(target);
+    });
+    this.sight = (row) => row && this.#seen.observe(row);
+  }
+
+  get state(): State {
+    return this.store.state;
+  }
+
+  async start(): Promise<void> {
+    await this.store.change({ is: 'starting' });
+    await this.#watch.over(
+      async () => {
+        await this.#watch.look();
+        await this.store.change({ is: 'ready' });
+        this.#waitForTick();
+        if (this.state.session?.reviewer) await this.#inbox.show();
+      },
+      () => {
+        if (!this.state.session) void this.store.change({ is: 'failed' });
+      },
+    );
+  }
+
+  filter(state: server.State | ''): void {
+    void this.#inbox.show(state);
+  }
+
+  async more(): Promise<void> {
+    await this.#inbox.more();
+  }
+
+  async open(concern: string): Promise<void> {
+    await this.#reading.open(concern);
+    focus(this.keys.worker ? 'concern-title' : 'unlock-title');
+  }
+
+  backToList(): void {
+    const row = document.querySelector<HTMLElement>(`[data-concern='${this.state.open}'] button`);
+    row?.focus();
+    row?.scrollIntoView({ block: 'center' });
+  }
+
+  toUnlock(): void {
+    focus('unlock-title');
+    document.getElementById('key-file')?.focus({ preventScroll: true });
+  }
+
+  async unlock(file: File | null, passphrase: string): Promise<void> {
+    if (!(await this.keys.unlock(file, passphrase))) {
+      document.getElementById(file ? 'passphrase' : 'key-file')?.focus();
+      return;
+    }
+    // Rows that are in sight already are not announced again: look at all of them anew.
+    this.#seen.disconnect();
+    for (const row of document.querySelectorAll('[data-concern]')) this.#seen.observe(row);
+    if (this.state.open) await this.open(this.state.open);
+  }
+
+  lock(): void {
+    this.keys.lock();
+  }
+
+  async toComposer(concern: string, action: server.Action): Promise<void> {
+    const draft = this.state.drafts.get(concern);
+    if (draft?.is === 'writing' && draft.action !== action) this.edit(concern, { action });
+    await this.store.change({});
+    focus('composer-title');
+    document.getElementById('answer')?.focus({ preventScroll: true });
+  }
+
+  edit(concern: string, patch: Parameters<Sending['edit']>[1]): void {
+    this.#sending.edit(concern, patch);
+  }
+
+  async send(concern: string): Promise<void> {
+    await this.#sending.send(concern);
+    const draft = this.state.drafts.get(concern);
+    const thread = this.state.thread;
+    if (draft?.trouble?.where === 'reason') document.querySelector<HTMLElement>('.reasons input')?.focus();
+    else if (draft?.trouble?.where === 'text') document.getElementById('answer')?.focus();
+    else if (draft?.is === 'writing' && !draft.trouble && thread.is === 'ready' && actionsIn(thread.view).length) {
+      focus('concern-title');
+    }
+  }
+
+  /** After signing in again in another tab: the page goes on where it was. */
+  async lookAgain(): Promise<void> {
+    await this.#watch.over(async () => {
+      const before = this.state.session?.reviewer;
+      await this.#watch.look();
+      const { session, key } = this.state;
+      if (key.is === 'unlocked' && session?.reviewer !== before) this.lock(); // another person sits here now
+      await this.#inbox.show(undefined, true);
+    });
+  }
+
+  async signOut(): Promise<void> {
+    if (!this.#mayLeave()) return;
+    this.keys.lock();
+    await this.store.change({ drafts: new Map() });
+    await server.signOut(this.state.session?.csrf ?? '').catch(() => undefined);
+    location.assign('/staff/sign-in');
+  }
+
+  get hasUnsent(): boolean {
+    return [...this.state.drafts.values()].some(unsent);
+  }
+
+  #mayLeave(): boolean {
+    return !this.hasUnsent || window.confirm('What you have written has not been sent, and will be lost. Sign out?');
+  }
+
+  #want(row: Element): void {
+    const concern = (row as HTMLElement).dataset['concern'];
+    if (concern && this.keys.worker) this.#inbox.want(concern);
+  }
+
+  /** Concerns and replies come and go at ticks: look again just after the next one. */
+  #waitForTick(): void {
+    clearTimeout(this.#tick);
+    const at = this.state.service?.next_tick;
+    const wait = at === undefined ? 5 * 60_000 : at * 1000 - Date.now() + 4000;
+    this.#tick = setTimeout(() => void this.#ticked(), Math.min(Math.max(wait, 20_000), 60 * 60_000));
+  }
+
+  async #ticked(): Promise<void> {
+    if (!this.state.signedOut && !document.hidden) {
+      await this.#watch.over(async () => {
+        await this.#watch.look();
+        await this.#inbox.show(undefined, true);
+        const busy = [...this.state.drafts.values()].some(({ is }) => is === 'sealing' || is === 'sending');
+        if (!busy) await this.#reading.read();
+      });
+    }
+    this.#waitForTick();
+  }
+}
+
+/** Moves the focus, and with it a screen reader and the scroll position, to a heading. */
+function focus(id: string): void {
+  const heading = document.getElementById(id);
+  heading?.focus({ preventScroll: true });
+  heading?.scrollIntoView({ block: 'start' });
+}

@@ -1,0 +1,62 @@
+/**
+ * The reviewers' desk. The shell around it is the same bytes for everyone; what varies comes from /staff/api/v1, and
+ * what is secret stays in the worker.
+ */
+
+import { html, nothing, render, type TemplateResult } from 'lit';
+import { Desk } from './app.js';
+import { bar } from './view/bar.js';
+import { concern } from './view/concern.js';
+import { list } from './view/list.js';
+import { notices, starting } from './view/notices.js';
+import { unlock } from './view/unlock.js';
+
+const main = document.getElementById('desk')!;
+const top = document.getElementById('bar')!;
+const desk = new Desk(draw);
+
+function draw(): void {
+  render(bar(desk), top);
+  render(page(), main);
+}
+
+function page(): TemplateResult {
+  const { is, session, said } = desk.state;
+  return html`
+    <p class="visually-hidden" role="status">${said}</p>
+    ${notices(desk)}
+    ${is === 'ready' ? (session?.reviewer ? panes() : noKey()) : desk.state.signedOut ? nothing : starting(desk)}
+  `;
+}
+
+function panes(): TemplateResult {
+  const locked = desk.state.key.is === 'locked';
+  return html`
+    <div class="panes ${locked ? 'panes--locked' : ''}">
+      <section class="pane pane--list" aria-label="Concerns">${list(desk)}</section>
+      <section class="pane pane--thread" aria-label="The concern">${locked ? unlock(desk) : concern(desk)}</section>
+    </div>
+  `;
+}
+
+const noKey = (): TemplateResult => html`
+  <div class="blank">
+    <h1>No key belongs to this account</h1>
+    <p>Reading concerns takes a reviewer’s key. Ask the person who runs the service to join your account to yours.</p>
+  </div>
+`;
+
+for (const sign of ['pointerdown', 'keydown'] as const) {
+  document.addEventListener(sign, () => desk.keys.touched(), { passive: true });
+}
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden && desk.state.signedOut && desk.state.session) void desk.lookAgain();
+});
+window.addEventListener('beforeunload', (event) => {
+  if (desk.hasUnsent) event.preventDefault();
+});
+// A page kept by the browser for its Back button must not keep a key.
+window.addEventListener('pagehide', () => desk.keys.lock());
+
+draw();
+void desk.start();

@@ -1,0 +1,44 @@
+/** What stands in the composer before anyone has typed. */
+
+import { longDay } from './dates.js';
+import type { DeskThread } from './rpc.js';
+import type { Action } from './server.js';
+import type { Draft } from './state.js';
+
+/** From DOMAIN's clocks: the first reply comes within 7 days of the concern. */
+const FIRST_REPLY_HOURS = 7 * 24;
+
+/** A short, true acknowledgement: what is certain at this moment, and when they will hear again. */
+export const acknowledgement = (received: number): string =>
+  'Thank you for raising this. A person has now read your concern. ' +
+  `You will have a reply by ${longDay(received + FIRST_REPLY_HOURS)}. You can write here at any time before then.`;
+
+/** What can be done in a thread as it stands, the usual thing first. */
+export function actionsIn(view: DeskThread): Action[] {
+  if (view.state === 'new') return ['acknowledge', 'reply', 'close'];
+  return view.state === 'closed' ? ['reply'] : ['reply', 'close'];
+}
+
+export function freshDraft(view: DeskThread, now: number): Draft {
+  const received = view.messages[0]?.hour ?? now;
+  return {
+    action: actionsIn(view)[0] ?? 'reply',
+    texts: { acknowledge: acknowledgement(received), reply: '', close: '' },
+    reason: '',
+    sealed: null,
+    is: 'writing',
+    trouble: null,
+  };
+}
+
+/** The draft as it stood, with an action that the thread still allows: a colleague may have acted meanwhile. */
+export function fitDraft(draft: Draft | undefined, view: DeskThread, now: number): Draft {
+  if (!draft) return freshDraft(view, now);
+  const actions = actionsIn(view);
+  return draft.sealed || actions.includes(draft.action) ? draft : { ...draft, action: actions[0] ?? 'reply' };
+}
+
+/** Whether leaving the page would lose words of a person. */
+export function unsent(draft: Draft): boolean {
+  return draft.is !== 'writing' || draft.texts.reply.trim() !== '' || draft.texts.close.trim() !== '';
+}

@@ -1,0 +1,77 @@
+/** The list: which concerns are due, and their titles, opened one by one as the rows come into sight. */
+
+import type { Keys } from './keys.js';
+import * as server from './server.js';
+import type { Store } from './state.js';
+import type { Watch } from './watch.js';
+
+export class InboxList {
+  #wanted: string[] = [];
+  #working = false;
+  #asked = 0;
+
+  constructor(
+    private readonly store: Store,
+    private readonly keys: Keys,
+    private readonly watch: Watch,
+  ) {}
+
+  /** Loads the first rows that have the given state, or all that are due. */
+  async show(filter = this.store.state.list.filter, quietly = false): Promise<void> {
+    const turn = ++this.#asked;
+    await this.store.list(quietly ? { filter } : { filter, rows: [], next: null, is: 'loading' });
+    await this.watch.over(
+      async () => {
+        const { items, next } = await server.inbox(filter, null);
+        if (turn !== this.#asked) return; // another filter was chosen meanwhile
+        await this.store.list({ rows: items, next, is: 'ready' });
+      },
+      () => {
+        if (turn === this.#asked) void this.store.list({ is: quietly ? 'ready' : 'failed' });
+      },
+    );
+  }
+
+  async more(): Promise<void> {
+    const { filter, next } = this.store.state.list;
+    if (!next) return;
+    const turn = this.#asked;
+    await this.watch.over(async () => {
+      const page = await server.inbox(filter, next);
+      if (turn !== this.#asked) return;
+      await this.store.list({ rows: [...this.store.state.list.rows, ...page.items], next: page.next });
+    });
+  }
+
+  /** A row came into sight: its title is wanted, if it can be read. */
+  want(concern: string): void {
+    if (this.#wanted.includes(concern) || this.store.state.titles.has(concern)) return;
+    this.#wanted.push(concern);
+    void this.#work();
+  }
+
+  /** One page at a time: a list of fifty must not hold up the concern that someone has just opened. */
+  async #work(): Promise<void> {
+    if (this.#working) return;
+    this.#working = true;
+    while (this.store.state.key.is === 'unlocked') {
+      const concern = this.#wanted.shift();
+      if (concern === undefined) break;
+      await this.#title(concern);
+    }
+    this.#working = false;
+  }
+
+  async #title(concern: string): Promise<void> {
+    const worker = this.keys.worker;
+    if (!worker || this.store.state.titles.has(concern)) return;
+    let title: string | null = null; // stays null where the page does not open: the row says so
+    try {
+      title = (await worker.title({ page: await server.page(concern, 0) })).title;
+    } catch (error) {
+      if (error instanceof server.SignedOut || error instanceof server.NoAnswer) return;
+    }
+    if (worker !== this.keys.worker) return; // locked meanwhile: a locked desk holds no title
+    void this.store.change({ titles: new Map(this.store.state.titles).set(concern, title) });
+  }
+}

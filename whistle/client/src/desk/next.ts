@@ -1,0 +1,53 @@
+/** "Do this next": one line, from where the thread stands. Pure, so that it can be tested by reading it. */
+
+import { byWords, spanWords, tickWords } from './dates.js';
+import type { DeskThread } from './rpc.js';
+import type { Action } from './server.js';
+
+export interface Next {
+  words: string;
+  late: boolean;
+  action: Action | null;
+}
+
+type View = Pick<DeskThread, 'state' | 'dueHour' | 'messages'>;
+
+const TASKS: Record<Action, string> = {
+  acknowledge: 'Acknowledge this concern, so that the reporter knows that a person has read it.',
+  reply: 'Reply: say what you have found or done, or ask what you need to know.',
+  close: '',
+};
+
+/** What to do, by when. `now` in hours, `tick` in unix seconds (null when the service did not say). */
+export function next(view: View, now: number, tick: number | null): Next {
+  if (view.state === 'closed') {
+    return { words: 'Nothing. This concern is closed. If the reporter writes again, it opens again.', late: false, action: null };
+  }
+  const late = view.dueHour > 0 && now > view.dueHour;
+  if (view.state === 'new') return task('acknowledge', view, now, late);
+  const last = view.messages.filter((message) => message.confirmed).at(-1);
+  if (last && last.place === 0 && last.from !== 'reporter' && !late) {
+    const sent = `Nothing now. ${last.from === 'you' ? 'Your' : 'A colleague’s'} message goes out ${leaves(tick, now)}.`;
+    const then = view.dueHour === 0 ? '' : ` After that, the next is due by ${byWords(view.dueHour, now)}.`;
+    return { words: sent + then, late: false, action: null };
+  }
+  if (view.state === 'acknowledged' || last?.from === 'reporter') return task('reply', view, now, late);
+  if (late) {
+    return { words: `Send an update, even if there is no news. It was due at ${byWords(view.dueHour, now)}.`, late, action: 'reply' };
+  }
+  const by = view.dueHour > 0 ? ` Send an update by ${byWords(view.dueHour, now)}, even if there is no news.` : '';
+  return { words: `Wait for the reporter to answer.${by}`, late: false, action: null };
+}
+
+/** When a message that was sent is handed over, as far as the service said. */
+export const leaves = (tick: number | null, now: number): string => (tick === null ? 'soon' : tickWords(tick, now));
+
+function task(action: Action, { dueHour }: View, now: number, late: boolean): Next {
+  const words = TASKS[action];
+  if (dueHour === 0) return { words, late, action };
+  const when = byWords(dueHour, now);
+  const due = late
+    ? ` This was due at ${when} and is late by ${spanWords(now - dueHour)}.`
+    : ` Due by ${when}, in ${spanWords(dueHour - now)}.`;
+  return { words: words + due, late, action };
+}

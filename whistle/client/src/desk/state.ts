@@ -1,0 +1,106 @@
+/**
+ * Everything the desk knows at a moment, and the one place where it changes. The page is drawn from this and from
+ * nothing else; no secret key is ever in it, and `locked()` says what a locked desk may still hold.
+ */
+
+import type { DeskThread, DirectoryView, Reason } from './rpc.js';
+import type { Action, Row, Service, Session, State as ConcernState } from './server.js';
+
+export type Key =
+  | { is: 'locked'; busy: boolean; trouble: string; note: string }
+  | { is: 'unlocked'; reviewer: string; name: string };
+
+export interface List {
+  filter: ConcernState | '';
+  rows: Row[];
+  next: string | null;
+  is: 'loading' | 'ready' | 'failed';
+}
+
+export type Thread =
+  | { is: 'none' }
+  | { is: 'loading' }
+  | { is: 'failed'; trouble: string }
+  | { is: 'ready'; view: DeskThread };
+
+/** A message being written. Once sealed, the same bytes go out however often it takes. */
+export interface Draft {
+  action: Action;
+  texts: Record<Action, string>;
+  reason: Reason | '';
+  sealed: { frame: ArrayBuffer; action: Action; reason: Reason | null } | null;
+  is: 'writing' | 'sealing' | 'sending' | 'unsure';
+  /** What stands in the way, in words; `where` is the field it belongs to. */
+  trouble: { where: 'text' | 'reason' | 'form'; words: string } | null;
+}
+
+export interface State {
+  is: 'starting' | 'ready' | 'failed';
+  session: Session | null;
+  signedOut: boolean;
+  service: Service | null;
+  /** Hours since 1970 by the service's clock. */
+  now: number;
+  directory: DirectoryView | null;
+  key: Key;
+  list: List;
+  titles: ReadonlyMap<string, string | null>;
+  open: string | null;
+  thread: Thread;
+  drafts: ReadonlyMap<string, Draft>;
+  /** Read aloud by a screen reader, shown nowhere. */
+  said: string;
+}
+
+export const initial = (now: number): State => ({
+  is: 'starting',
+  session: null,
+  signedOut: false,
+  service: null,
+  now,
+  directory: null,
+  key: { is: 'locked', busy: false, trouble: '', note: '' },
+  list: { filter: '', rows: [], next: null, is: 'loading' },
+  titles: new Map(),
+  open: null,
+  thread: { is: 'none' },
+  drafts: new Map(),
+  said: '',
+});
+
+/** What is forgotten when the key is locked. Drafts stay, out of sight, so that nobody loses a text by locking. */
+export const locked = (note = ''): Pick<State, 'key' | 'titles' | 'thread' | 'directory'> => ({
+  key: { is: 'locked', busy: false, trouble: '', note },
+  titles: new Map(),
+  thread: { is: 'none' },
+  directory: null,
+});
+
+export class Store {
+  #drawn: Promise<void> | null = null;
+
+  constructor(
+    public state: State,
+    private readonly draw: () => void,
+  ) {}
+
+  /** Takes over what changed, and draws once, however many changes come at the same time. */
+  change(patch: Partial<State>): Promise<void> {
+    this.state = { ...this.state, ...patch };
+    this.#drawn ??= Promise.resolve().then(() => {
+      this.#drawn = null;
+      this.draw();
+    });
+    return this.#drawn;
+  }
+
+  list(patch: Partial<List>): Promise<void> {
+    return this.change({ list: { ...this.state.list, ...patch } });
+  }
+
+  draft(concern: string, patch: Partial<Draft>): Promise<void> {
+    const draft = this.state.drafts.get(concern);
+    if (!draft) return Promise.resolve();
+    return this.change({ drafts: new Map(this.state.drafts).set(concern, { ...draft, ...patch }) });
+  }
+}

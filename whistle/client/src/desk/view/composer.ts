@@ -1,0 +1,121 @@
+/** Answering the reporter: acknowledge, reply, or close with a reason. */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import type { Desk } from '../app.js';
+import { actionsIn } from '../drafts.js';
+import type { DeskThread, Reason } from '../rpc.js';
+import type { Action } from '../server.js';
+import type { Draft } from '../state.js';
+import { REASONS, reasonWords, SEND } from '../words.js';
+
+const CHOICES: Record<Action, string> = { acknowledge: 'Acknowledge', reply: 'Reply', close: 'Close with a reason' };
+
+const LABELS: Record<Action, string> = {
+  acknowledge: 'Your acknowledgement', reply: 'Your reply', close: 'What you did, and what you could not do',
+};
+
+const BUSY: Partial<Record<Draft['is'], string>> = { sealing: 'Encrypting…', sending: 'Sending…' };
+
+export function composer(desk: Desk, view: DeskThread, draft: Draft): TemplateResult {
+  const concern = view.concern;
+  const fixed = draft.is !== 'writing';
+  const edit = (patch: Parameters<Desk['edit']>[1]) => desk.edit(concern, patch);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    void desk.send(concern);
+  };
+  return html`
+    <section class="composer" aria-labelledby="composer-title">
+      <h2 id="composer-title" tabindex="-1">Answer the reporter</h2>
+      <form @submit=${submit} novalidate>
+        ${choices(view, draft, fixed, (action) => edit({ action }))}
+        ${draft.action === 'acknowledge' ? nothing : reminder(view)}
+        ${draft.action === 'close' ? closing(draft, fixed, (reason) => edit({ reason })) : nothing}
+        ${textarea(draft, fixed, (text) => edit({ texts: { ...draft.texts, [draft.action]: text } }))}
+        ${buttons(draft)}
+      </form>
+    </section>
+  `;
+}
+
+function choices(view: DeskThread, draft: Draft, fixed: boolean, choose: (action: Action) => void): TemplateResult {
+  const actions = actionsIn(view);
+  if (actions.length === 1) {
+    return html`<p>This concern is closed. A reply opens it again.</p>`;
+  }
+  return html`
+    <fieldset class="choices" ?disabled=${fixed}>
+      <legend class="visually-hidden">What do you want to do?</legend>
+      ${actions.map((action) => html`
+        <label class="choice">
+          <input type="radio" name="action" value=${action} .checked=${live(draft.action === action)}
+            @change=${() => choose(action)}>
+          <span>${CHOICES[action]}</span>
+        </label>`)}
+    </fieldset>
+  `;
+}
+
+function reminder(view: DeskThread): TemplateResult {
+  const knowing = view.answers['knowers'];
+  return html`
+    <div class="reminder">
+      <p><strong>Before you act: who could guess, if you act today?</strong>
+        A call, a search of the record or a meeting can point to the one person who knew.
+        ${typeof knowing === 'string' && knowing ? html`The reporter says who could know: ${knowing}.` : nothing}
+        Ask only what you need, and never who they are.</p>
+    </div>
+  `;
+}
+
+function closing(draft: Draft, fixed: boolean, choose: (reason: Reason) => void): TemplateResult {
+  const trouble = draft.trouble?.where === 'reason' ? draft.trouble.words : '';
+  return html`
+    <p>Say why this is closing, what you did and what you could not do. The reporter will see every word and can dispute
+      it.</p>
+    <fieldset class="field ${trouble ? 'field--error' : ''}" ?disabled=${fixed} aria-describedby=${trouble ? 'reason-error' : nothing}>
+      <legend class="label">Why this is closing</legend>
+      ${trouble ? html`<p class="error" id="reason-error" role="alert">${trouble}</p>` : nothing}
+      <div class="reasons">
+        ${REASONS.map(([code, words]) => html`
+          <label class="reason">
+            <input type="radio" name="reason" value=${code} .checked=${live(draft.reason === code)} @change=${() => choose(code)}>
+            <span>${words}</span>
+          </label>`)}
+      </div>
+    </fieldset>
+  `;
+}
+
+function textarea(draft: Draft, fixed: boolean, edit: (text: string) => void): TemplateResult {
+  const trouble = draft.trouble?.where === 'text' ? draft.trouble.words : '';
+  return html`
+    <div class="field ${trouble ? 'field--error' : ''}">
+      <label class="label" for="answer">${LABELS[draft.action]}</label>
+      ${draft.action === 'acknowledge'
+        ? html`<p class="hint" id="answer-hint">You can change these words before they are sent.</p>`
+        : nothing}
+      ${trouble ? html`<p class="error" id="answer-error" role="alert">${trouble}</p>` : nothing}
+      <textarea class="input" id="answer" rows=${draft.action === 'acknowledge' ? 4 : 8} .value=${live(draft.texts[draft.action])}
+        ?readonly=${fixed} aria-invalid=${trouble ? 'true' : nothing}
+        aria-describedby=${trouble ? 'answer-error' : draft.action === 'acknowledge' ? 'answer-hint' : nothing}
+        @input=${(event: InputEvent) => edit((event.currentTarget as HTMLTextAreaElement).value)}></textarea>
+    </div>
+  `;
+}
+
+function buttons(draft: Draft): TemplateResult {
+  const busy = BUSY[draft.is];
+  const trouble = draft.trouble?.where === 'form' ? draft.trouble.words : '';
+  const what = draft.is === 'unsure' ? 'Send again' : SEND[draft.action];
+  return html`
+    ${trouble ? html`<p class="trouble" role="alert">${trouble}</p>` : nothing}
+    <div class="doing">
+      <button type="submit" class="button" aria-disabled=${busy ? 'true' : nothing}>${busy ?? what}</button>
+      <span class="quiet" role="status">${busy
+        ? 'Your words stay on this page until the service has them.'
+        : draft.action === 'close' && draft.reason ? `Closing as: ${reasonWords(draft.reason)}` : nothing}</span>
+    </div>
+  `;
+}

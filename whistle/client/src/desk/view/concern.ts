@@ -1,0 +1,97 @@
+/** A concern, opened: what to do next, what was written, and how to answer. */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Desk } from '../app.js';
+import { longDay } from '../dates.js';
+import { next, type Next } from '../next.js';
+import type { DeskThread } from '../rpc.js';
+import { STATES, WARNINGS } from '../words.js';
+import { composer } from './composer.js';
+import { message } from './message.js';
+import { answers, dates, exporting, readers } from './record.js';
+
+const back = (desk: Desk): TemplateResult =>
+  html`<p class="stacked-only"><button type="button" class="link-button" @click=${() => desk.backToList()}>Back to the list</button></p>`;
+
+export function concern(desk: Desk): TemplateResult {
+  const { thread, open } = desk.state;
+  if (!open) {
+    return html`<div class="blank"><p>Choose a concern from the list to read it here.</p></div>`;
+  }
+  if (thread.is === 'failed') {
+    return html`${back(desk)}
+      <div class="panel panel--danger" role="alert">
+        <h2 id="concern-title" tabindex="-1">This concern is not shown</h2>
+        <p>${thread.trouble}</p>
+        <button type="button" class="button button--quiet" @click=${() => desk.open(open)}>Try again</button>
+      </div>`;
+  }
+  if (thread.is !== 'ready') {
+    return html`${back(desk)}<div class="blank"><p role="status">Fetching, decrypting and checking…</p></div>`;
+  }
+  return ready(desk, thread.view);
+}
+
+function ready(desk: Desk, view: DeskThread): TemplateResult {
+  const { now, service, drafts, directory } = desk.state;
+  const tick = service?.next_tick ?? null;
+  const draft = drafts.get(view.concern);
+  const route = directory?.routes.find(({ id }) => id === view.route)?.name;
+  const received = view.messages[0]?.hour;
+  return html`
+    ${back(desk)}
+    <header class="concern-head">
+      <p class="concern-facts">
+        ${view.urgent ? html`<span class="word word--danger">Urgent</span>` : nothing}
+        <span class="word">${STATES[view.state]}</span>
+        ${received === undefined ? nothing : html`<span>Received ${longDay(received)}</span>`}
+        ${route ? html`<span>${route}</span>` : nothing}
+      </p>
+      <h2 id="concern-title" tabindex="-1">${titleOf(desk, view)}</h2>
+    </header>
+    ${warnings(view)}
+    ${todo(desk, next(view, now, tick), view)}
+    <ol class="thread" aria-label="The thread, oldest first">
+      ${view.messages.map((item, index) => message(item, { now, tick }, index === 0 ? answers(view) : nothing))}
+    </ol>
+    ${draft ? composer(desk, view, draft) : nothing}
+    <div class="beside">${readers(view)}${dates(view, now)}${exporting(view)}</div>
+  `;
+}
+
+function titleOf(desk: Desk, view: DeskThread): string {
+  return desk.state.titles.get(view.concern) ?? 'A concern';
+}
+
+function todo(desk: Desk, todo: Next, view: DeskThread): TemplateResult {
+  const { action } = todo;
+  return html`
+    <div class="next ${todo.late ? 'next--late' : ''}">
+      <p><strong>Do this next</strong> ${todo.late ? html`<span class="word word--late">Late</span>` : nothing}</p>
+      ${view.urgent && view.state === 'new'
+        ? html`<p><strong>The reporter says that someone is in danger now.</strong> Read it before anything else.</p>`
+        : nothing}
+      <p>${todo.words}</p>
+      ${action
+        ? html`<button type="button" class="button button--quiet" @click=${() => desk.toComposer(view.concern, action)}>
+            ${action === 'acknowledge' ? 'Acknowledge' : 'Write a reply'}</button>`
+        : nothing}
+    </div>
+  `;
+}
+
+function warnings(view: DeskThread): TemplateResult | typeof nothing {
+  const doubtful = view.messages.filter((item) => !item.confirmed).length;
+  if (view.warnings.length === 0 && doubtful === 0) return nothing;
+  const counted = doubtful === 1 ? 'One message below could not be confirmed.' : `${doubtful} messages below could not be confirmed.`;
+  return html`
+    <div class="panel panel--danger" role="alert">
+      <h3>Take care: not everything here could be checked</h3>
+      <ul>
+        ${doubtful ? html`<li>${counted} Do not act on ${doubtful === 1 ? 'it' : 'them'}.</li>` : nothing}
+        ${view.warnings.map(({ code, text }) => html`<li>${WARNINGS[code] ?? text}</li>`)}
+      </ul>
+      <p>Tell the person who runs the service before you act on this concern.</p>
+    </div>
+  `;
+}

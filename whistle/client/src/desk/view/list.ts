@@ -1,0 +1,112 @@
+/** "What is due next": a row a concern, 44 pixels high, with what a tired person needs to choose one. */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { ref } from 'lit/directives/ref.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Desk } from '../app.js';
+import { dueWords, tickWords } from '../dates.js';
+import type { Row, State } from '../server.js';
+import { DUE, STATES, withWhom } from '../words.js';
+
+const FILTERS: ReadonlyArray<readonly [State | '', string]> = [
+  ['', 'Not closed'], ['new', 'New'], ['acknowledged', 'Acknowledged'], ['open', 'Open'], ['closed', 'Closed'],
+];
+
+const EMPTY: Record<State | '', string> = {
+  '': 'No concern is waiting for you.',
+  new: 'No new concern. Everything that has come in has been acknowledged.',
+  acknowledged: 'No concern is waiting for its first reply.',
+  open: 'No concern is under way.',
+  closed: 'No concern has been closed yet.',
+};
+
+export function list(desk: Desk): TemplateResult {
+  const { list: shown } = desk.state;
+  return html`
+    <div class="list-head">
+      <h1>What is due next</h1>
+      <div class="filters" role="group" aria-label="Show concerns that are">
+        ${FILTERS.map(([state, words]) => html`
+          <button type="button" class="filter" aria-pressed=${shown.filter === state ? 'true' : 'false'}
+            @click=${() => desk.filter(state)}>${words}</button>`)}
+      </div>
+    </div>
+    ${shown.is === 'loading' ? html`<p class="quiet list-note">Loading the list…</p>` : nothing}
+    ${shown.is === 'failed' ? failed(desk) : nothing}
+    ${shown.is === 'ready' ? (shown.rows.length ? table(desk) : empty(desk)) : nothing}
+  `;
+}
+
+function failed(desk: Desk): TemplateResult {
+  return html`<div class="list-note" role="alert">
+    <p>The list could not be loaded. Nothing is lost.</p>
+    <button type="button" class="button button--quiet" @click=${() => desk.filter(desk.state.list.filter)}>Try again</button>
+  </div>`;
+}
+
+function empty(desk: Desk): TemplateResult {
+  const { list: shown, service, now } = desk.state;
+  const tick = service && shown.filter !== 'closed'
+    ? html`<p class="quiet">Concerns come in together, once every tick. The next is ${tickWords(service.next_tick, now)}.</p>`
+    : nothing;
+  return html`<div class="list-note"><p>${EMPTY[shown.filter]}</p>${tick}</div>`;
+}
+
+// The roles are named because narrow screens lay the rows out as blocks, and some browsers then forget the table.
+function table(desk: Desk): TemplateResult {
+  const { rows, next } = desk.state.list;
+  return html`
+    <table class="rows" role="table" aria-label="Concerns, the next due first">
+      <thead role="rowgroup"><tr role="row">
+        <th role="columnheader" scope="col" class="col-due">Due</th>
+        <th role="columnheader" scope="col" class="col-title">Title</th>
+        <th role="columnheader" scope="col" class="col-state">State</th>
+        <th role="columnheader" scope="col" class="col-with">With</th>
+        <th role="columnheader" scope="col" class="col-unread">Unread</th>
+      </tr></thead>
+      <tbody role="rowgroup">${repeat(rows, (row) => row.concern, (row) => line(desk, row))}</tbody>
+    </table>
+    ${next
+      ? html`<p class="list-note"><button type="button" class="button button--quiet" @click=${() => desk.more()}>Show more</button></p>`
+      : nothing}
+  `;
+}
+
+function line(desk: Desk, row: Row): TemplateResult {
+  const current = desk.state.open === row.concern;
+  return html`
+    <tr role="row" class="row ${current ? 'row--current' : ''} ${row.unread ? 'row--unread' : ''}"
+      data-concern=${row.concern} ${ref(desk.sight)}>
+      <td role="cell" class="col-due">${due(desk, row)}</td>
+      <td role="cell" class="col-title">
+        <button type="button" class="row-open" aria-current=${current ? 'true' : nothing}
+          @click=${() => desk.open(row.concern)}>
+          ${row.urgent ? html`<span class="word word--danger">Urgent</span> ` : nothing}${title(desk, row)}
+        </button>
+      </td>
+      <td role="cell" class="col-state">${STATES[row.state]}</td>
+      <td role="cell" class="col-with"><span class="narrow-only">With: </span>${withWhom(row)}</td>
+      <td role="cell" class="col-unread">${row.unread
+        ? html`<span class="unread">${row.unread}<span class="narrow-only"> unread</span></span>`
+        : html`<span class="visually-hidden">none</span>`}</td>
+    </tr>
+  `;
+}
+
+function due(desk: Desk, row: Row): TemplateResult | typeof nothing {
+  if (row.due_hour === null || row.due_hour === 0) return html`<span class="quiet">Nothing due</span>`;
+  const { late, when } = dueWords(row.due_hour, desk.state.now);
+  const what = row.due_kind ? html`<span class="due-what">${DUE[row.due_kind]}</span>` : nothing;
+  return late
+    ? html`<span class="due-when"><span class="word word--late">Late</span> ${when}</span> ${what}`
+    : html`<span class="due-when">${when}</span> ${what}`;
+}
+
+function title(desk: Desk, row: Row): TemplateResult {
+  if (desk.state.key.is !== 'unlocked') return html`<span class="quiet">Locked</span>`;
+  const known = desk.state.titles.get(row.concern);
+  if (known === undefined) return html`<span class="quiet">Opening…</span>`;
+  return known === null
+    ? html`<span class="quiet">Could not be opened</span>`
+    : html`<span class="row-words" title=${known}>${known}</span>`;
+}

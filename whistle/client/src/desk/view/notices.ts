@@ -1,0 +1,41 @@
+/** What can stand above everything: signed out, or the start failed. */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Desk } from '../app.js';
+
+export function notices(desk: Desk): TemplateResult | typeof nothing {
+  const { signedOut, directory, session } = desk.state;
+  if (signedOut) return signedOutNotice(desk, session !== null);
+  if (directory && !directory.current) {
+    return html`<div class="notice" role="status"><p><strong>The list of reviewers’ keys has run out.</strong> You can read and
+      answer as before, and new concerns are paused. Tell the person who runs the service.</p></div>`;
+  }
+  return nothing;
+}
+
+function signedOutNotice(desk: Desk, worked: boolean): TemplateResult {
+  return html`
+    <div class="notice" role="alert">
+      <h2>You have been signed out</h2>
+      ${worked ? html`<p>Nothing you typed is lost: keep this page open.</p>` : nothing}
+      <p>
+        <a class="button" href="/staff/sign-in" target=${worked ? '_blank' : nothing} rel="noopener">Sign in
+          ${worked ? html`again (opens a new tab)` : nothing}</a>
+        ${worked
+          ? html`<button type="button" class="button button--quiet" @click=${() => desk.lookAgain()}>I have signed in again</button>`
+          : nothing}
+      </p>
+    </div>
+  `;
+}
+
+export function starting(desk: Desk): TemplateResult {
+  if (desk.state.is === 'failed') {
+    return html`<div class="notice" role="alert">
+      <h1>The desk could not be loaded</h1>
+      <p>The service did not answer. Nothing is lost.</p>
+      <button type="button" class="button" @click=${() => desk.start()}>Try again</button>
+    </div>`;
+  }
+  return html`<div class="blank"><p role="status">Loading the desk…</p></div>`;
+}

@@ -1,0 +1,79 @@
+/** What stands beside a thread: what the reporter answered, who can read it, what happened when. */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { answersIn } from '../answers.js';
+import { byWords, happenedWords } from '../dates.js';
+import type { DeskThread } from '../rpc.js';
+import { exportAddress } from '../server.js';
+
+const entry = (term: string, value: unknown): TemplateResult => html`<div><dt>${term}</dt><dd>${value}</dd></div>`;
+
+/** The reporter's answers, in the order of the form; skipped questions are not shown. */
+export function answers(view: DeskThread): TemplateResult | typeof nothing {
+  const given = answersIn(view.answers);
+  if (given.length === 0) return nothing;
+  return html`<dl class="facts answers">
+    ${given.map(({ question, values }) => entry(question, values.length === 1
+      ? values[0]
+      : html`<ul>${values.map((value) => html`<li>${value}</li>`)}</ul>`))}
+  </dl>`;
+}
+
+export function readers(view: DeskThread): TemplateResult {
+  const names = view.reviewersWithAccess;
+  return html`
+    <section class="panel" aria-labelledby="readers-title">
+      <h2 id="readers-title">Who can read this</h2>
+      <ul class="names">
+        ${names.map((name) => html`<li>${name}</li>`)}
+        <li>The reporter, with the token</li>
+      </ul>
+      ${view.leaveOut.length
+        ? html`<p><strong>Left out by the reporter:</strong> ${view.leaveOut.join(', ')}. They have no key to this and are not
+            told that it exists. Do not speak to them about it.</p>`
+        : nothing}
+      <p class="quiet">${view.opened} of ${view.readers} ${view.readers === 1 ? 'person has' : 'people have'} opened it, by the
+        server’s own word.</p>
+    </section>
+  `;
+}
+
+export function dates(view: DeskThread, now: number): TemplateResult {
+  const confirmed = view.messages.filter((message) => message.confirmed);
+  const first = (kind: string) => confirmed.find((message) => message.from !== 'reporter' && message.kind === kind)?.hour;
+  const lines: Array<[string, number | undefined]> = [
+    ['Received', confirmed[0]?.hour],
+    ['Acknowledged', first('acknowledgement')],
+    ['First reply', first('reply')],
+    ['Closed', view.state === 'closed' ? first('closing') : undefined],
+  ];
+  return html`
+    <section class="panel" aria-labelledby="dates-title">
+      <h2 id="dates-title">Dates</h2>
+      <dl class="facts">
+        ${lines.map(([term, hour]) => (hour === undefined ? nothing : entry(term, happenedWords(hour))))}
+        ${view.dueHour > 0 ? entry(now > view.dueHour ? 'Was due' : 'Next due', `by ${byWords(view.dueHour, now)}`) : nothing}
+        ${entry('Public record', receipt(view))}
+      </dl>
+      <p class="quiet">Times are kept to the hour, to protect the reporter.</p>
+    </section>
+  `;
+}
+
+function receipt({ receipt: given }: DeskThread): string {
+  if (!given) return 'No entry was shown';
+  if (!given.ok) return 'Could not be confirmed';
+  return given.included ? 'Entered and confirmed' : 'Promised, and will be entered at the next tick';
+}
+
+export function exporting(view: DeskThread): TemplateResult {
+  return html`
+    <section class="panel" aria-labelledby="export-title">
+      <h2 id="export-title">Keep or print</h2>
+      <p><a href=${exportAddress(view.concern)} download>Download the sealed thread (zip)</a>. It stays encrypted: open it with
+        your key file and the standard <code>age</code> program.</p>
+      <p><button type="button" class="link-button" @click=${() => window.print()}>Print what is shown</button>. Paper is not
+        encrypted: keep it locked away.</p>
+    </section>
+  `;
+}

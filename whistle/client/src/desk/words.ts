@@ -1,0 +1,139 @@
+/** The desk's words for codes: what a person reads instead of `wrong-follows`. */
+
+import type { Problem, Reason, WarningCode } from './rpc.js';
+import { Refused as WorkerRefused } from './rpc.js';
+import { NoAnswer, Refused, SignedOut, type Action, type DueKind, type Row, type State } from './server.js';
+import type { Draft } from './state.js';
+
+export const STATES: Record<State, string> = {
+  new: 'New', acknowledged: 'Acknowledged', open: 'Open', closed: 'Closed',
+};
+
+export const DUE: Record<DueKind, string> = {
+  acknowledgement: 'Acknowledge', reply: 'Reply', update: 'Update',
+};
+
+/** Whose move it is. An update falls due when the reviewers had the last word. */
+export function withWhom(row: Pick<Row, 'state' | 'due_kind' | 'unread'>): string {
+  if (row.state === 'closed') return 'Nobody';
+  return row.due_kind === 'update' && row.unread === 0 ? 'Reporter' : 'Reviewers';
+}
+
+export const REASONS: ReadonlyArray<readonly [Reason, string]> = [
+  ['resolved', 'What was wrong has been put right'],
+  ['action-taken', 'Action was taken'],
+  ['no-further-action', 'Looked into, and no further action'],
+  ['referred', 'Passed to another body'],
+  ['not-for-us', 'Not something this service can deal with'],
+  ['not-enough-to-act', 'Not enough to act on'],
+  ['withdrawn', 'Withdrawn by the reporter'],
+];
+export const reasonWords = (reason: Reason): string => REASONS.find(([code]) => code === reason)?.[1] ?? reason;
+
+export const SEND: Record<Action, string> = {
+  acknowledge: 'Send acknowledgement', reply: 'Send reply', close: 'Close this concern',
+};
+
+export const PROBLEMS: Record<Problem, string> = {
+  'bad-signature': 'The signature does not fit the message: it was altered on the way, or made by someone else.',
+  'unknown-sender': 'It is signed with a key that belongs neither to the reporter nor to any reviewer.',
+  'not-a-member': 'It is signed by a reviewer whom nobody let into this concern.',
+  revoked: 'It is signed with a reviewer’s key that has been withdrawn.',
+  'wrong-follows': 'It answers a message that is not in this thread.',
+  withheld: 'Its sender had seen messages that the server has not given you.',
+  'out-of-order': 'It stands in the wrong place: its sender had already seen more than it says.',
+  mismatch: 'What is inside does not agree with what was signed: it may belong to another thread.',
+  'cannot-open': 'It could not be decrypted with this concern’s key.',
+};
+
+export const WARNINGS: Record<WarningCode, string> = {
+  withheld: 'Messages are missing. The server has not given you everything that was written in this thread.',
+  'out-of-order': 'The messages do not match the server’s own signed list of them. One may be missing, added or moved.',
+  'bad-head': 'The server’s statement about this thread is not signed with its log key.',
+  'rolled-back': 'The server shows less of this thread than it did earlier today.',
+  'bad-receipt': 'The entry for this concern in the public record could not be confirmed.',
+  'not-included': 'This concern should be in the public record by now, and no proof of that has come.',
+  'directory-older': 'This concern was sealed under a newer list of reviewers than the one you were given.',
+  'directory-differs': 'This concern was sealed under another list of reviewers than the one you were given.',
+  'bad-epoch': 'Someone tried to change who can read this, without the right to. The change was ignored.',
+};
+
+const ASK_OPERATOR = 'Tell the person who runs the service.';
+
+/** Why the key did not unlock. `name` is who is signed in. */
+export function keyTrouble(error: unknown, name: string): string {
+  if (error instanceof SignedOut) return 'You have been signed out. Sign in again, then unlock your key.';
+  if (error instanceof NoAnswer) return 'The service did not answer, so the list of keys could not be checked. Try again.';
+  switch (error instanceof WorkerRefused ? error.code : '') {
+    case 'wrong-passphrase':
+      return 'That passphrase does not open this file. Check it and try again.';
+    case 'not-a-key-file':
+    case 'malformed':
+    case 'work-factor':
+      return 'That is not a reviewer’s key file. Choose the file you were given when your key was made.';
+    case 'unknown-reviewer':
+      return `This key is not in the list of reviewers. ${ASK_OPERATOR}`;
+    case 'revoked':
+      return `This key has been withdrawn and can no longer be used. ${ASK_OPERATOR}`;
+    case 'other-reviewer':
+      return `This is the key of another reviewer. You are signed in as ${name}: choose your own file.`;
+    case 'directory-malformed':
+    case 'directory-unsigned':
+      return `The list of reviewers’ keys is not properly signed, so your key stays locked. ${ASK_OPERATOR}`;
+    default:
+      return `Your key could not be unlocked. Reload this page and try again. If it happens again: ${ASK_OPERATOR}`;
+  }
+}
+
+/** Why a concern could not be shown. */
+export function readingTrouble(error: unknown): string {
+  if (error instanceof SignedOut) return 'You have been signed out. Sign in again to read this concern.';
+  if (error instanceof NoAnswer) return 'The service did not answer. Nothing is lost: try again.';
+  if (error instanceof Refused && error.status === 404) return 'This concern is not there, or is not for you to read.';
+  switch (error instanceof WorkerRefused ? error.code : '') {
+    case 'no-grant':
+      return 'The reporter did not give your key access to this concern.';
+    case 'bad-opening':
+      return 'The start of this concern could not be confirmed, so none of it is shown. Someone may have altered it. '
+        + `Do not act on it. ${ASK_OPERATOR}`;
+    case 'cannot-open':
+      return `This concern could not be decrypted with your key. It may have been altered. ${ASK_OPERATOR}`;
+    default:
+      return `The server sent something that is not a concern. Nothing of it is shown. ${ASK_OPERATOR}`;
+  }
+}
+
+/** Why a text could not be sealed: nothing has left the page. */
+export function sealingTrouble(error: unknown): NonNullable<Draft['trouble']> {
+  switch (error instanceof WorkerRefused ? error.code : '') {
+    case 'empty':
+      return { where: 'text', words: 'Write what you want the reporter to read.' };
+    case 'too-long':
+      return { where: 'text', words: 'This is too long for one message. Shorten it, or send it in two.' };
+    case 'no-reason':
+      return { where: 'reason', words: 'Choose why this is closing.' };
+    case 'locked':
+      return { where: 'form', words: 'Your key was locked before this could be encrypted. Unlock it and send again.' };
+    default:
+      return { where: 'form', words: 'This could not be encrypted, so nothing was sent. Your words are still here. Try again.' };
+  }
+}
+
+/** What a failed sending means for the person who pressed the button. */
+export function sendingTrouble(error: unknown): string {
+  if (error instanceof SignedOut) {
+    return 'You have been signed out, so this was not sent. Your words are still here. Sign in again, then select ‘Send again’.';
+  }
+  if (error instanceof Refused) {
+    if (error.code === 'out-of-step') {
+      return 'Nothing was sent, because something arrived while you were writing. Read it above. Your words are still here.';
+    }
+    if (error.status === 409) {
+      return 'Nothing was sent, because this concern has moved on: see where it stands now. Your words are still here.';
+    }
+    if (error.status === 403) return 'Nothing was sent: this page has been open for too long. Reload your sign-in and send again.';
+    return `Nothing was sent. ${error.message || 'The service refused it.'} Your words are still here.`;
+  }
+  return 'We cannot confirm that your message arrived. Your words are still on this page, so keep it open. '
+    + 'Select ‘Send again’: this cannot make a second copy.';
+}
