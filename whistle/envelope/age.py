@@ -130,7 +130,11 @@ def _header(stanza: bytes, body: bytes, file_key: bytes) -> bytes:
 
 def _fields(header: bytes, start: bytes) -> tuple[bytes, bytes]:
     """The argument of the only stanza, as text, and its body, as bytes."""
-    argument, body_line, tail = header[len(start) : -_TAIL - 44], header[-_TAIL - 44 : -_TAIL], header[-_TAIL:]
+    argument, body_line, tail = (
+        header[len(start) : -_TAIL - 44],
+        header[-_TAIL - 44 : -_TAIL],
+        header[-_TAIL:],
+    )
     framed = body_line[:1] == b"\n" and tail[:5] == b"\n--- " and tail[-1:] == b"\n"
     if not header.startswith(start) or not framed or b"\n" in argument:
         raise MalformedAge(_NOT_OURS)

@@ -1,12 +1,17 @@
-"""The signed directory: who may read, which routes there are, which keys the log signs with (PROTOCOL section 8)."""
+"""The signed directory: who may read, which routes there are, which keys the log has (PROTOCOL section 8)."""
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import json
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from whistle.envelope import ed25519
+from whistle.domain.errors import BadSignature, MalformedDirectory, MalformedKey
+from whistle.envelope import ed25519, fields
 from whistle.envelope.hashing import label, sha256
 from whistle.envelope.keys import Recipient
 from whistle.envelope.opening import SLOTS, member_id
@@ -28,7 +33,7 @@ class Reviewer:
     until: dt.date
     revoked: dt.date | None
 
-    @property
+    @cached_property
     def kid(self) -> bytes:
         return member_id(self.verify, self.recipient.raw)
 
@@ -67,7 +72,7 @@ class VerifierKey:
 
 @dataclass(frozen=True)
 class Directory:
-    """A directory whose signature holds. Times are whole days, UTC."""
+    """A directory whose signature holds. Dates are whole days, UTC."""
 
     body: str
     service: bytes
@@ -83,7 +88,7 @@ class Directory:
     routes: tuple[Route, ...]
     outside: tuple[Outside, ...]
 
-    @property
+    @cached_property
     def hash(self) -> bytes:
         """H(directory), over the body as signed."""
         return sha256(self.body.encode("utf-8"))
@@ -91,10 +96,30 @@ class Directory:
     @classmethod
     def parse(cls, data: bytes, authority: tuple[bytes, ...]) -> Directory:
         """Read directory.json. ``BadSignature`` unless a key of ``authority`` signed it."""
-        raise NotImplementedError
+        body = _signed_body(data, authority)
+        try:
+            directory = _read(fields.parse(body), body, service_id(authority[0]))
+        except (*fields.WRONG, MalformedKey):
+            raise MalformedDirectory("The directory is signed, but not what the protocol says.") from None
+        directory._check()
+        return directory
+
+    def _check(self) -> None:
+        # Two people under one id, or one key under two, would let a message be shown as someone else's.
+        _unique(reviewer.id for reviewer in self.reviewers)
+        _unique(reviewer.verify for reviewer in self.reviewers)
+        _unique(route.id for route in self.routes)
+        for route in self.routes:
+            if not 1 <= len(route.readers) <= MOST_READERS or not all(map(self.reviewer, route.readers)):
+                raise MalformedDirectory(
+                    "A route of the directory has no reader, too many, or an unknown one."
+                )
 
     def reviewer_by_kid(self, kid: bytes) -> Reviewer | None:
         return next((reviewer for reviewer in self.reviewers if reviewer.kid == kid), None)
+
+    def reviewer_by_key(self, verify: bytes) -> Reviewer | None:
+        return next((reviewer for reviewer in self.reviewers if reviewer.verify == verify), None)
 
     def reviewer(self, reviewer_id: str) -> Reviewer | None:
         return next((reviewer for reviewer in self.reviewers if reviewer.id == reviewer_id), None)
@@ -104,27 +129,138 @@ class Directory:
 
     def readers(self, route_id: int, day: dt.date) -> tuple[Reviewer, ...]:
         """The reviewers of a route whose keys may be given new concerns on that day."""
-        raise NotImplementedError
+        route = self.route(route_id)
+        found = [self.reviewer(reviewer_id) for reviewer_id in route.readers] if route else []
+        return tuple(reviewer for reviewer in found if reviewer and reviewer.is_current(day))
 
     def is_current(self, day: dt.date) -> bool:
         """Whether new concerns may be raised under it on that day."""
         return day <= self.expires
 
     def check_succeeds(self, earlier: Directory) -> None:
-        """Raise ``MalformedDirectory`` unless this is ``earlier`` itself or comes after it."""
-        raise NotImplementedError
+        """Raise ``MalformedDirectory`` unless this is ``earlier`` itself or comes right after it."""
+        if self.hash == earlier.hash:
+            return
+        if self.version <= earlier.version or self.previous != earlier.hash:
+            raise MalformedDirectory("The directory does not follow the one that was in force before.")
+        if not {r.verify for r in earlier.reviewers} <= {r.verify for r in self.reviewers}:
+            raise MalformedDirectory("The directory leaves out a reviewer; end or revoke the entry instead.")
 
 
 def sign_directory(body: dict[str, Any], key: ed25519.SigningKey) -> bytes:
     """directory.json for this body, signed by one authority key."""
-    raise NotImplementedError
+    text = json.dumps(body, ensure_ascii=False, indent=1)
+    signature = base64.b64encode(key.sign(_covered(text))).decode("ascii")
+    signatures = [{"key": key.public.hex(), "signature": signature}]
+    return (json.dumps({"format": FORMAT, "body": text, "signatures": signatures}, indent=1) + "\n").encode(
+        "ascii"
+    )
 
 
 def parse_authority(text: str) -> tuple[bytes, ...]:
     """The keys of authority.pub, a hex verification key a line; the first is the service's."""
-    raise NotImplementedError
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if not lines:
+        raise MalformedDirectory("There is no authority key.")
+    try:
+        return tuple(ed25519.check_key(fields.hex_of(line, 32)) for line in lines)
+    except (ValueError, MalformedKey):
+        raise MalformedDirectory("An authority key is 64 hexadecimal digits on a line of its own.") from None
 
 
 def service_id(first_key: bytes) -> bytes:
     """``svc``: names the service by its first authority key."""
     return sha256(label("whistle/v1/service"), first_key)
+
+
+def _covered(body: str) -> bytes:
+    return label(FORMAT) + body.encode("utf-8")
+
+
+def _signed_body(data: bytes, authority: tuple[bytes, ...]) -> str:
+    """The text inside, once one of the authority's keys is found to have signed it."""
+    if len(data) > LONGEST:
+        raise MalformedDirectory("The directory is too long.")
+    try:
+        outer = fields.parse(data.decode("utf-8"))
+        body = fields.text(outer["body"])
+        covered = _covered(body)
+        signatures = [
+            (fields.text(entry["key"]), fields.text(entry["signature"]))
+            for entry in fields.list_of(outer["signatures"])
+        ]
+    except fields.WRONG:
+        raise MalformedDirectory("This is not a directory.") from None
+    if outer.get("format") != FORMAT:
+        raise MalformedDirectory("This is not a directory of a version that is known here.")
+    for key, signature in signatures:
+        try:
+            verify = fields.hex_of(key, 32)
+            ed25519.verify(verify, base64.b64decode(signature, validate=True), covered)
+        except (BadSignature, ValueError):
+            continue
+        if verify in authority:
+            return body
+    raise BadSignature("The directory is not signed by the authority.")
+
+
+def _read(content: dict[str, Any], body: str, service: bytes) -> Directory:
+    """Raises one of ``fields.WRONG`` or ``MalformedKey`` where the content is not right."""
+    return Directory(
+        body=body,
+        service=service,
+        version=fields.number(content["version"], 2**32 - 1),
+        previous=fields.hex_of(content["previous"], 32) if content.get("previous") else None,
+        name=fields.text(content["service"]),
+        issued=fields.date(content["issued"]),
+        expires=fields.date(content["expires"]),
+        origin=fields.text(content["log"]["origin"]),
+        log=_verifier(content["log"]["key"]),
+        promise=_verifier(content["promise"]["key"]),
+        reviewers=fields.each(content["reviewers"], _reviewer),
+        routes=fields.each(content["routes"], _route),
+        outside=fields.each(
+            content["outside"],
+            lambda entry: Outside(
+                fields.text(entry["name"]), fields.text(entry["contact"]), fields.text(entry["about"])
+            ),
+        ),
+    )
+
+
+def _reviewer(entry: dict[str, Any]) -> Reviewer:
+    revoked = entry.get("revoked")
+    return Reviewer(
+        id=fields.text(entry["id"]),
+        name=fields.text(entry["name"]),
+        recipient=Recipient.parse(fields.text(entry["recipient"])),
+        verify=ed25519.check_key(fields.hex_of(entry["verify"], 32)),
+        since=fields.date(entry["from"]),
+        until=fields.date(entry["until"]),
+        revoked=None if revoked is None else fields.date(revoked),
+    )
+
+
+def _route(entry: dict[str, Any]) -> Route:
+    number = fields.number(entry["id"], 2**16 - 1)
+    return Route(
+        number,
+        fields.text(entry["name"]),
+        fields.text(entry["about"]),
+        fields.each(entry["readers"], fields.text),
+    )
+
+
+def _verifier(value: Any) -> VerifierKey:
+    text = fields.text(value)
+    name, number, encoded = text.split("+", 2)
+    raw = base64.b64decode(encoded, validate=True)
+    if not name or raw[:1] != b"\1" or sha256(name.encode() + b"\n" + raw)[:4] != fields.hex_of(number, 4):
+        raise ValueError("not a verifier key")
+    return VerifierKey(text, name, ed25519.check_key(raw[1:]))
+
+
+def _unique(values: Iterable[Hashable]) -> None:
+    found = list(values)
+    if len(set(found)) != len(found):
+        raise MalformedDirectory("The directory has the same entry twice.")

@@ -17,7 +17,8 @@ from whistle.domain.errors import BadSignature, MalformedKey
 
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
-# The y of the eight points of small order: orders 1, 2, 4 (both signs) and 8 (both signs of two); the tests compute them anew.
+# The y of the eight points of small order: orders 1, 2, 4 (both signs) and 8 (both signs of two).
+# The tests compute them anew.
 _ORDER_8 = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
 SMALL_ORDER_Y = frozenset({0, 1, P - 1, _ORDER_8, P - _ORDER_8})
 

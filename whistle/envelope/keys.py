@@ -33,8 +33,7 @@ class Recipient:
     def __post_init__(self) -> None:
         if len(self.raw) != RECIPIENT:
             raise MalformedKey("A recipient has 1216 bytes.")
-        # A key that the library refuses is refused here, not when something is sealed to it.
-        assert self.hpke is not None
+        _ = self.hpke  # what the library refuses is refused here, not when something is sealed to it
 
     @classmethod
     def parse(cls, text: str) -> Recipient:
