@@ -21,6 +21,7 @@
     ├── WrongType            the content type is not the one this address takes (415)
     ├── TooMany              slow down (429)
     ├── Paused               new concerns are not taken at present (503)
+    │   └── ClockWentBack        the service's clock stands before its last tick
     └── CannotStart          settings, keys or directory do not allow a start
 
 Only ``whistle.web.problems`` turns these into pages and RFC 9457 problem documents, and only
@@ -110,6 +111,10 @@ class TooMany(WhistleError):
 
 class Paused(WhistleError):
     """New concerns are not taken at present; the text says why and where else to go."""
+
+
+class ClockWentBack(Paused):
+    """The clock stands before the last tick, so no hour that would be written down now can be trusted."""
 
 
 class CannotStart(WhistleError):
