@@ -1,53 +1,109 @@
-"""A started service on a free port. For now pages only: the rooms behind them are still being built.
+"""The service as it really runs: gunicorn in processes of its own, on a free port, with keys made for the occasion.
 
-.venv/bin/python -m tests.support.running
+    .venv/bin/python -m tests.support.running
+
+prints the address and the credentials, and runs until it is interrupted. Tests use the fixture ``service``.
 """
 
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
 import sys
 import tempfile
-import types
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from unittest.mock import MagicMock
 
-for missing, name in (
-    ("whistle.envelope.directory", "Directory"),
-    ("whistle.ledger.notes", "NoteSigner"),
-    ("whistle.store.engine", "open_store"),
-):
+from config import ROOT
+from tests.support.installation import PASSPHRASE, PASSWORD, PEOPLE, Installation
+from whistle.services import ticking
+from whistle.services.house import House
+
+
+@dataclass(frozen=True)
+class Service:
+    """A running service. ``house`` is the same database from inside this process."""
+
+    url: str
+    installation: Installation
+    house: House
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def tick(self) -> ticking.TickResult:
+        """Run a tick now, as `whistle tick` would."""
+        return ticking.tick(self.house)
+
+
+@contextmanager
+def running(folder: Path, *, tick_seconds: int = 3600, workers: int = 2) -> Iterator[Service]:
+    """Start a service under ``folder`` and stop it at the end."""
+    port = _free_port()
+    installation = Installation(folder, address=f"http://localhost:{port}", tick_seconds=tick_seconds)
+    house = installation.prepare()
+    log = folder / "server.log"
+    command = [
+        sys.executable, "-m", "gunicorn", "-c", str(ROOT / "deploy/gunicorn.conf.py"),
+        "--bind", f"127.0.0.1:{port}", "--workers", str(workers), "wsgi:app",
+    ]  # fmt: skip
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | installation.environ, stdout=output, stderr=subprocess.STDOUT
+        )
     try:
-        getattr(__import__(missing, fromlist=[name]), name)
-    except (ImportError, AttributeError):
-        sys.modules[missing] = MagicMock()
+        _wait_until_ready(f"http://127.0.0.1:{port}/healthz", process, log)
+        yield Service(installation.address, installation, house, process, log)
+    finally:
+        process.terminate()
+        process.wait(timeout=15)
+        house.store.close()
 
-from config import ROOT, Settings  # noqa: E402
-from whistle.app import app_for  # noqa: E402
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(200):
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError(f"The service did not start:\n{log.read_text(errors='replace')}")
 
 
 def main() -> None:
-    from werkzeug.serving import make_server
-
-    state = Path(tempfile.mkdtemp(prefix="whistle-"))
-    for name in ("session",):
-        (state / f"{name}.key").write_text("11" * 32)
-        (state / f"{name}.key").chmod(0o600)
-    (state / "directory.json").write_text("{}")
-    (state / "authority.pub").write_text("")
-    settings = Settings(state, state, "sqlite://", "Northmoor Police", "http://localhost:8000")
-    house = MagicMock()
-    house.directory.return_value = types.SimpleNamespace(
-        service="Northmoor concerns", version=1, reviewers=[]
-    )
-    app = app_for(settings, house)
-    app.jinja_env.auto_reload = True
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    print(
-        f"http://127.0.0.1:{server.port} (templates from {ROOT / 'templates'}; restart to see changes)",
-        flush=True,
-    )
-    server.serve_forever()
+    """Run until interrupted, with a tick every ten seconds."""
+    with tempfile.TemporaryDirectory(prefix="whistle-") as folder, running(Path(folder) / "w") as service:
+        print(f"{service.url}\n\npassword of everyone: {PASSWORD}")
+        for name, role, reviewer in PEOPLE:
+            key = f", key file {service.installation.folder / reviewer}.key.age" if reviewer else ""
+            print(f"  {name} ({role}{key})")
+        print(f"passphrase of every key file: {PASSPHRASE}\n", flush=True)
+        try:
+            while service.process.poll() is None:
+                service.tick()
+                time.sleep(10)
+        except KeyboardInterrupt:
+            pass
+        if service.process.returncode:
+            sys.exit(service.log.read_text(errors="replace"))
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except NotImplementedError:  # while the services are being written: the pages alone
+        from tests.support import skeleton
+
+        skeleton.main()
