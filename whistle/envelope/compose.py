@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from dataclasses import replace
 
+from whistle.domain.errors import CannotOpen, MalformedDirectory
 from whistle.envelope import age
-from whistle.envelope.directory import Directory
+from whistle.envelope.content import CLOSING, CONCERN, Content, write_content
+from whistle.envelope.directory import Directory, Reviewer
+from whistle.envelope.epochs import Member
 from whistle.envelope.frame import Filing, Posted
+from whistle.envelope.hashing import ZEROS, sha256
 from whistle.envelope.keys import Identity, Recipient
-from whistle.envelope.thread import Member, ThreadView
-from whistle.envelope.token import Token
+from whistle.envelope.message import FROM_REPORTER, FROM_REVIEWER, Message
+from whistle.envelope.opening import GRANT, SLOTS, Grant, Opening
+from whistle.envelope.thread import ThreadView
+from whistle.envelope.token import Reporter, Token
 
 Seal = Callable[[Recipient, bytes], bytes]
 
@@ -24,14 +30,48 @@ def file_concern(
     text: str,
     *,
     leave_out: Sequence[str] = (),
-    answers: Mapping[str, Any] | None = None,
+    answers: Mapping[str, str | tuple[str, ...]] | None = None,
     urgent: bool = False,
     thread: Identity | None = None,
     random: Callable[[int], bytes] = secrets.token_bytes,
     seal: Seal = age.seal,
 ) -> Filing:
-    """A filing ready to send: ``readers`` are the reviewer ids that get a grant, and the reporter gets one."""
-    raise NotImplementedError
+    """A filing ready to send: the reporter and the reviewers with the ids ``readers`` get a grant.
+
+    ``thread`` is T_0; ``random`` and ``seal`` are given by the vectors' generator only.
+    """
+    reporter = Reporter(token, directory.service)
+    identity = thread or Identity(random(32))
+    slots = _grants(reporter, _chosen(directory, route, readers, leave_out), identity, random, seal)
+    opening = Opening(
+        service=directory.service,
+        mailbox=reporter.mailbox,
+        reporter=reporter.signing.public,
+        recipient_hash=sha256(reporter.identity.recipient.raw),
+        directory_version=directory.version,
+        directory_hash=directory.hash,
+        thread_hash=sha256(identity.recipient.raw),
+        route=route,
+        urgent=urgent,
+        slots=tuple((kid, sha256(grant)) for kid, grant in slots),
+    )
+    content = Content(CONCERN, text, answers or {}, tuple(leave_out))
+    head = Message(
+        opening.service, opening.mailbox, opening.reporter, FROM_REPORTER, 0, 0, opening.hash, body_hash=ZEROS
+    )
+    posted = _post(reporter, head, identity, content, seal)
+    filing = Filing(
+        opening=opening,
+        opening_signature=reporter.signing.sign(opening.encode()),
+        recipient=reporter.identity.recipient.raw,
+        presence=reporter.presence,
+        content=ZEROS,
+        grants=tuple(grant for _, grant in slots),
+        message=posted.message,
+        message_signature=posted.signature,
+        body=posted.body,
+    )
+    return replace(filing, content=reporter.content(filing.hash))
 
 
 def compose(
@@ -43,5 +83,58 @@ def compose(
     reason: str | None = None,
     seal: Seal = age.seal,
 ) -> Posted:
-    """The next message by ``member``: kind "reply", "acknowledgement" or "closing" (then with a reason's code)."""
-    raise NotImplementedError
+    """The next message by ``member``: a "reply"; by a reviewer also "acknowledgement", or "closing" with its reason.
+
+    What is not confirmed does not count as seen: else whoever slips it in could make an honest answer look wrong.
+    """
+    if view.opening is None or not view.epochs:
+        raise CannotOpen("There is no thread here to write in.")
+    opening, key, sender = view.opening, view.epochs[-1], member.signing.public
+    # Never less than the same sender said before, though a message may have lost its confirmation since.
+    said = [m.message.seen for m in view.confirmed if m.message and m.message.sender == sender]
+    head = Message(
+        opening.service,
+        opening.mailbox,
+        sender,
+        FROM_REPORTER if sender == opening.reporter else FROM_REVIEWER,
+        key.epoch,
+        seen=max([len(view.confirmed), *said]),
+        follows=view.confirmed[-1].hash if view.confirmed else opening.hash,
+        body_hash=ZEROS,
+    )
+    return _post(
+        member, head, key.identity, Content(kind, text, reason=reason if kind == CLOSING else None), seal
+    )
+
+
+def _post(sender: Member, head: Message, identity: Identity, content: Content, seal: Seal) -> Posted:
+    body = seal(identity.recipient, write_content(head, content))
+    message = replace(head, body_hash=sha256(body))
+    return Posted(message, sender.signing.sign(message.encode()), body)
+
+
+def _chosen(
+    directory: Directory, route: int, readers: Sequence[str], leave_out: Sequence[str]
+) -> list[Reviewer]:
+    found = directory.route(route)
+    if found is None or not readers or not set(readers) <= set(found.readers) - set(leave_out):
+        raise MalformedDirectory("Choose at least one reader, among those of the route who are not left out.")
+    return [reviewer for reviewer in map(directory.reviewer, dict.fromkeys(readers)) if reviewer]
+
+
+def _grants(
+    reporter: Reporter,
+    readers: Sequence[Reviewer],
+    identity: Identity,
+    random: Callable[[int], bytes],
+    seal: Seal,
+) -> list[tuple[bytes, bytes]]:
+    """Eight pairs of kid and sealed grant in random order: a place says nothing about whose it is."""
+    vk = reporter.signing.public
+    members = [(reporter.kid, reporter.identity.recipient), *((r.kid, r.recipient) for r in readers)]
+    slots = []
+    for kid, recipient in members:
+        grant = Grant(reporter.service, reporter.mailbox, vk, 0, kid, vk, identity)
+        slots.append((kid, seal(recipient, grant.encode())))
+    slots += [(random(32), random(GRANT)) for _ in range(SLOTS - len(slots))]
+    return sorted(slots, key=lambda _: random(16))

@@ -14,12 +14,17 @@ WRONG = (AttributeError, KeyError, TypeError, ValueError)
 
 def parse(source: str) -> dict[str, Any]:
     try:
-        value = json.loads(source)
+        value = json.loads(source, parse_constant=_refuse)
     except RecursionError:
         raise ValueError("too deep") from None
     if not isinstance(value, dict):
         raise TypeError("not an object")
     return value
+
+
+def _refuse(name: str) -> None:
+    """NaN and the infinities, which Python reads and JSON does not have."""
+    raise ValueError(name)
 
 
 def list_of(value: Any) -> list[Any]:

@@ -1,84 +1,47 @@
-"""A thread as a member reads it: every message confirmed or not, with the reason (PROTOCOL sections 3 and 4)."""
+"""A thread as a member reads it: nothing is believed because the server says it (PROTOCOL sections 3 to 5)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
+from whistle.domain.errors import BadSignature, Conflict, MalformedFrame
+from whistle.envelope import ed25519
+from whistle.envelope.content import CONCERN
 from whistle.envelope.directory import Directory, Reviewer
-from whistle.envelope.ed25519 import SigningKey
-from whistle.envelope.items import ReceiptItem, StateItem, ThreadHead
-from whistle.envelope.keys import Identity
-from whistle.envelope.opening import Opening
-
-PROBLEMS = (
-    "malformed",  # M is not what the protocol says
-    "signature",  # the signature does not verify
-    "thread",  # signed for another service or mailbox
-    "altered",  # the sealed text is not the signed one
-    "repeated",  # the same message stood there already
-    "stranger",  # the sender is not the reporter and not a member of the message's epoch
-    "revoked",  # the sender's key was revoked
-    "follows",  # follows a message that is not before it: withheld or reordered
-    "withheld",  # had seen more messages than stand before it
-    "seen",  # had seen fewer than the same sender said before: reordered
-    "unreadable",  # the thread's key does not open it
-    "plaintext",  # what is inside is malformed, or does not repeat what was signed
-    "kind",  # the sender may not send this kind of message, or not here
+from whistle.envelope.epochs import EpochKey, Member, first_epoch, later_epochs
+from whistle.envelope.frame import Page, parse_page
+from whistle.envelope.hashing import ZEROS, sha256
+from whistle.envelope.items import (
+    EpochItem,
+    GrantItem,
+    InclusionItem,
+    Item,
+    MessageItem,
+    OpeningItem,
+    ReceiptItem,
+    StateItem,
+    ThreadHead,
+    chain_next,
+    chain_start,
 )
-"""Why a message is not confirmed; the first that applies, in this order."""
+from whistle.envelope.judging import PROBLEMS, ShownMessage, judge
+from whistle.envelope.opening import Opening, mailbox_of
+
+__all__ = ["PROBLEMS", "WARNINGS", "Member", "ShownMessage", "ThreadView", "verify_thread"]
+
+T = TypeVar("T")
 
 WARNINGS = (
-    "head-signature",  # the server's signature over the thread's head does not verify
-    "head",  # the signed head is not that of these messages, or pages disagree
-    "places",  # the places of the messages are not 1, 2, 3 …
-    "withheld",  # a message shows that others are missing
-    "directory",  # the opening names a directory newer than this one, or another of the same version
-    "membership",  # a change of membership does not verify
+    "bad-head",  # the server's signature over the thread's head does not verify
+    "directory-older",  # the concern was raised under a newer directory than this one
+    "directory-differs",  # it was raised under another directory of the same version
+    "bad-epoch",  # a change of who may read does not hold
+    "withheld",  # messages are missing
+    "out-of-order",  # the delivered messages are not those, in that order, that the signed head names
 )
 """What is wrong with the thread as a whole."""
-
-
-class Member(Protocol):
-    """The reporter (``token.Reporter``) or a reviewer (``reviewer_key.ReviewerKey``)."""
-
-    @property
-    def signing(self) -> SigningKey: ...
-    @property
-    def identity(self) -> Identity: ...
-    @property
-    def kid(self) -> bytes: ...
-
-
-@dataclass(frozen=True)
-class ShownMessage:
-    """One message. ``place`` 0: not yet delivered to the other side. ``text`` is there if it could be opened."""
-
-    place: int
-    hour: int
-    hash: bytes
-    author: str  # "reporter", "reviewer" or "unknown"
-    reviewer: Reviewer | None
-    mine: bool
-    problem: str | None
-    content: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def confirmed(self) -> bool:
-        return self.problem is None
-
-    @property
-    def kind(self) -> str | None:
-        return self.content.get("kind")
-
-    @property
-    def text(self) -> str | None:
-        return self.content.get("text")
-
-    @property
-    def reason(self) -> str | None:
-        return self.content.get("reason")
 
 
 @dataclass(frozen=True)
@@ -87,35 +50,157 @@ class ThreadView:
 
     head: ThreadHead
     opening: Opening | None = None
-    state: StateItem | None = None
     messages: tuple[ShownMessage, ...] = ()
     warnings: tuple[str, ...] = ()
+    state: StateItem | None = None
     receipt: ReceiptItem | None = None
     inclusion: str | None = None
-    epoch: int = 0
-    identity: Identity | None = None
+    epochs: tuple[EpochKey, ...] = ()
     readers: tuple[Reviewer, ...] = ()
+    complete: bool = True
 
     @property
     def known(self) -> bool:
-        """Whether the server knows the mailbox."""
+        """Whether the server knows the mailbox. Its denial is signed, unless "bad-head" is among the warnings."""
         return self.opening is not None
+
+    @property
+    def confirmed(self) -> tuple[ShownMessage, ...]:
+        return tuple(message for message in self.messages if message.confirmed)
 
     @property
     def concern(self) -> ShownMessage | None:
         """The confirmed concern that began the thread."""
-        return next((m for m in self.messages if m.kind == "concern" and m.confirmed), None)
+        return next((message for message in self.confirmed if message.kind == CONCERN), None)
 
     @property
-    def follows(self) -> bytes:
-        """What the next message follows: the newest confirmed message, or the opening."""
-        raise NotImplementedError
+    def filing_hash(self) -> bytes | None:
+        """H(O ‖ M) of the filing: what the receipt is about."""
+        concern = self.concern
+        if self.opening is None or concern is None or concern.message is None:
+            return None
+        return sha256(self.opening.encode(), concern.message.encode())
 
 
-def verify_thread(pages: Sequence[bytes], directory: Directory, member: Member, mailbox: bytes) -> ThreadView:
-    """Read all pages of a thread, as ``member``.
+def verify_thread(
+    pages: Sequence[bytes], directory: Directory, member: Member, mailbox: bytes | None = None
+) -> ThreadView:
+    """Read a thread as ``member``: its pages in order from 0, all of them unless only the first are at hand.
 
-    Raises a ``WhistleError`` when the thread itself (opening, grant) cannot be trusted or opened; a fault of one
-    message is shown beside it instead.
+    ``mailbox`` is what was asked for; a reviewer's export can do without. Raises a ``WhistleError`` when the thread
+    itself (pages, opening, own grant) cannot be trusted or opened; a fault of one message is shown beside it.
     """
-    raise NotImplementedError
+    parsed = [parse_page(page) for page in pages]
+    head = _same_head(parsed)
+    items = [item for page in parsed for item in page.items]
+    complete = len(parsed) == parsed[0].pages
+    given = _first(parsed[0].items, OpeningItem)
+    if given is None:
+        return _denied(head, directory, mailbox)
+    opening = _checked_opening(given, directory, mailbox)
+    first = first_epoch(opening, _all(items, GrantItem), member)
+    posted = _all(items, MessageItem)
+    messages = judge(posted, opening, [first], directory, member)
+    epochs, sound = [first], True
+    if changes := _all(items, EpochItem):
+        # Whom the reporter left out stands in the concern; only a confirmed one can say it.
+        concern = ThreadView(head, messages=tuple(messages)).concern
+        left_out = concern.content.leave_out if concern and concern.content else ()
+        if sound := concern is not None:
+            grants = _all(items, GrantItem)
+            epochs, sound = later_epochs(changes, grants, first, opening, directory, member, left_out)
+        messages = judge(posted, opening, epochs, directory, member)
+    inclusion = _first(parsed[0].items, InclusionItem)
+    return ThreadView(
+        head,
+        opening,
+        tuple(messages),
+        tuple(_warnings(head, opening, messages, directory, sound, complete)),
+        _first(parsed[0].items, StateItem),
+        _first(parsed[0].items, ReceiptItem),
+        inclusion.proof if inclusion else None,
+        tuple(epochs),
+        tuple(reviewer for reviewer in directory.reviewers if epochs[-1].has(reviewer)),
+        complete,
+    )
+
+
+def _same_head(pages: Sequence[Page]) -> ThreadHead:
+    """The head, which every page repeats."""
+    heads = [_first(page.items, ThreadHead) for page in pages]
+    if not heads or heads[0] is None or any(page.number != i for i, page in enumerate(pages)):
+        raise MalformedFrame("Pages of the thread are missing.")
+    for page, head in zip(pages, heads, strict=True):
+        if head is None or (head.count, head.head, page.pages) != (
+            heads[0].count,
+            heads[0].head,
+            pages[0].pages,
+        ):
+            raise Conflict("The thread changed while it was being fetched. Fetch it again.")
+    return heads[0]
+
+
+def _denied(head: ThreadHead, directory: Directory, mailbox: bytes | None) -> ThreadView:
+    if mailbox is None or head.count or head.head != ZEROS:
+        raise BadSignature("What opened this concern is missing. Nothing of it can be trusted.")
+    return ThreadView(head, warnings=_head_warning(head, directory, mailbox))
+
+
+def _checked_opening(given: OpeningItem, directory: Directory, mailbox: bytes | None) -> Opening:
+    opening = Opening.parse(given.opening)
+    ed25519.verify(opening.reporter, given.signature, given.opening)
+    if (
+        opening.service != directory.service
+        or opening.mailbox != mailbox_of(opening.reporter)
+        or mailbox not in (None, opening.mailbox)
+        or opening.recipient_hash != sha256(given.recipient)
+    ):
+        raise BadSignature("What opened this concern does not verify. Nothing of it can be trusted.")
+    return opening
+
+
+def _warnings(
+    head: ThreadHead,
+    opening: Opening,
+    messages: Sequence[ShownMessage],
+    directory: Directory,
+    epochs_hold: bool,
+    complete: bool,
+) -> Iterable[str]:
+    yield from _head_warning(head, directory, opening.mailbox)
+    if opening.directory_version > directory.version:
+        yield "directory-older"
+    elif opening.directory_version == directory.version and opening.directory_hash != directory.hash:
+        yield "directory-differs"
+    if not epochs_hold:
+        yield "bad-epoch"
+    if not complete:
+        return
+    delivered = [message for message in messages if message.place]
+    if len(delivered) < head.count or any(message.problem == "withheld" for message in messages):
+        yield "withheld"
+    chain = chain_start(opening.hash)
+    for message in delivered:
+        chain = chain_next(chain, message.hash)
+    places = [message.place for message in messages]
+    in_order = places == [*range(1, len(delivered) + 1), *[0] * (len(places) - len(delivered))]
+    if len(delivered) >= head.count and not (
+        in_order and len(delivered) == head.count and chain == head.head
+    ):
+        yield "out-of-order"
+
+
+def _head_warning(head: ThreadHead, directory: Directory, mailbox: bytes) -> tuple[str, ...]:
+    try:
+        head.verify(directory.log.key, directory.service, mailbox)
+    except BadSignature:
+        return ("bad-head",)
+    return ()
+
+
+def _all(items: Iterable[Item], kind: type[T]) -> list[T]:
+    return [item for item in items if isinstance(item, kind)]
+
+
+def _first(items: Iterable[Item], kind: type[T]) -> T | None:
+    return next((item for item in items if isinstance(item, kind)), None)

@@ -17,7 +17,7 @@ from whistle.envelope.opening import mailbox_of, member_id
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 28
-# As a person, a phone's keyboard or a word processor may write it: spaces, and every dash that replaces a hyphen.
+# As a person, a phone's keyboard or a word processor may write it: spaces, and dashes in place of hyphens.
 _IGNORED = " \t\r\n\u00a0-\u2010\u2011\u2012\u2013\u2014\u2212"
 _READ = {ord(letter): None for letter in _IGNORED}
 _SAME = str.maketrans("OIL", "011")
@@ -106,6 +106,15 @@ class Reporter:
     @cached_property
     def kid(self) -> bytes:
         return member_id(self.signing.public, self.identity.recipient.raw)
+
+    @cached_property
+    def presence(self) -> bytes:
+        """What the log's entries about the reporter's own steps carry: only the token leads from one to another."""
+        return sha256(label("whistle/v1/presence"), self.blind)
+
+    def content(self, filing_hash: bytes) -> bytes:
+        """What the log's entry of a filing carries, from H(O ‖ M)."""
+        return sha256(label("whistle/v1/content"), self.blind, filing_hash)
 
     def __repr__(self) -> str:
         return f"Reporter(mailbox={self.mailbox.hex()})"

@@ -1,0 +1,104 @@
+"""What stands inside a sealed message: a text and its kind, repeating what M says (PROTOCOL section 4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from whistle.domain.concern import ClosingReason
+from whistle.domain.errors import MalformedFrame
+from whistle.envelope import fields
+from whistle.envelope.message import FROM_REPORTER, FROM_REVIEWER, Message, parse_plain, to_json
+from whistle.envelope.padding import class_for, pad
+
+CONCERN, REPLY, ACKNOWLEDGEMENT, CLOSING = "concern", "reply", "acknowledgement", "closing"
+_REASONS = {reason.code for reason in ClosingReason}
+_HALF = re.compile("[\ud800-\udfff]")
+
+Answers = Mapping[str, str | tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a sender wrote. ``answers`` and ``leave_out`` belong to a concern, ``reason`` to a closing."""
+
+    kind: str
+    text: str
+    answers: Answers = field(default_factory=dict)
+    leave_out: tuple[str, ...] = ()
+    reason: str | None = None
+
+
+def write_content(message: Message, content: Content) -> bytes:
+    """The padded plaintext, in the smallest size class that holds it. Of M, only what is repeated is read."""
+    said: dict[str, Any] = {"v": 1, "kind": content.kind, **_repeated(message), "text": _whole(content.text)}
+    if content.kind == CONCERN:
+        said["answers"] = {_whole(name): _whole_answer(answer) for name, answer in content.answers.items()}
+        said["leave_out"] = list(content.leave_out)
+    if content.kind == CLOSING:
+        said["reason"] = content.reason
+    data = to_json(said)
+    return pad(data, class_for(len(data)))
+
+
+def read_content(padded: bytes, message: Message) -> Content:
+    """What a plaintext says; ``MalformedFrame`` unless it is well-formed, repeats M and may stand there."""
+    said = parse_plain(padded)
+    for name, value in {"v": 1, **_repeated(message)}.items():
+        if said.get(name) != value or isinstance(said[name], bool):
+            raise MalformedFrame("The text inside does not repeat what was signed.")
+    try:
+        kind, text = said["kind"], _whole(_string(said["text"]))
+        reason = said["reason"] if kind == CLOSING else None
+        answers = _answers(said.get("answers", {})) if kind == CONCERN else {}
+        leave_out = fields.each(said.get("leave_out", []), _string) if kind == CONCERN else ()
+    except fields.WRONG:
+        raise MalformedFrame("The text inside is not what the protocol says.") from None
+    if not _may_stand(kind, message) or (kind == CLOSING and reason not in _REASONS):
+        raise MalformedFrame("This kind of message may not stand here.")
+    return Content(kind, text, answers, leave_out, reason)
+
+
+def _repeated(message: Message) -> dict[str, Any]:
+    return {
+        "mailbox": message.mailbox.hex(),
+        "sender": message.sender.hex(),
+        "epoch": message.epoch,
+        "follows": message.follows.hex(),
+    }
+
+
+def _may_stand(kind: Any, message: Message) -> bool:
+    if kind == REPLY:
+        return True
+    if kind == CONCERN:
+        return message.direction == FROM_REPORTER and message.epoch == message.seen == 0
+    return kind in (ACKNOWLEDGEMENT, CLOSING) and message.direction == FROM_REVIEWER
+
+
+def _answers(value: Any) -> Answers:
+    if not isinstance(value, dict):
+        raise TypeError("not an object")
+    return {
+        _whole(name): _whole(answer)
+        if isinstance(answer, str)
+        else tuple(map(_whole, fields.each(answer, _string)))
+        for name, answer in value.items()
+    }
+
+
+def _whole_answer(answer: Any) -> str | list[str]:
+    return _whole(answer) if isinstance(answer, str) else [_whole(part) for part in answer]
+
+
+def _string(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not text")
+    return value
+
+
+def _whole(text: str) -> str:
+    """Half a character, as a cut-off paste can leave it, would otherwise fail far from here when it is printed."""
+    return _HALF.sub("\ufffd", text)
