@@ -1,0 +1,138 @@
+/** `/follow-up`: the token unlocks the conversation on this device; the service sees a signature, never the token. */
+
+import { begin, type Begun } from './beginning.js';
+import { byId, progress, say, show } from './dom.js';
+import { excess, typed } from './fields.js';
+import { guardWhile, onLeaving } from './leaving.js';
+import { Refused, type ReporterThread } from './rpc.js';
+import { deliver } from './sending.js';
+import { Declined, send, service } from './service.js';
+import { fail, listen, Steps } from './steps.js';
+import { drawThread } from './thread_view.js';
+import { NOT_ARRIVED, readTrouble, tokenTrouble } from './words.js';
+
+const PAGES_AT = 14; // where a page frame says how many pages there are: after `whistle1`, kind, class and its own number
+
+export function followUp(): void {
+  const steps = new Steps();
+  let begun: Promise<Begun> | undefined;
+  let frame: Promise<ArrayBuffer> | undefined;
+
+  const field = byId<HTMLTextAreaElement>('token');
+  const reply = byId<HTMLTextAreaElement>('reply');
+
+  function prepare(): Promise<Begun> {
+    begun ??= begin();
+    begun.catch(() => {
+      begun = undefined; // so that the next press tries again
+    });
+    return begun;
+  }
+
+  async function page(number: number, challenge: string): Promise<ArrayBuffer> {
+    const { worker } = await prepare();
+    return send('threads/read', (await worker.readRequest({ challenge, page: number })).frame);
+  }
+
+  /** Every page of the thread; one retry when the challenge ran out in between. */
+  async function fetchPages(retry = true): Promise<ArrayBuffer[]> {
+    try {
+      const { challenge } = await service();
+      const first = await page(0, challenge);
+      const count = first.byteLength > PAGES_AT + 4 ? new DataView(first).getUint32(PAGES_AT) : 1;
+      const pages = [first];
+      for (let number = 1; number < Math.min(count, 1000); number++) pages.push(await page(number, challenge));
+      return pages;
+    } catch (error) {
+      if (retry && error instanceof Declined && error.code === 'stale-challenge') return fetchPages(false);
+      throw error;
+    }
+  }
+
+  async function read(): Promise<ReporterThread> {
+    const { worker, view } = await prepare();
+    const thread = await worker.openPages({ pages: await fetchPages() });
+    if (thread.known) drawThread(thread, view);
+    return thread;
+  }
+
+  async function open(): Promise<unknown> {
+    const token = field.value;
+    if (token.trim() === '') return fail('token', tokenTrouble('token-length', ''));
+    progress('progress', 'Opening your concern');
+    try {
+      const { worker } = await prepare();
+      await worker.unlock({ token });
+      const { known } = await read();
+      field.value = '';
+      say('token-count', '');
+      return steps.go(known ? 'thread' : 'unknown');
+    } catch (error) {
+      const mistyped = error instanceof Refused && error.code.startsWith('token-');
+      return fail('token', mistyped ? tokenTrouble(error.code, token) : readTrouble(error));
+    } finally {
+      progress('progress', '');
+    }
+  }
+
+  async function refresh(): Promise<void> {
+    progress('sending', 'Looking for new messages');
+    try {
+      const before = byId('thread').childElementCount;
+      await read();
+      const more = byId('thread').childElementCount - before;
+      progress('sending', '');
+      say('sending', more > 0 ? `${more} new ${more === 1 ? 'message' : 'messages'}.` : 'There is nothing new.');
+    } catch (error) {
+      progress('sending', '');
+      fail('reply', readTrouble(error));
+    }
+  }
+
+  async function write(): Promise<unknown> {
+    if (reply.value.trim() === '') return fail('reply', 'Write your message');
+    if (excess(reply.value) > 0) return fail('reply', `This is about ${excess(reply.value)} characters too long. Shorten it, or send it in two`);
+    const { worker } = await prepare();
+    const { outcome, code } = await deliver({ button: 'send', progress: 'sending', trouble: 'not-sent' }, {
+      what: 'messages',
+      frame: () => (frame ??= worker.sealReply({ text: reply.value }).then((sealed) => sealed.frame)),
+      accept: async () => {},
+      doubt: NOT_ARRIVED.replace('concern', 'message'),
+    });
+    // While it is in doubt the same bytes must go again, so the words may not change.
+    reply.readOnly = outcome === 'in doubt';
+    if (outcome === 'in doubt') return;
+    frame = undefined;
+    if (outcome === 'arrived') reply.value = '';
+    if (outcome === 'arrived' || code === 'out-of-step') await refresh();
+    if (outcome === 'arrived') say('sending', 'Your message was sent.');
+  }
+
+  /** Forgets all of it without leaving. */
+  async function forget(): Promise<void> {
+    (await begun)?.worker.terminate();
+    begun = frame = undefined;
+    reply.value = '';
+    reply.readOnly = false;
+    for (const id of ['standing', 'warnings', 'thread', 'receipt']) byId(id).replaceChildren();
+    show('not-sent', false);
+    steps.go('forgotten');
+  }
+
+  listen(steps, { open, refresh, send: write, forget });
+  field.addEventListener('input', () => {
+    void prepare().catch(() => {});
+    const count = field.value.replace(/[\s-]/g, '').length;
+    say('token-count', count ? `${count} of 28` : '');
+  });
+  field.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    byId('open').click();
+  });
+  guardWhile(() => typed('reply').trim() !== '');
+  onLeaving(() => {
+    for (const id of ['standing', 'warnings', 'thread', 'receipt']) byId(id).replaceChildren();
+  });
+  steps.go('token');
+}

@@ -1,0 +1,30 @@
+/** `/keys`: who can read concerns, from the signed directory, after the worker has verified it. */
+
+import { begin } from './beginning.js';
+import { byId, el, progress, row, say, show } from './dom.js';
+import { listed, beginTrouble } from './words.js';
+
+export async function keys(): Promise<void> {
+  progress('checking', 'Checking the signed list');
+  try {
+    const { view } = await begin();
+    const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' }).format(new Date(view.expires));
+    say('verdict', view.current
+      ? `Confirmed: the list is signed by the authority. Version ${view.version}, good until ${date}.`
+      : `The list is signed by the authority, but ran out on ${date}. New concerns are paused.`);
+    byId('reviewers').replaceChildren(...view.reviewers.map(({ id, name }) => {
+      const routes = view.routes.filter(({ readers }) => readers.includes(id)).map((route) => route.name);
+      return row(name, routes.length ? `Reads: ${listed(routes)}` : 'Reads no route at present');
+    }));
+    byId('authority').replaceChildren(
+      row('Fingerprint of the service', el('code', '', view.fingerprint)),
+      row('Hash of this list', el('code', '', view.hash.replace(/.{4}(?=.)/g, '$& '))),
+    );
+    show('list', true);
+  } catch (error) {
+    byId('bad').replaceChildren(el('p', '', beginTrouble(error)));
+    show('bad', true);
+  } finally {
+    progress('checking', '');
+  }
+}

@@ -1,0 +1,58 @@
+/** The service's few addresses. Nothing that identifies a visitor goes with a request, and nothing is kept of an answer. */
+
+const OPTIONS: RequestInit = {
+  credentials: 'omit',
+  referrerPolicy: 'no-referrer',
+  cache: 'no-store',
+  redirect: 'error',
+};
+const PATIENCE = 60_000; // over Tor a large concern can take most of a minute
+
+export interface Service {
+  challenge: string;
+  hour: number;
+  next_tick: number;
+  accepting: boolean;
+  why?: string;
+}
+
+/** No answer, or none that can be trusted to say what was done: what was sent may have arrived. */
+export class NoAnswer extends Error {}
+
+/** The service said no and kept nothing. Its words may be shown. */
+export class Declined extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+async function ask(path: string, more: RequestInit = {}): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, { ...OPTIONS, signal: AbortSignal.timeout(PATIENCE), ...more });
+  } catch {
+    throw new NoAnswer();
+  }
+  if (response.ok) return response;
+  const problem = (await response.json().catch(() => ({}))) as { code?: string; detail?: string };
+  if (response.status >= 500 && problem.code !== 'paused') throw new NoAnswer();
+  throw new Declined(problem.code ?? 'refused', problem.detail ?? 'The service refused this, and kept nothing of it.');
+}
+
+/** A connection can break in the middle of an answer, too. */
+const whole = <T>(body: Promise<T>): Promise<T> => body.catch(() => Promise.reject(new NoAnswer()));
+
+const text = async (path: string): Promise<string> => whole((await ask(path)).text());
+
+export const service = async (): Promise<Service> => whole((await ask('/api/v1/service')).json());
+export const directory = (): Promise<string> => text('/.well-known/whistle/directory.json');
+export const authority = (): Promise<string> => text('/.well-known/whistle/authority.pub');
+
+/** Sends a frame; the answer is a frame. */
+export async function send(what: 'concerns' | 'messages' | 'threads/read', frame: ArrayBuffer): Promise<ArrayBuffer> {
+  const headers = { 'Content-Type': 'application/octet-stream' };
+  return whole((await ask(`/api/v1/${what}`, { method: 'POST', headers, body: frame })).arrayBuffer());
+}

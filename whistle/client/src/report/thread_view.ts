@@ -1,0 +1,79 @@
+/** Draws a conversation that the worker has verified. Texts become text nodes, never markup. */
+
+import type { DirectoryView, ReporterThread } from './rpc.js';
+import { happened, moment } from './dates.js';
+import { byId, el, row, show } from './dom.js';
+import { NOT_CONFIRMED, PROBLEMS, REASONS, standing, WARNINGS } from './words.js';
+
+type Message = ReporterThread['messages'][number];
+
+const LONG = 700; // characters of the reporter's own first text above which it is folded: they know what they wrote
+
+export function drawThread(thread: ReporterThread, directory: DirectoryView): void {
+  byId('standing').replaceChildren(...drawStanding(thread, directory));
+  byId('warnings').replaceChildren(...thread.warnings.map(({ code, text }) => el('div', 'danger', el('p', '', WARNINGS[code] ?? text))));
+  byId('thread').replaceChildren(...thread.messages.map((message) => el('li', '', draw(message))));
+  byId('receipt').textContent = receiptWords(thread);
+  show('receipt', thread.receipt !== null);
+}
+
+function drawStanding(thread: ReporterThread, { outside }: DirectoryView): HTMLElement[] {
+  const { said, due, late } = standing(thread);
+  const box = el('div', 'standing', el('p', '', said));
+  if (due) box.append(late ? el('p', '', el('span', 'late', due)) : el('p', '', due));
+  if (!late || outside.length === 0) return [box];
+  const elsewhere = el('details', 'govuk-details',
+    el('summary', 'govuk-details__summary', el('span', 'govuk-details__summary-text', 'Where else you can go')),
+    el('div', 'govuk-details__text', el('dl', 'lines', ...outside.map((body) => row(body.name, body.contact, el('span', '', body.about))))));
+  return [box, elsewhere];
+}
+
+function receiptWords({ receipt }: ReporterThread): string {
+  if (!receipt) return '';
+  if (!receipt.ok) return 'Your receipt could not be confirmed: see the warning above.';
+  return receipt.included
+    ? 'Your concern is in the record that nobody can quietly change. Your phone has checked the proof.'
+    : `The service has promised to enter your concern in the record by ${moment(receipt.promisedBy)}. Your phone has checked its signature.`;
+}
+
+function draw(message: Message): HTMLElement {
+  const { confirmed, from, hour, text = '' } = message;
+  const who = el('h2', '', whoWords(message));
+  const when = el('span', 'message__when', happened(hour));
+  if (!confirmed) return drawDoubtful(message, who, when);
+  const head = el('div', 'message__head', who, when, el('span', 'confirmed', 'Confirmed'));
+  const box = el('article', `message message--${from}`, head);
+  const note = noteWords(message);
+  if (note) box.append(el('p', 'message__note', note));
+  const words = el('p', 'message__text', text);
+  box.append(message.kind === 'concern' && text.length > LONG ? fold('Show what you wrote', words) : words);
+  return box;
+}
+
+/** The warning comes first, and the text only on request. */
+function drawDoubtful(message: Message, who: HTMLElement, when: HTMLElement): HTMLElement {
+  const head = el('div', 'message__head', who, when);
+  const box = el('article', 'message message--doubt', head, el('p', '', el('strong', '', 'Not confirmed. '), NOT_CONFIRMED));
+  if (message.problem) box.append(el('p', 'message__note', PROBLEMS[message.problem]));
+  if (message.text) box.append(fold('Show it all the same', el('p', 'message__text', message.text)));
+  return box;
+}
+
+function fold(words: string, ...inside: HTMLElement[]): HTMLElement {
+  const summary = el('summary', 'govuk-details__summary', el('span', 'govuk-details__summary-text', words));
+  return el('details', 'govuk-details', summary, el('div', 'govuk-details__text', ...inside));
+}
+
+function whoWords({ confirmed, from, name }: Message): string {
+  if (from === 'you') return confirmed ? 'You' : 'Said to be from you';
+  if (!confirmed) return name ? `Said to be from ${name}` : 'From somebody unknown';
+  return name ?? 'Reviewer';
+}
+
+/** What kind of message it is, when its text alone would not say. */
+function noteWords({ kind, from, place, reason }: Message): string {
+  if (kind === 'closing') return `Closed the concern${reason ? `: ${REASONS[reason]}` : ''}.`;
+  if (kind === 'acknowledgement') return 'Has read your concern.';
+  if (from === 'you' && place === 0) return 'Waiting to be handed over with others.';
+  return '';
+}
