@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from whistle.clock import Clock, hour_of
-from whistle.envelope.directory import Directory
+from whistle.domain.errors import BadSignature, CannotStart, WhistleError
+from whistle.domain.events import EventType
+from whistle.envelope.directory import Directory, VerifierKey, parse_authority
 from whistle.envelope.ed25519 import SigningKey
+from whistle.ledger.event import Event
 from whistle.ledger.notes import NoteSigner
+from whistle.services import recording
+from whistle.store import directories, log, migrations
 from whistle.store.engine import Store
+
+KEPT = 2
+"""The current directory and its predecessor, whose bearers may be filling in the form just now."""
 
 
 @dataclass(frozen=True)
@@ -18,17 +28,24 @@ class House:
     store: Store
     clock: Clock
     directories: tuple[Directory, ...]
-    service: bytes
-    """``svc``: the 32 bytes that name this service in everything signed."""
     log: NoteSigner
     promise: NoteSigner
-    log_key: SigningKey
     challenge_key: bytes
     tick_seconds: int = 3600
 
     def directory(self) -> Directory:
         """The directory in force."""
         return self.directories[0]
+
+    @property
+    def service(self) -> bytes:
+        """``svc``: the 32 bytes that name this service in everything signed."""
+        return self.directories[0].service
+
+    @property
+    def log_key(self) -> SigningKey:
+        """Signs the heads of threads, as it signs the log's."""
+        return self.log.key
 
     def hour(self) -> int:
         """The present hour."""
@@ -50,4 +67,66 @@ def open_house(
 
     ``directory`` is the file's bytes, ``authority`` the text of ``authority.pub``. Raises CannotStart.
     """
-    raise NotImplementedError
+    try:
+        keys = parse_authority(authority)
+        current = Directory.parse(directory, keys)
+    except WhistleError as error:
+        raise CannotStart(f"The directory cannot be used: {error}") from error
+    _check_key("log", log_key, current.log)
+    _check_key("promise", promise_key, current.promise)
+    migrations.upgrade(store)
+    hour = hour_of(clock.now())
+    seen = store.commit(lambda connection: _register(connection, current, directory, hour))
+    earlier = [known for each in seen if each.version < current.version if (known := _known(each, keys))]
+    for known in earlier:
+        try:
+            current.check_succeeds(known)
+        except WhistleError as error:
+            raise CannotStart(str(error)) from error
+    store.close()
+    return House(
+        store,
+        clock,
+        (current, *earlier[: KEPT - 1]),
+        NoteSigner(current.log.name, log_key),
+        NoteSigner(current.promise.name, promise_key),
+        challenge_key,
+        tick_seconds,
+    )
+
+
+def _known(seen: directories.Seen, keys: tuple[bytes, ...]) -> Directory | None:
+    """An earlier directory, unless the authority key that signed it has been retired since."""
+    try:
+        return Directory.parse(seen.file, keys)
+    except BadSignature:
+        return None
+
+
+def _check_key(what: str, key: SigningKey, named: VerifierKey) -> None:
+    if key.public != named.key:
+        raise CannotStart(f"The {what} key is not the one that the directory names.")
+
+
+def _register(connection: Connection, current: Directory, file: bytes, hour: int) -> list[directories.Seen]:
+    """Keeps a version not seen before, and says so in the log. Raises CannotStart for one that was replaced."""
+    log.begin(connection, hour)
+    seen = directories.newest(connection, KEPT)
+    highest = seen[0] if seen else None
+    if highest and current.version < highest.version:
+        raise CannotStart(
+            f"The directory was rolled back: version {current.version}, where {highest.version} was in force."
+        )
+    if highest and current.version == highest.version:
+        if current.hash != highest.hash:
+            raise CannotStart(
+                f"There are two directories of version {current.version}. A change needs a new version."
+            )
+        return seen
+    if highest and current.previous != highest.hash:
+        raise CannotStart(f"The directory does not follow version {highest.version}, which was in force.")
+    new = directories.Seen(current.version, current.hash, hour, file)
+    directories.add(connection, new)
+    event = Event(EventType.DIRECTORY, hour, directory_version=current.version, directory_hash=current.hash)
+    log.wait(connection, [recording.leaf(event)])
+    return [new, *seen]

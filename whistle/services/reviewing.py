@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from sqlalchemy import Connection
+
+from whistle.domain.concern import Action, ClosingReason, State
+from whistle.domain.errors import BadSignature, Forbidden, MalformedFrame, NotFound
+from whistle.domain.events import EventType
+from whistle.envelope.directory import Reviewer
+from whistle.envelope.frame import parse_message
+from whistle.envelope.message import FROM_REVIEWER
+from whistle.services import exporting, progress, recording, thread_page, writing
 from whistle.services.house import House
+from whistle.services.progress import Moved
+from whistle.store import concerns, log, readers
+
+MOST_ROWS = 200
+OPEN_STATES = (State.NEW, State.ACKNOWLEDGED, State.OPEN)
+REVOKED = "Your key was revoked, so concerns can no longer be read or answered with it."
+NOT_A_REVIEWER = "This account is not a reviewer in the directory."
 
 
 @dataclass(frozen=True)
@@ -15,12 +31,12 @@ class InboxRow:
     """The mailbox, 32 lower-case hex digits."""
     due_hour: int | None
     due_kind: str | None
-    """What is due: ``acknowledgement``, ``reply`` or ``update``."""
+    """What is due: ``acknowledgement``, ``reply``, ``update`` or ``outcome``."""
     state: str
     """``new``, ``acknowledged``, ``open`` or ``closed``."""
     urgent: bool
     unread: int
-    """Messages of the reporter since this reviewer last read the thread."""
+    """Messages of the reporter since this reviewer last opened the thread."""
     received_hour: int
     route: int
     size_class: int
@@ -39,14 +55,36 @@ def inbox(
 ) -> Inbox:
     """The reviewer's concerns: without ``state`` the ones not closed, by due hour; ``closed`` ones newest first.
 
-    ``after`` is the ``next`` of the page before. Raises MalformedFrame for a state or place that does not exist.
+    ``after`` is the ``next`` of the page before. Raises MalformedFrame for a state or place that does not exist,
+    Forbidden for whoever is not a reviewer now.
     """
-    raise NotImplementedError
+    reviewer = _reviewer(house, reviewer_id)
+    states = (State.from_code(state),) if state else OPEN_STATES
+    closed = State.CLOSED in states
+    start = _read_place(after) if after else None
+    limit = max(1, min(limit, MOST_ROWS))
+    lines: list[readers.Listed] = []
+    with house.store.read() as connection:
+        for each in states:
+            lines += readers.listed(connection, reviewer.id, each, start, limit + 1, latest=closed)
+    lines.sort(key=lambda line: (line.sort_hour, line.mailbox), reverse=closed)
+    page, more = lines[:limit], len(lines) > limit
+    items = [
+        InboxRow(
+            line.mailbox.hex(), line.due, line.due_kind, State(line.state).code, line.urgent, line.unread,
+            line.received, line.route, line.size_class,
+        )
+        for line in page
+    ]  # fmt: skip
+    return Inbox(items, f"{page[-1].sort_hour}.{page[-1].mailbox.hex()}" if more else None)
 
 
 def read_concern(house: House, reviewer_id: str, mailbox: bytes, page: int) -> bytes:
-    """A page of the thread (frame kind 5) with the reviewer's own grant. Raises NotFound."""
-    raise NotImplementedError
+    """A page of the thread (frame kind 5) with the reviewer's own grant. Raises NotFound or Forbidden."""
+    reviewer = _reviewer(house, reviewer_id)
+    with house.store.read() as connection:
+        concern = _find(connection, reviewer, mailbox)
+        return thread_page.build(house, connection, mailbox, concern, FROM_REVIEWER, reviewer.kid, page)
 
 
 def post(
@@ -55,16 +93,82 @@ def post(
     """Keeps a reviewer's message (frame kind 2) with what it does to the concern, and answers (kind 6).
 
     ``action`` is ``acknowledge``, ``reply`` or ``close``; only ``close`` has a ``reason``.
-    Raises MalformedFrame, BadSignature, NotFound, Conflict or OutOfStep.
+    Raises MalformedFrame, BadSignature, NotFound, Forbidden, Conflict, OutOfStep or TooMany.
     """
-    raise NotImplementedError
+    reviewer = _reviewer(house, reviewer_id)
+    does, why = Action.from_code(action), ClosingReason.from_code(reason) if reason else None
+    posted = parse_message(frame)
+    posted.verify(house.service)
+    message = posted.message
+    if message.direction != FROM_REVIEWER or message.sender != reviewer.verify:
+        raise BadSignature("This message was not signed with your key.")
+    if message.mailbox != mailbox:
+        raise BadSignature("This message was signed for another concern.")
+
+    def act(concern: concerns.Concern, hour: int) -> tuple[Moved, list[log.Pending]]:
+        moved = progress.act(concern, does, why, hour)
+        return moved, recording.leaves(concern.case_id, hour, moved.events, why)
+
+    return writing.keep(house, posted, reviewer.id, act)
 
 
 def opened(house: House, reviewer_id: str, mailbox: bytes) -> None:
-    """Notes that the reviewer has opened the concern, and read what is in it. Raises NotFound."""
-    raise NotImplementedError
+    """Notes that the reviewer has opened the concern, and read what is in it. Raises NotFound or Forbidden."""
+    reviewer = _reviewer(house, reviewer_id)
+    with house.store.read() as connection:
+        _find(connection, reviewer, mailbox)
+        reader = readers.find(connection, mailbox, reviewer.id)
+        if reader and reader.opened is not None and reader.unread == 0:
+            return
+    hour = house.hour()
+    house.store.commit(lambda connection: _note_opened(connection, reviewer.id, mailbox, hour))
 
 
 def export(house: House, reviewer_id: str, mailbox: bytes) -> bytes:
-    """A zip of the reviewer's grant and the thread, still sealed, to open offline with ``age`` or `whistle open`."""
-    raise NotImplementedError
+    """A zip of the reviewer's grant and the thread, still sealed, to open offline with ``age`` or ``whistle open``."""
+    reviewer = _reviewer(house, reviewer_id)
+    with house.store.read() as connection:
+        concern = _find(connection, reviewer, mailbox)
+        return exporting.pack(connection, concern, reviewer.kid)
+
+
+def _reviewer(house: House, reviewer_id: str) -> Reviewer:
+    """Whose key has been revoked works no longer; whose time has ended still follows what they were given."""
+    reviewer = house.directory().reviewer(reviewer_id)
+    if reviewer is None:
+        raise Forbidden(NOT_A_REVIEWER)
+    if reviewer.revoked is not None:
+        raise Forbidden(REVOKED)
+    return reviewer
+
+
+def _find(connection: Connection, reviewer: Reviewer, mailbox: bytes) -> concerns.Concern:
+    concern = concerns.find(connection, mailbox)
+    if concern is None or readers.find(connection, mailbox, reviewer.id) is None:
+        raise NotFound(writing.GONE)
+    return concern
+
+
+def _note_opened(connection: Connection, reviewer_id: str, mailbox: bytes, hour: int) -> None:
+    concern = concerns.find(connection, mailbox, lock=True)
+    reader = readers.find(connection, mailbox, reviewer_id)
+    if concern is None or reader is None:
+        return
+    if reader.opened is None:
+        concern = replace(concern, opened=concern.opened + 1)
+        log.wait(connection, recording.leaves(concern.case_id, hour, [EventType.OPENED]))
+        hour_opened = hour
+    else:
+        hour_opened = reader.opened
+    readers.change(connection, mailbox, reviewer_id, opened=hour_opened, unread=0)
+    concerns.change(connection, concern)
+
+
+def _read_place(text: str) -> tuple[int, bytes]:
+    hour, _, mailbox = text.partition(".")
+    if not (hour.isascii() and hour.isdigit() and len(hour) <= 10 and len(mailbox) == 32):
+        raise MalformedFrame("There is no such place in the list.")
+    try:
+        return int(hour), bytes.fromhex(mailbox)
+    except ValueError:
+        raise MalformedFrame("There is no such place in the list.") from None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, true, update
 
@@ -29,6 +28,8 @@ class Concern:
     opened: int
     received: int
     released: int | None
+    started: int
+    replied: int | None
     due: int | None
     due_kind: str | None
     told_state: int
@@ -58,6 +59,15 @@ _STANDING = (
 )
 _FIND = select(*_COLUMNS).where(concerns.c.mailbox == bindparam("box"))
 _FRESH = select(*_COLUMNS).where(concerns.c.fresh == FRESH).order_by(concerns.c.mailbox)
+_CHANGING = (
+    "state", "opened", "released", "started", "replied", "due", "due_kind", "told_state", "told_due", "written",
+    "count", "head",
+)  # fmt: skip
+_CHANGE = (
+    update(concerns)
+    .where(concerns.c.mailbox == bindparam("box"))
+    .values(fresh=FRESH, **{name: bindparam(name) for name in _CHANGING})
+)
 _INSERT = insert(concerns)
 _INSERT_GRANT = insert(grants)
 _INSERT_READER = insert(readers)
@@ -69,22 +79,22 @@ def standing(connection: Connection, mailbox: bytes) -> Standing:
 
 
 def add(
-    connection: Connection,
-    concern: Concern,
-    grant_by_kid: Mapping[bytes, bytes],
-    reader_rows: Sequence[Mapping[str, Any]],
+    connection: Connection, concern: Concern, grant_by_kid: Mapping[bytes, bytes], reviewers: Sequence[str]
 ) -> None:
-    """Keeps a new concern with its grants of epoch 0, and whoever may read it; the message is added apart."""
-    box = {"mailbox": concern.mailbox}
+    """Keeps a new concern with its grants of epoch 0 and whoever may read it; its message is added apart."""
+    box = concern.mailbox
     connection.execute(_INSERT, {**vars(concern), "fresh": FRESH})
     connection.execute(
         _INSERT_GRANT,
         [
-            {**box, "epoch": 0, "kid": kid, "fresh": FRESH, "sealed": grant}
+            {"mailbox": box, "epoch": 0, "kid": kid, "fresh": FRESH, "sealed": grant}
             for kid, grant in grant_by_kid.items()
         ],
     )
-    connection.execute(_INSERT_READER, [{**box, **row} for row in reader_rows])
+    own = {"mailbox": box, "state": concern.state, "sort_hour": None, "opened": None, "unread": concern.count}
+    if concern.released is not None:
+        own["sort_hour"] = concern.due
+    connection.execute(_INSERT_READER, [{**own, "reviewer": reviewer} for reviewer in reviewers])
 
 
 def find(connection: Connection, mailbox: bytes, *, lock: bool = False) -> Concern | None:
@@ -98,9 +108,11 @@ def fresh(connection: Connection) -> list[Concern]:
     return [Concern(*row) for row in connection.execute(_FRESH)]
 
 
-def change(connection: Connection, mailbox: bytes, **values: Any) -> None:
-    """Sets these columns, and marks the row as changed."""
-    connection.execute(update(concerns).where(concerns.c.mailbox == mailbox).values(fresh=FRESH, **values))
+def change(connection: Connection, concern: Concern) -> None:
+    """Keeps what may change of a concern, and marks it as changed."""
+    connection.execute(
+        _CHANGE, {"box": concern.mailbox, **{name: getattr(concern, name) for name in _CHANGING}}
+    )
 
 
 def any_fresh(connection: Connection) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from whistle.domain.errors import Paused
 from whistle.store.together import Job, Together
@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 WAIT_MS = 10_000
 """How long SQLite itself waits for another process; the file lock makes that rare."""
+
+SWEEP_WAIT_MS = 500
 
 NOT_SAVED = "We could not save this just now. Nothing was lost on your side: please try again."
 
@@ -56,7 +58,10 @@ class Store:
             return True
         with self._turnstile, self._writer.connect() as connection:
             driver = cast(Any, connection.connection.driver_connection)
+            # Writers wait meanwhile, so a slow reader may hold this up only for a moment: the next tick tries again.
+            driver.execute(f"PRAGMA busy_timeout = {SWEEP_WAIT_MS}").close()
             busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            driver.execute(f"PRAGMA busy_timeout = {WAIT_MS}").close()
         return not busy
 
     def close(self) -> None:
@@ -75,26 +80,38 @@ class Store:
     def _run(self, jobs: list[Job]) -> None:
         try:
             with self._turnstile:
-                if len(jobs) == 1 or not self._try(jobs):
+                if len(jobs) == 1 or not self._all_at_once(jobs):
                     for job in jobs:
-                        self._try([job])
+                        self._alone(job)
         except OSError as error:
             for job in jobs:
-                _fail(job, error)
+                job.settle(_told(error))
 
-    def _try(self, jobs: list[Job]) -> bool:
-        """Runs the jobs in one transaction. A single job is settled either way, several only by success."""
+    def _all_at_once(self, jobs: list[Job]) -> bool:
         try:
-            with self._writer.begin() as connection:
-                for job in jobs:
-                    job.result = job.work(connection)
-        except Exception as error:
-            if len(jobs) == 1:
-                _fail(jobs[0], error)
+            self._transact(jobs)
+        except Exception:  # whichever job it was, each is tried alone
             return False
         for job in jobs:
-            job.settled = True
+            job.settle()
         return True
+
+    def _alone(self, job: Job) -> None:
+        try:
+            try:
+                self._transact([job])
+            except IntegrityError:
+                # Where writers run side by side, two may add the same row: a second look finds the other's.
+                self._transact([job])
+        except Exception as error:
+            job.settle(_told(error))
+        else:
+            job.settle()
+
+    def _transact(self, jobs: list[Job]) -> None:
+        with self._writer.begin() as connection:
+            for job in jobs:
+                job.result = job.work(connection)
 
 
 def open_store(url: str, threads: int = 32) -> Store:
@@ -105,14 +122,13 @@ def open_store(url: str, threads: int = 32) -> Store:
     return store
 
 
-def _fail(job: Job, error: Exception) -> None:
-    if isinstance(error, (OperationalError, OSError)):
-        paused = Paused(NOT_SAVED)
-        paused.__cause__ = error
-        job.error = paused
-    else:
-        job.error = error
-    job.settled = True
+def _told(error: Exception) -> Exception:
+    """What the caller is told: a full disk or a lost connection is nothing that a person did wrong."""
+    if not isinstance(error, (OperationalError, OSError)):
+        return error
+    paused = Paused(NOT_SAVED)
+    paused.__cause__ = error
+    return paused
 
 
 class _Turnstile:

@@ -96,5 +96,5 @@ def listed(
             concerns.c.urgent, inbox.c.unread, concerns.c.received, concerns.c.route, concerns.c.size_class,
         ).join(concerns, concerns.c.mailbox == inbox.c.mailbox)
     )  # fmt: skip
-    lines = [Listed(*row) for row in rows]
+    lines = [Listed(**row) for row in rows.mappings()]
     return sorted(lines, key=lambda line: (line.sort_hour, line.mailbox), reverse=latest)

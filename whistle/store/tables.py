@@ -59,6 +59,8 @@ concerns = Table(
     Column("opened", SmallInteger, nullable=False),
     Column("received", Integer, nullable=False),
     Column("released", Integer),
+    Column("started", Integer, nullable=False),
+    Column("replied", Integer),
     Column("due", Integer),
     Column("due_kind", String(16)),
     Column("told_state", SmallInteger, nullable=False),
@@ -71,7 +73,8 @@ concerns = Table(
     Column("receipt", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
-"""``written`` counts the messages kept, ``count`` those with a place, ``head`` chains the latter. What the reporter has
+"""``started`` is the hour of receipt or of the latest reopening, ``replied`` that of the latest word since then.
+``written`` counts the messages kept, ``count`` those with a place, ``head`` chains the latter. What the reporter has
 been told lags behind until the tick, as messages do. ``opening`` is item 2 of a page, ``receipt`` item 5."""
 
 Index(

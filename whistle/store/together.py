@@ -24,6 +24,10 @@ class Job:
         self.settled = False
         self.wake = threading.Event()
 
+    def settle(self, error: BaseException | None = None) -> None:
+        """Done: with the result, or with an error."""
+        self.error, self.settled = error, True
+
 
 class Together:
     """A queue of jobs in front of ``run``, which settles every job that it is given, and raises nothing."""
@@ -61,5 +65,5 @@ class Together:
                     self._queue[0].wake.set()
             for job in batch:
                 if not job.settled:
-                    job.error, job.settled = RuntimeError("The commit was interrupted."), True
+                    job.settle(RuntimeError("The commit was interrupted."))
                 job.wake.set()

@@ -15,6 +15,8 @@ from whistle.store.engine import Store
 HEAD = "0001"
 """The newest revision; a test compares it with the files beside this one."""
 
+NEWER = "The database was made by a newer version of Whistle (revision {}). Start that version."
+
 
 def revision(store: Store) -> str | None:
     """The revision that the database stands at; None when it is empty."""
@@ -25,24 +27,25 @@ def revision(store: Store) -> str | None:
 
 
 def upgrade(store: Store) -> None:
-    """Creates the database, or brings it up to date. Nothing happens when it already is."""
+    """Creates the database, or brings it up to date in one transaction. Nothing happens when it already is.
+
+    Raises CannotStart for a database of a newer version.
+    """
     _keep_private(store)
-    if revision(store) == HEAD:
+    found = revision(store)
+    if found == HEAD:
         return
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.attributes["store"] = store
-    command.upgrade(config, "head")
-
-
-def check(store: Store) -> None:
-    """Raises CannotStart unless the database is at the revision that this version needs."""
-    found = revision(store)
-    if found != HEAD:
-        raise CannotStart(f"The database is at revision {found or 'none'}, and this version needs {HEAD}.")
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise CannotStart(NEWER.format(found)) from error
 
 
 def _keep_private(store: Store) -> None:

@@ -31,6 +31,8 @@ def upgrade() -> None:
         sa.Column("opened", sa.SmallInteger(), nullable=False),
         sa.Column("received", sa.Integer(), nullable=False),
         sa.Column("released", sa.Integer(), nullable=True),
+        sa.Column("started", sa.Integer(), nullable=False),
+        sa.Column("replied", sa.Integer(), nullable=True),
         sa.Column("due", sa.Integer(), nullable=True),
         sa.Column("due_kind", sa.String(length=16), nullable=True),
         sa.Column("told_state", sa.SmallInteger(), nullable=False),

@@ -1,0 +1,62 @@
+"""A concern as a zip of sealed files, for a reviewer who works offline.
+
+    README.txt              the lines to type
+    opening.bin             O ‖ signature ‖ recipient(P)
+    grant.age               opened by the reviewer's key; what is inside opens the messages
+    messages/0001.age       the sealed text of the first message
+    messages/0001.bin       M ‖ signature of the first message
+
+Further epochs are ``grant-1.age`` and so on. Nothing in it was readable by the server.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from sqlalchemy import Connection
+
+from whistle.envelope.message import FROM_REVIEWER, MESSAGE
+from whistle.services import thread_page
+from whistle.store import concerns, messages
+
+_SIGNED = MESSAGE + 64
+
+README = """\
+A concern raised with Whistle, still sealed, as the reviewer who asked for it may read it.
+
+With Whistle, which also checks who wrote what:
+
+    whistle open --key your-key.age this-file.zip
+
+With age 1.3 or newer, which only decrypts (https://age-encryption.org):
+
+    age -d your-key.age > key.txt                        asks for your passphrase
+    age -d -i key.txt grant.age > thread.txt
+    age -d -i thread.txt messages/0001.age | tail -c +5 | tr -d '\\0'
+
+Work on a disk that is encrypted, and delete key.txt and thread.txt afterwards.
+"""
+
+
+def pack(connection: Connection, concern: concerns.Concern, kid: bytes) -> bytes:
+    """The zip, for the reviewer ``kid``. The same thread gives the same bytes: no times, no names."""
+    shown = thread_page.visible(messages.headers(connection, concern.mailbox), FROM_REVIEWER)
+    sealed = messages.sealed(connection, concern.mailbox, [header.seq for header in shown])
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        _add(archive, "README.txt", README.encode())
+        _add(archive, "opening.bin", concern.opening)
+        for epoch, grant in concerns.grants_of(connection, concern.mailbox, kid):
+            _add(archive, f"grant-{epoch}.age" if epoch else "grant.age", grant)
+        for number, header in enumerate(shown, 1):
+            data = sealed[header.seq]
+            _add(archive, f"messages/{number:04}.age", data[_SIGNED:])
+            _add(archive, f"messages/{number:04}.bin", data[:_SIGNED])
+    return buffer.getvalue()
+
+
+def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+    info = zipfile.ZipInfo(name)  # 1980: the zip's own beginning of time
+    info.external_attr = 0o600 << 16
+    archive.writestr(info, data)

@@ -1,0 +1,72 @@
+"""How a concern moves on: each function takes the concern as it stands and gives it as it stands afterwards.
+
+Pure: what is written, and what the log gets of it, is for the callers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from whistle.domain.concern import Action, ClosingReason, State, after_reporter, after_reviewer
+from whistle.domain.deadlines import next_due
+from whistle.domain.events import EventType
+from whistle.envelope.items import chain_next
+from whistle.envelope.message import FROM_REPORTER
+from whistle.store.concerns import Concern
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The concern afterwards, and what happened, in order."""
+
+    concern: Concern
+    events: tuple[EventType, ...] = ()
+
+
+def release(concern: Concern, hour: int) -> Moved:
+    """Lets the reviewers have a new concern; its first message gets its place apart."""
+    if concern.released is not None:
+        return Moved(concern)
+    return Moved(replace(concern, released=hour), (EventType.RELEASED,))
+
+
+def place(concern: Concern, direction: int, message_hash: bytes, hour: int) -> Moved:
+    """Gives the next place to a message written in ``hour``. Only now does what a reporter wrote have its effect."""
+    first = concern.count == 0
+    concern = replace(concern, count=concern.count + 1, head=chain_next(concern.head, message_hash))
+    if first or direction != FROM_REPORTER:
+        return Moved(concern)
+    step = after_reporter(State(concern.state))
+    if EventType.REOPENED in step.events:
+        concern = replace(concern, started=hour, replied=None)
+    return Moved(with_due(replace(concern, state=step.state)), step.events)
+
+
+def act(concern: Concern, action: Action, reason: ClosingReason | None, hour: int) -> Moved:
+    """What a reviewer's message does, from the hour it is written. Raises Conflict or MalformedFrame."""
+    step = after_reviewer(State(concern.state), action, reason)
+    if EventType.REOPENED in step.events:
+        concern = replace(concern, started=hour)
+    if action is not Action.ACKNOWLEDGE:
+        concern = replace(concern, replied=hour)
+    return Moved(with_due(replace(concern, state=step.state)), step.events)
+
+
+def tell(concern: Concern) -> Concern:
+    """Lets the reporter know how the concern stands, together with the messages that say so."""
+    return replace(concern, told_state=concern.state, told_due=concern.due)
+
+
+def sort_hour(concern: Concern) -> int | None:
+    """Where the concern stands in an inbox: by what is due, or once closed by when; None before release."""
+    if concern.released is None:
+        return None
+    return concern.due if concern.due is not None else concern.replied
+
+
+def with_due(concern: Concern) -> Concern:
+    """The concern with what is due next, reckoned from its state and hours."""
+    due = next_due(State(concern.state), concern.started, concern.replied)
+    if due is None:
+        return replace(concern, due=None, due_kind=None)
+    return replace(concern, due=due.hour, due_kind=due.kind.value)
