@@ -8,8 +8,9 @@ NODE := $(CLIENT)/node_modules/installed
 .PHONY: run test client-test bench client check format lock clean
 
 ## The demonstration, from a fresh clone to http://localhost:8000. Invented data, this computer only.
+## KEEP=1 goes on with the data of last time; PORT=8001 takes another port.
 run: .venv/installed
-	@$(BIN)/whistle demo
+	@exec $(BIN)/whistle demo $(if $(KEEP),--keep) $(if $(PORT),--port $(PORT))
 
 ## Everything a test run needs, then the whole suite. pytest's closing line comes last.
 test: .venv/installed client-test

@@ -1,0 +1,136 @@
+"""Playing the stories: everything is sealed, sent, released and read by the real code, under a clock that is set."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from whistle.cli.demo.stories import Step, Story
+from whistle.clock import SetClock
+from whistle.domain.concern import Action
+from whistle.envelope.compose import compose, file_concern
+from whistle.envelope.frame import parse_page, sign_read
+from whistle.envelope.reviewer_key import ReviewerKey
+from whistle.envelope.thread import Member, ThreadView, verify_thread
+from whistle.envelope.token import Reporter, Token, reporter_of
+from whistle.services import following, raising, reviewing, service_info, ticking
+from whistle.services.house import House
+
+REPORTER = "reporter"
+
+
+@dataclass(frozen=True)
+class Played:
+    """A story that has happened: the token of whoever raised it."""
+
+    story: Story
+    reporter: Reporter
+
+
+@dataclass(frozen=True)
+class _Moment:
+    when: dt.datetime
+    story: Story
+    step: Step | None
+
+
+class Forge(Protocol):
+    """Spoils the signature of a message where it is stored: no service would take a message that has no valid one."""
+
+    def __call__(self, house: House, mailbox: bytes) -> None: ...
+
+
+def play(
+    house: House,
+    clock: SetClock,
+    now: dt.datetime,
+    stories: Sequence[Story],
+    keys: Mapping[str, ReviewerKey],
+    forge: Forge,
+) -> list[Played]:
+    """Let everything happen in its order, with a tick before each step, and end at ``now``."""
+    reporters = {story.id: reporter_of(Token.new(), house.service) for story in stories}
+    for moment in sorted(_moments(stories, now), key=lambda moment: moment.when):
+        clock.moment = moment.when
+        ticking.tick(house)
+        reporter, step = reporters[moment.story.id], moment.step
+        if step is None:
+            _raise(house, moment.story, reporter)
+        elif step.by == REPORTER:
+            _write(house, reporter, step)
+            if step.forged:
+                forge(house, reporter.mailbox)
+        else:
+            _answer(house, step, keys[step.by], reporter.mailbox)
+    clock.moment = now
+    ticking.tick(house)
+    return [Played(story, reporters[story.id]) for story in stories]
+
+
+def _moments(stories: Iterable[Story], now: dt.datetime) -> Iterable[_Moment]:
+    for story in stories:
+        raised = now - story.ago
+        yield _Moment(raised, story, None)
+        for step in story.then:
+            yield _Moment(raised + step.after, story, step)
+
+
+def _raise(house: House, story: Story, reporter: Reporter) -> None:
+    filing = file_concern(
+        reporter.token,
+        house.directory(),
+        1,
+        story.readers,
+        story.text,
+        leave_out=story.leave_out,
+        answers=story.answers,
+        urgent=story.urgent,
+    )
+    raising.file_concern(house, filing.encode())
+
+
+def _write(house: House, reporter: Reporter, step: Step) -> None:
+    following.post_message(
+        house, compose(reporter, read_as_reporter(house, reporter), "reply", step.text).encode()
+    )
+
+
+def _answer(house: House, step: Step, key: ReviewerKey, mailbox: bytes) -> None:
+    reviewing.opened(house, step.by, mailbox)
+    action = Action.from_code(step.does)
+    posted = compose(
+        key, read_as_reviewer(house, step.by, key, mailbox), action.kind, step.text, reason=step.reason
+    )
+    reviewing.post(house, step.by, mailbox, action.value, step.reason, posted.encode())
+
+
+def read_as_reporter(house: House, reporter: Reporter) -> ThreadView:
+    """The thread as the token's holder sees it."""
+
+    def page(number: int) -> bytes:
+        challenge = bytes.fromhex(service_info.describe(house)["challenge"])
+        return following.read_thread(
+            house, sign_read(reporter.signing, house.service, challenge, number).encode()
+        )
+
+    return _read(house, reporter, reporter.mailbox, page(0), page)
+
+
+def read_as_reviewer(house: House, reviewer: str, key: ReviewerKey, mailbox: bytes) -> ThreadView:
+    """The thread as that reviewer sees it."""
+
+    def page(number: int) -> bytes:
+        return reviewing.read_concern(house, reviewer, mailbox, number)
+
+    return _read(house, key, mailbox, page(0), page)
+
+
+class _Fetch(Protocol):
+    def __call__(self, number: int) -> bytes: ...
+
+
+def _read(house: House, member: Member, mailbox: bytes, first: bytes, fetch: _Fetch) -> ThreadView:
+    pages = [first, *(fetch(number) for number in range(1, parse_page(first).pages))]
+    return verify_thread(pages, house.directory(), member, mailbox)

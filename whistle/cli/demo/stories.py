@@ -1,0 +1,64 @@
+"""Reading ``stories.toml``: what was raised when, and what followed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """What followed, ``after`` the concern was raised: a message by a reviewer's id or by the reporter."""
+
+    after: dt.timedelta
+    by: str
+    text: str
+    does: str = "reply"
+    reason: str | None = None
+    forged: bool = False
+
+
+@dataclass(frozen=True)
+class Story:
+    """One concern from its beginning. ``about`` says in a line why it is here."""
+
+    id: str
+    ago: dt.timedelta
+    about: str
+    readers: list[str]
+    text: str
+    answers: dict[str, str | tuple[str, ...]]
+    leave_out: list[str] = field(default_factory=list)
+    urgent: bool = False
+    show: bool = False
+    """Whether its token is printed for whoever tries the demonstration."""
+    then: tuple[Step, ...] = ()
+
+
+def stories() -> tuple[Story, ...]:
+    """All of them, as they stand in the file."""
+    text = Path(__file__).with_name("stories.toml").read_text(encoding="utf-8")
+    return tuple(_story(raw) for raw in tomllib.loads(text)["concern"])
+
+
+def span(text: str) -> dt.timedelta:
+    """``"3w 2d"`` as a length of time."""
+    parts = {UNITS[unit]: int(number) for number, unit in re.findall(r"(\d+)([wdhm])", text)}
+    return dt.timedelta(**parts)
+
+
+def _story(raw: dict[str, Any]) -> Story:
+    then = tuple(
+        Step(**step | {"after": span(step["after"]), "text": step["text"].strip()})
+        for step in raw.get("then", [])
+    )
+    answers = {name: tuple(said) if isinstance(said, list) else said for name, said in raw["answers"].items()}
+    return Story(
+        **raw | {"ago": span(raw["ago"]), "text": raw["text"].strip(), "answers": answers, "then": then}
+    )
