@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Encrypter } from 'age-encryption';
+import { envelope as e } from './support/envelope.mjs';
+import * as house from './support/house.mjs';
+import { buffer, openDeskWorker, refused } from './support/workers.mjs';
+
+const BEGIN = { directory: house.signedDirectory(), authority: house.authority, today: house.TODAY };
+
+async function keyFile(key, { passphrase = 'correct horse', verify = key.verify, logN = 8, name = 'Amina Yusuf' } = {}) {
+  const text =
+    `# whistle/v1/reviewer\n# name ${name}\n# verify ${e.hex(verify)}\n# sign ${e.hex(key.sign)}\n${key.identity}\n`;
+  const encrypter = new Encrypter();
+  encrypter.setPassphrase(passphrase);
+  encrypter.setScryptWorkFactor(logN);
+  return buffer(await encrypter.encrypt(text));
+}
+
+let desk;
+before(async () => {
+  desk = openDeskWorker();
+  await desk.begin(BEGIN);
+});
+after(() => desk.terminate());
+
+test('a key file that is wrong says how', async () => {
+  const unlock = (file, passphrase = 'correct horse') => desk.unlockKey({ file, passphrase });
+  await assert.rejects(unlock(await keyFile(house.amina), 'wrong'), refused('wrong-passphrase'));
+  await assert.rejects(unlock(buffer(e.utf8('a photograph'))), refused('not-a-key-file'));
+  await assert.rejects(unlock(new ArrayBuffer(20_000)), refused('not-a-key-file'));
+  await assert.rejects(unlock(await keyFile(house.amina, { verify: house.bogdan.verify })), refused('not-a-key-file'));
+  await assert.rejects(unlock(await keyFile(house.stranger)), refused('unknown-reviewer'));
+  const heavy = Buffer.from(await keyFile(house.amina)).toString('latin1').replace(' 8\n', ' 21\n');
+  await assert.rejects(unlock(buffer(Buffer.from(heavy, 'latin1'))), refused('work-factor'));
+});
+
+test('before a key is unlocked nothing opens', async () => {
+  await assert.rejects(desk.openPages({ pages: [new ArrayBuffer(131_072)] }), refused('locked'));
+});
+
+test('a revoked key does not open the desk', async () => {
+  const other = openDeskWorker();
+  const body = { ...house.BODY, reviewers: [house.entry('r1', 'A', house.amina, { revoked: '2026-02-01' }), house.BODY.reviewers[1]] };
+  await other.begin({ ...BEGIN, directory: house.signedDirectory(body) });
+  await assert.rejects(other.unlockKey({ file: await keyFile(house.amina), passphrase: 'correct horse' }), refused('revoked'));
+  other.terminate();
+});
+
+const filing = house.filed({ text: 'Risk was not looked at.  Nobody asked her.\nMore.', leaveOut: [] });
+const concern = e.hex(house.reporter.mailbox);
+
+test('the concern opens, with its answers, its readers and its title', async () => {
+  const opened = await desk.unlockKey({ file: await keyFile(house.amina), passphrase: 'correct horse' });
+  assert.deepEqual(opened, { reviewer: 'r1', name: 'Amina Yusuf' });
+  const page = buffer(house.honest(filing, house.amina, [filing.filing]));
+  const view = await desk.openPages({ pages: [page], concern });
+  assert.equal(view.concern, concern);
+  assert.deepEqual(view.answers, { case: ['forced-marriage'] });
+  assert.deepEqual(view.reviewersWithAccess, ['Amina Yusuf', 'Bogdan Petrov']);
+  assert.deepEqual([view.messages[0].from, view.messages[0].confirmed], ['reporter', true]);
+  const { title, confirmed } = await desk.title({ page });
+  assert.deepEqual([title, confirmed], ['Risk was not looked at.', true]);
+  await assert.rejects(desk.openPages({ pages: [page], concern: '0'.repeat(32) }), refused('bad-opening'));
+});
+
+test('a forged concern has no title', async () => {
+  const altered = { ...filing.filing, signature: new Uint8Array(64) };
+  const { title, confirmed } = await desk.title({ page: buffer(house.honest(filing, house.amina, [altered])) });
+  assert.deepEqual([title, confirmed], ['', false]);
+});
+
+test('names, not ids, of whoever is left out', async () => {
+  const narrow = house.filed({ readers: ['r1'], leaveOut: ['r2', 'gone'] });
+  const view = await desk.openPages({ pages: [buffer(house.honest(narrow, house.amina, [narrow.filing]))] });
+  assert.deepEqual([view.leaveOut, view.reviewersWithAccess], [['Bogdan Petrov', 'gone'], ['Amina Yusuf']]);
+});
+
+test('what the desk seals is confirmed on the reporter’s side', async () => {
+  await desk.openPages({ pages: [buffer(house.honest(filing, house.amina, [filing.filing]))] });
+  for (const [kind, reason] of [['acknowledgement'], ['reply'], ['closing', 'referred']]) {
+    const { frame } = await desk.sealMessage({ concern, kind, text: kind === 'acknowledgement' ? '' : 'We did.', reason });
+    const signed = e.parseSigned(new Uint8Array(frame));
+    const page = house.honest(filing, house.reporter, [filing.filing, signed]);
+    const { entries } = e.openThread([page], house.directory, house.reporter, house.reporter.mailbox);
+    assert.equal(entries[1].problem, undefined);
+    assert.deepEqual([entries[1].content.kind, entries[1].content.reason], [kind, reason]);
+  }
+});
+
+test('what cannot be sealed says why', async () => {
+  await assert.rejects(desk.sealMessage({ concern: '0'.repeat(32), kind: 'reply', text: 'x' }), refused('not-opened'));
+  await assert.rejects(desk.sealMessage({ concern, kind: 'reply', text: ' ' }), refused('empty'));
+  await assert.rejects(desk.sealMessage({ concern, kind: 'closing', text: 'x' }), refused('no-reason'));
+});
+
+test('lock forgets the key', async () => {
+  await desk.lock();
+  await assert.rejects(desk.sealMessage({ concern, kind: 'reply', text: 'x' }), refused('locked'));
+});

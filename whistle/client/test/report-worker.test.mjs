@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { envelope as e } from './support/envelope.mjs';
+import * as house from './support/house.mjs';
+import { buffer, openReportWorker, refused } from './support/workers.mjs';
+
+const BEGIN = { directory: house.signedDirectory(), authority: house.authority, today: house.TODAY };
+const DRAFT = { route: 1, urgent: false, readers: ['r1'], leaveOut: ['r2'], text: 'It was closed.', answers: { case: ['fgm'] } };
+
+let worker;
+before(async () => {
+  worker = openReportWorker();
+});
+after(() => worker.terminate());
+
+test('nothing works before a token, and no list of reviewers is believed that the authority did not sign', async () => {
+  await assert.rejects(worker.prepare({ readers: ['r1'] }), refused('locked'));
+  await assert.rejects(worker.seal(DRAFT), refused('locked'));
+  await assert.rejects(worker.openPages({ pages: [] }), refused('locked'));
+  await assert.rejects(worker.begin({ ...BEGIN, authority: `${'0'.repeat(64)}\n` }), refused('directory-unsigned'));
+  await assert.rejects(worker.begin({ ...BEGIN, directory: '{' }), refused('directory-malformed'));
+});
+
+test('the page learns names, routes and whether it is current', async () => {
+  const view = await worker.begin(BEGIN);
+  assert.equal(view.name, 'Northmoor');
+  assert.equal(view.current, true);
+  assert.deepEqual(view.reviewers, [{ id: 'r1', name: 'Amina Yusuf' }, { id: 'r2', name: 'Bogdan Petrov' }]);
+  assert.equal(view.fingerprint.replaceAll(' ', ''), e.hex(house.service));
+});
+
+test('a reviewer whose key has ended is not offered, on any route', async () => {
+  const other = openReportWorker();
+  const body = { ...house.BODY, reviewers: [BODY(0), { ...BODY(1), until: '2026-02-28' }] };
+  const view = await other.begin({ ...BEGIN, directory: house.signedDirectory(body) });
+  assert.deepEqual([view.reviewers.map(({ id }) => id), view.routes[0].readers], [['r1'], ['r1']]);
+  await other.newToken();
+  await assert.rejects(other.seal({ ...DRAFT, readers: ['r1', 'r2'], leaveOut: [] }), refused('unknown-reader'));
+  other.terminate();
+});
+const BODY = (i) => house.BODY.reviewers[i];
+
+test('after the directory has expired nothing new is sealed', async () => {
+  const other = openReportWorker();
+  const view = await other.begin({ ...BEGIN, today: '2026-04-02' });
+  assert.equal(view.current, false);
+  await other.newToken();
+  await assert.rejects(other.seal(DRAFT), refused('directory-expired'));
+  other.terminate();
+});
+
+test('from token to receipt: what was sealed is what the reviewer opens', async () => {
+  const { token, last } = await worker.newToken();
+  assert.match(token, /^([0-9A-HJKMNP-TV-Z]{4}-){6}[0-9A-HJKMNP-TV-Z]{4}$/);
+  assert.ok(token.endsWith(last));
+  await worker.prepare({ readers: ['r1', 'r2'] });
+  const { frame, filing } = await worker.seal(DRAFT);
+  assert.equal(frame.byteLength, 37_252);
+
+  const parsed = e.parseFiling(new Uint8Array(frame));
+  assert.equal(filing, e.hex(e.filingHash(parsed)));
+  const sealed = { filing: parsed };
+  const them = e.reporterOf(e.parseToken(token));
+  const kids = e.parseOpening(parsed.opening).slots.map(({ kid }) => e.hex(kid));
+  assert.equal(kids.includes(e.hex(house.amina.kid)), true);
+  assert.equal(kids.includes(e.hex(house.bogdan.kid)), false, 'left out after prepare, so without a grant');
+
+  const page = house.page(
+    0, 1, house.head(1, house.chain(sealed, [parsed]), house.HOUR, them.mailbox), house.opening(sealed),
+    house.grantFor(house.amina, sealed), house.message(1, parsed),
+  );
+  const [entry] = e.openThread([page], house.directory, house.amina).entries;
+  assert.equal(entry.problem, undefined);
+  assert.deepEqual(entry.content, { kind: 'concern', text: 'It was closed.', answers: { case: ['fgm'] }, leave_out: ['r2'] });
+
+  const { item } = house.receipt(sealed, { from: them });
+  const accepted = await worker.accept({ answer: buffer(house.answer(item)) });
+  assert.deepEqual(accepted, { hour: house.HOUR, includeBy: house.HOUR + 2 });
+  for (const wrong of [{ type: 2 }, { signer: house.log }, { from: house.reporter }]) {
+    const answer = house.answer(house.receipt(sealed, { from: them, ...wrong }).item);
+    await assert.rejects(worker.accept({ answer: buffer(answer) }), refused('bad-receipt'));
+  }
+  await assert.rejects(worker.accept({ answer: buffer(house.answer()) }), refused('bad-receipt'));
+  await assert.rejects(worker.accept({ answer: new ArrayBuffer(7) }), refused('malformed'));
+});
+
+test('what cannot be sealed says why', async () => {
+  await worker.newToken();
+  for (const [change, code] of [
+    [{ readers: [] }, 'no-readers'],
+    [{ readers: ['r9'] }, 'unknown-reader'],
+    [{ readers: ['r1', 'r2'] }, 'left-out'],
+    [{ leaveOut: ['r9'] }, 'unknown-reader'],
+    [{ route: 9 }, 'unknown-route'],
+    [{ text: ' \n' }, 'empty'],
+    [{ text: 'x'.repeat(70_000) }, 'too-long'],
+  ]) {
+    await assert.rejects(worker.seal({ ...DRAFT, ...change }), refused(code), code);
+  }
+  const { frame } = await worker.seal({ ...DRAFT, text: 'x'.repeat(20_000) });
+  assert.equal(frame.byteLength, 86_404, 'a long text takes the second size');
+});
+
+const token = e.formatToken(new Uint8Array(16).fill(9));
+const sealed = house.filed();
+const open = (frame) => worker.openPages({ pages: [buffer(frame)] });
+
+test('a token as people type it opens the thread', async () => {
+  await worker.unlock({ token: ` ${token.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l')}\n` });
+  const { item, leaf } = house.receipt(sealed);
+  const ack = house.said(sealed, house.amina, 2, { kind: 'closing', text: 'Done.', reason: 'action-taken' });
+  const view = await open(house.honest(sealed, house.reporter, [sealed.filing, ack], { extra: [item, house.inclusion(leaf)] }));
+  assert.equal(view.known, true);
+  assert.deepEqual(view.messages.map(({ from, name, kind, confirmed, reason }) => [from, name, kind, confirmed, reason]), [
+    ['you', undefined, 'concern', true, undefined],
+    ['reviewer', 'Amina Yusuf', 'closing', true, 'action-taken'],
+  ]);
+  assert.deepEqual(view.receipt, { promisedBy: house.HOUR + 2, included: true, ok: true });
+  assert.deepEqual(view.warnings, []);
+});
+
+test('a wrong token says which way it is wrong', async () => {
+  const wrong = openReportWorker();
+  await wrong.begin(BEGIN);
+  await assert.rejects(wrong.unlock({ token: token.slice(1) }), refused('token-length'));
+  await assert.rejects(wrong.unlock({ token: `U${token.slice(1)}` }), refused('token-letter'));
+  await assert.rejects(wrong.unlock({ token: token.slice(0, -1) + (token.endsWith('7') ? '8' : '7') }), refused('token-check'));
+  await assert.rejects(wrong.sealReply({ text: 'x' }), refused('locked'));
+  wrong.terminate();
+});
+
+test('a request to read is signed for this page and this challenge', async () => {
+  const challenge = 'ab'.repeat(32);
+  const { frame } = await worker.readRequest({ challenge, page: 3 });
+  const bytes = new Uint8Array(frame);
+  assert.equal(bytes.length, 206);
+  e.verify(house.reporter.verify, bytes.slice(142), bytes.slice(10, 142));
+  assert.deepEqual(bytes.slice(138, 142), Uint8Array.of(0, 0, 0, 3));
+  await assert.rejects(worker.readRequest({ challenge: 'ab', page: 0 }), refused('malformed'));
+});
+
+test('a reply stands after what was read, and a forged message is shown as from nobody', async () => {
+  const forged = house.said(sealed, house.stranger, 2, { kind: 'reply', text: 'Ring me.' });
+  const view = await open(house.honest(sealed, house.reporter, [sealed.filing, forged], { extra: [house.receipt(sealed).item] }));
+  const { from, name, confirmed, problem, text } = view.messages[1];
+  assert.deepEqual([from, name, confirmed, problem, text], ['unknown', undefined, false, 'unknown-sender', 'Ring me.']);
+  const { frame, hash } = await worker.sealReply({ text: 'Is anyone there?' });
+  const signed = e.parseSigned(new Uint8Array(frame));
+  assert.equal(hash, e.hex(e.H(signed.message)));
+  const after = e.openThread([house.honest(sealed, house.amina, [sealed.filing, forged, signed])], house.directory, house.amina);
+  assert.equal(after.entries[2].problem, undefined);
+});
+
+test('receipts and proofs that fail are said to, and a promise that was not kept', async () => {
+  const { item, leaf } = house.receipt(sealed);
+  const ask = async (extra, hour) => {
+    const view = await open(house.honest(sealed, house.reporter, [sealed.filing], { extra, hour }));
+    return [view.warnings.map(({ code }) => code).filter((code) => code !== 'rolled-back'), view.receipt?.ok];
+  };
+  assert.deepEqual(await ask([item]), [[], true]);
+  assert.deepEqual(await ask([item], house.HOUR + 3), [['not-included'], false]);
+  assert.deepEqual(await ask([item, house.inclusion(leaf)], house.HOUR + 3), [[], true]);
+  assert.deepEqual(await ask([item, house.inclusion(leaf, { signer: house.promise })]), [['bad-receipt'], false]);
+  assert.deepEqual(await ask([item, house.inclusion(new Uint8Array(32))]), [['bad-receipt'], false]);
+  assert.deepEqual(await ask([]), [['bad-receipt'], undefined]);
+});
+
+test('a server that shows less than before is found out, also when it denies the concern', async () => {
+  const second = house.said(sealed, house.amina, 2, { kind: 'reply', text: 'Two.' });
+  const extra = [house.receipt(sealed).item];
+  await open(house.honest(sealed, house.reporter, [sealed.filing, second], { extra }));
+  const codes = async (frame) => (await open(frame)).warnings.map(({ code }) => code);
+  assert.deepEqual(await codes(house.honest(sealed, house.reporter, [sealed.filing], { extra })), ['rolled-back']);
+  assert.deepEqual(await codes(house.page(0, 1, house.head(0, new Uint8Array(32)))), ['rolled-back']);
+});
+
+test('an unknown concern is an empty thread, not an error', async () => {
+  const fresh = openReportWorker();
+  await fresh.begin(BEGIN);
+  await fresh.unlock({ token });
+  const view = await fresh.openPages({ pages: [buffer(house.page(0, 1, house.head(0, new Uint8Array(32))))] });
+  assert.deepEqual([view.known, view.messages, view.warnings], [false, [], []]);
+  fresh.terminate();
+});
+
+test('lock forgets, and terminate answers whoever waits', async () => {
+  await worker.lock();
+  await assert.rejects(worker.sealReply({ text: 'x' }), refused('locked'));
+  const other = openReportWorker();
+  const waiting = other.begin(BEGIN);
+  other.terminate();
+  await assert.rejects(waiting, refused('locked'));
+});
+
+test('a call that does not exist answers without a word about the inside', async () => {
+  await assert.rejects(worker.nothing(), refused('internal'));
+});
