@@ -8,17 +8,32 @@ export interface Answered {
   values: string[];
 }
 
+/** As the form asks it, said from the reviewer's side. */
+const KNOWN: Entries = [
+  ['1', 'Only the reporter'],
+  ['2-3', '2 or 3 people'],
+  ['4-10', '4 to 10 people'],
+  ['more', 'More than 10 people'],
+  ['unsure', 'The reporter is not sure'],
+];
+
 const QUESTIONS: ReadonlyArray<readonly [key: string, question: string, entries: Entries]> = [
   ['case', 'Kind of case', CASES],
   ['stage', 'Stage it had reached', STAGES],
   ['faults', 'What went wrong', FAULTS],
-  ['knowers', 'How many people could know this', []],
+  ['known', 'Who could know this', KNOWN],
 ];
 
 const wordsFor = (entries: Entries, code: string): string => {
   const found = entries.find(([known]) => known === code)?.[1];
   return found === undefined || entries !== FAULTS ? (found ?? code) : `${found} (${code})`;
 };
+
+/** When few could know: how few, for the reminder before an answer; else empty. */
+export function fewKnow({ known }: Answers): string {
+  if (known === '1') return 'only the reporter could know this';
+  return known === '2-3' ? 'only 2 or 3 people could know this' : '';
+}
 
 /** Questions that were answered, in the order of the form, then any others. */
 export function answersIn(answers: Answers): Answered[] {

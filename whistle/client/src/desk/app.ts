@@ -66,7 +66,8 @@ export class Desk {
 
   async open(concern: string): Promise<void> {
     await this.#reading.open(concern);
-    focus(this.keys.worker ? 'concern-title' : 'unlock-title');
+    if (this.keys.worker) focus('concern-title', 'concern-top');
+    else focus('unlock-title');
   }
 
   backToList(): void {
@@ -114,7 +115,7 @@ export class Desk {
     if (draft?.trouble?.where === 'reason') document.querySelector<HTMLElement>('.reasons input')?.focus();
     else if (draft?.trouble?.where === 'text') document.getElementById('answer')?.focus();
     else if (draft?.is === 'writing' && !draft.trouble && thread.is === 'ready' && actionsIn(thread.view).length) {
-      focus('concern-title');
+      focus('concern-title', 'concern-top');
     }
   }
 
@@ -172,8 +173,8 @@ export class Desk {
 }
 
 /** Moves the focus, and with it a screen reader and the scroll position, to a heading. */
-function focus(id: string): void {
+function focus(id: string, top = id): void {
   const heading = document.getElementById(id);
   heading?.focus({ preventScroll: true });
-  heading?.scrollIntoView({ block: 'start' });
+  (document.getElementById(top) ?? heading)?.scrollIntoView({ block: 'start' });
 }

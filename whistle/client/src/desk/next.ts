@@ -2,7 +2,7 @@
 
 import { byWords, spanWords, tickWords } from './dates.js';
 import type { DeskThread } from './rpc.js';
-import type { Action } from './server.js';
+import type { Action, DueKind } from './server.js';
 
 export interface Next {
   words: string;
@@ -19,7 +19,7 @@ const TASKS: Record<Action, string> = {
 };
 
 /** What to do, by when. `now` in hours, `tick` in unix seconds (null when the service did not say). */
-export function next(view: View, now: number, tick: number | null): Next {
+export function next(view: View, kind: DueKind | null, now: number, tick: number | null): Next {
   if (view.state === 'closed') {
     return { words: 'Nothing. This concern is closed. If the reporter writes again, it opens again.', late: false, action: null };
   }
@@ -32,10 +32,15 @@ export function next(view: View, now: number, tick: number | null): Next {
     return { words: sent + then, late: false, action: null };
   }
   if (view.state === 'acknowledged' || last?.from === 'reporter') return task('reply', view, now, late);
+  if (late && kind === 'outcome') {
+    return { words: `Close this with a reason, or say why it takes longer. The outcome was due at ${byWords(view.dueHour, now)}.`, late, action: 'close' };
+  }
   if (late) {
     return { words: `Send an update, even if there is no news. It was due at ${byWords(view.dueHour, now)}.`, late, action: 'reply' };
   }
-  const by = view.dueHour > 0 ? ` Send an update by ${byWords(view.dueHour, now)}, even if there is no news.` : '';
+  const what = kind === 'outcome' ? 'Say what came of it' : 'Send an update';
+  const news = kind === 'outcome' ? '' : ', even if there is no news';
+  const by = view.dueHour > 0 ? ` ${what} by ${byWords(view.dueHour, now)}${news}.` : '';
   return { words: `Wait for the reporter to answer.${by}`, late: false, action: null };
 }
 

@@ -3,7 +3,7 @@
 export type State = 'new' | 'acknowledged' | 'open' | 'closed';
 export type Action = 'acknowledge' | 'reply' | 'close';
 
-export type DueKind = 'acknowledgement' | 'reply' | 'update';
+export type DueKind = 'acknowledgement' | 'reply' | 'update' | 'outcome';
 
 export interface Session {
   name: string;

@@ -10,13 +10,14 @@ export const STATES: Record<State, string> = {
 };
 
 export const DUE: Record<DueKind, string> = {
-  acknowledgement: 'Acknowledge', reply: 'Reply', update: 'Update',
+  acknowledgement: 'Acknowledge', reply: 'Reply', update: 'Update', outcome: 'Outcome',
 };
 
 /** Whose move it is. An update falls due when the reviewers had the last word. */
-export function withWhom(row: Pick<Row, 'state' | 'due_kind' | 'unread'>): string {
+export function withWhom(row: Row, now: number): string {
   if (row.state === 'closed') return 'Nobody';
-  return row.due_kind === 'update' && row.unread === 0 ? 'Reporter' : 'Reviewers';
+  const late = row.due_hour !== null && now > row.due_hour;
+  return row.due_kind === 'update' && row.unread === 0 && !late ? 'Reporter' : 'Reviewers';
 }
 
 export const REASONS: ReadonlyArray<readonly [Reason, string]> = [

@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Desk } from '../app.js';
+import { fewKnow } from '../answers.js';
 import { actionsIn } from '../drafts.js';
 import type { DeskThread, Reason } from '../rpc.js';
 import type { Action } from '../server.js';
@@ -58,12 +59,12 @@ function choices(view: DeskThread, draft: Draft, fixed: boolean, choose: (action
 }
 
 function reminder(view: DeskThread): TemplateResult {
-  const knowing = view.answers['knowers'];
+  const few = fewKnow(view.answers);
   return html`
     <div class="reminder">
       <p><strong>Before you act: who could guess, if you act today?</strong>
         A call, a search of the record or a meeting can point to the one person who knew.
-        ${typeof knowing === 'string' && knowing ? html`The reporter says who could know: ${knowing}.` : nothing}
+        ${few ? html`<strong>The reporter says that ${few}.</strong>` : nothing}
         Ask only what you need, and never who they are.</p>
     </div>
   `;

@@ -5,13 +5,16 @@ import type { Desk } from '../app.js';
 import { longDay } from '../dates.js';
 import { next, type Next } from '../next.js';
 import type { DeskThread } from '../rpc.js';
+import type { Action } from '../server.js';
 import { STATES, WARNINGS } from '../words.js';
 import { composer } from './composer.js';
 import { message } from './message.js';
 import { answers, dates, exporting, readers } from './record.js';
 
+const START: Record<Action, string> = { acknowledge: 'Acknowledge', reply: 'Write a reply', close: 'Close with a reason' };
+
 const back = (desk: Desk): TemplateResult =>
-  html`<p class="stacked-only"><button type="button" class="link-button" @click=${() => desk.backToList()}>Back to the list</button></p>`;
+  html`<p class="back stacked-only"><button type="button" class="link-button" @click=${() => desk.backToList()}>Back to the list</button></p>`;
 
 export function concern(desk: Desk): TemplateResult {
   const { thread, open } = desk.state;
@@ -33,14 +36,15 @@ export function concern(desk: Desk): TemplateResult {
 }
 
 function ready(desk: Desk, view: DeskThread): TemplateResult {
-  const { now, service, drafts, directory } = desk.state;
+  const { now, service, drafts, directory, list } = desk.state;
   const tick = service?.next_tick ?? null;
   const draft = drafts.get(view.concern);
+  const kind = list.rows.find((row) => row.concern === view.concern)?.due_kind ?? null;
   const route = directory?.routes.find(({ id }) => id === view.route)?.name;
   const received = view.messages[0]?.hour;
   return html`
-    ${back(desk)}
-    <header class="concern-head">
+    <header class="concern-head" id="concern-top">
+      ${back(desk)}
       <p class="concern-facts">
         ${view.urgent ? html`<span class="word word--danger">Urgent</span>` : nothing}
         <span class="word">${STATES[view.state]}</span>
@@ -50,7 +54,7 @@ function ready(desk: Desk, view: DeskThread): TemplateResult {
       <h2 id="concern-title" tabindex="-1">${titleOf(desk, view)}</h2>
     </header>
     ${warnings(view)}
-    ${todo(desk, next(view, now, tick), view)}
+    ${todo(desk, next(view, kind, now, tick), view)}
     <ol class="thread" aria-label="The thread, oldest first">
       ${view.messages.map((item, index) => message(item, { now, tick }, index === 0 ? answers(view) : nothing))}
     </ol>
@@ -74,7 +78,7 @@ function todo(desk: Desk, todo: Next, view: DeskThread): TemplateResult {
       <p>${todo.words}</p>
       ${action
         ? html`<button type="button" class="button button--quiet" @click=${() => desk.toComposer(view.concern, action)}>
-            ${action === 'acknowledge' ? 'Acknowledge' : 'Write a reply'}</button>`
+            ${START[action]}</button>`
         : nothing}
     </div>
   `;

@@ -85,7 +85,7 @@ function line(desk: Desk, row: Row): TemplateResult {
         </button>
       </td>
       <td role="cell" class="col-state">${STATES[row.state]}</td>
-      <td role="cell" class="col-with"><span class="narrow-only">With: </span>${withWhom(row)}</td>
+      <td role="cell" class="col-with"><span class="narrow-only">With: </span>${withWhom(row, desk.state.now)}</td>
       <td role="cell" class="col-unread">${row.unread
         ? html`<span class="unread">${row.unread}<span class="narrow-only"> unread</span></span>`
         : html`<span class="visually-hidden">none</span>`}</td>

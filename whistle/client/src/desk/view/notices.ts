@@ -16,8 +16,10 @@ export function notices(desk: Desk): TemplateResult | typeof nothing {
 function signedOutNotice(desk: Desk, worked: boolean): TemplateResult {
   return html`
     <div class="notice" role="alert">
-      <h2>You have been signed out</h2>
-      ${worked ? html`<p>Nothing you typed is lost: keep this page open.</p>` : nothing}
+      <div>
+        <h2>You have been signed out</h2>
+        <p>${worked ? 'Nothing you typed is lost: keep this page open.' : 'Sign in to go on.'}</p>
+      </div>
       <p>
         <a class="button" href="/staff/sign-in" target=${worked ? '_blank' : nothing} rel="noopener">Sign in
           ${worked ? html`again (opens a new tab)` : nothing}</a>
@@ -32,8 +34,10 @@ function signedOutNotice(desk: Desk, worked: boolean): TemplateResult {
 export function starting(desk: Desk): TemplateResult {
   if (desk.state.is === 'failed') {
     return html`<div class="notice" role="alert">
-      <h1>The desk could not be loaded</h1>
-      <p>The service did not answer. Nothing is lost.</p>
+      <div>
+        <h1>The desk could not be loaded</h1>
+        <p>The service did not answer. Nothing is lost.</p>
+      </div>
       <button type="button" class="button" @click=${() => desk.start()}>Try again</button>
     </div>`;
   }

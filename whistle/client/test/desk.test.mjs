@@ -1,0 +1,119 @@
+/** The desk's rules that need no page: what a time is called, what to do next, and what a code means. */
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import path from 'node:path';
+import { load, root } from './support/envelope.mjs';
+
+const desk = await load(`
+  export * from './src/desk/answers.ts';
+  export * from './src/desk/dates.ts';
+  export * from './src/desk/drafts.ts';
+  export * from './src/desk/next.ts';
+  export * from './src/desk/words.ts';
+  export * from './src/taxonomy.ts';
+`);
+const { hourOf, dueWords, byWords, shortWhen, happenedWords, spanWords, tickWords, next } = desk;
+
+const hour = (text) => hourOf(Date.parse(text));
+const NOW = hour('2026-11-20T14:20Z'); // a Friday
+const TICK = Date.parse('2026-11-20T14:30Z') / 1000;
+const message = (from, place, more = {}) => ({ from, place, hour: NOW, confirmed: true, kind: 'reply', ...more });
+const view = (state, dueHour, ...messages) => ({ state, dueHour, messages: [message('reporter', 1, { kind: 'concern' }), ...messages] });
+
+test('near days have names, and far ones a date', () => {
+  assert.equal(dueWords(hour('2026-11-20T17:00Z'), NOW).when, 'Today, 5pm');
+  assert.equal(dueWords(hour('2026-11-21T00:00Z'), NOW).when, 'Tomorrow, midnight');
+  assert.equal(dueWords(hour('2026-11-27T12:00Z'), NOW).when, 'Fri 27 Nov, midday');
+  assert.equal(byWords(hour('2027-11-27T12:00Z'), NOW), 'midday on 27 Nov 2027');
+});
+
+test('the whole of the due hour is in time, and the next one is late by an hour', () => {
+  assert.deepEqual(dueWords(NOW, NOW), { late: false, when: 'Today, 2pm' });
+  assert.deepEqual(dueWords(NOW - 1, NOW), { late: true, when: 'by 1 hour' });
+  assert.deepEqual(dueWords(NOW - 50, NOW), { late: true, when: 'by 2 days' });
+});
+
+test('times are told by the clock in London, in summer too', () => {
+  assert.equal(happenedWords(hour('2026-07-01T23:30Z')), 'Thursday 2 July 2026, between midnight and 1am');
+  assert.equal(shortWhen(hour('2026-11-19T23:00Z'), NOW), 'yesterday, 11pm to midnight');
+});
+
+test('a span is told in hours for two days, then in days', () => {
+  assert.equal(spanWords(1), '1 hour');
+  assert.equal(spanWords(47), '47 hours');
+  assert.equal(spanWords(48), '2 days');
+});
+
+test('a tick has its minute, and its day when that is another', () => {
+  assert.equal(tickWords(TICK, NOW), 'at 2:30pm');
+  assert.equal(tickWords(TICK + 86_400, NOW), 'at 2:30pm tomorrow');
+});
+
+test('a new concern is to be acknowledged', () => {
+  const { action, late, words } = next(view('new', NOW + 3), 'acknowledgement', NOW, TICK);
+  assert.equal(action, 'acknowledge');
+  assert.equal(late, false);
+  assert.match(words, /Due by 5pm today, in 3 hours\.$/);
+});
+
+test('what is late says since when', () => {
+  const { late, words } = next(view('new', NOW - 2), 'acknowledgement', NOW, TICK);
+  assert.equal(late, true);
+  assert.match(words, /was due at midday today and is late by 2 hours\.$/);
+});
+
+test('an acknowledged concern waits for a reply, once the acknowledgement has gone out', () => {
+  const sent = view('acknowledged', NOW + 100, message('you', 0, { kind: 'acknowledgement' }));
+  assert.match(next(sent, 'reply', NOW, TICK).words, /^Nothing now\. Your message goes out at 2:30pm\./);
+  const out = view('acknowledged', NOW + 100, message('you', 2, { kind: 'acknowledgement' }));
+  assert.equal(next(out, 'reply', NOW, TICK).action, 'reply');
+});
+
+test('whoever had the last confirmed word decides whose move it is', () => {
+  const asked = view('open', NOW + 600, message('colleague', 2));
+  assert.match(next(asked, 'update', NOW, TICK).words, /^Wait for the reporter to answer\./);
+  const answered = view('open', NOW + 600, message('colleague', 2), message('reporter', 3));
+  assert.equal(next(answered, 'update', NOW, TICK).action, 'reply');
+  const forged = view('open', NOW + 600, message('colleague', 2), message('reporter', 3, { confirmed: false }));
+  assert.match(next(forged, 'update', NOW, TICK).words, /^Wait for the reporter/);
+});
+
+test('a late outcome asks for a closing, a late update for a word', () => {
+  const waiting = view('open', NOW - 30, message('you', 2));
+  assert.equal(next(waiting, 'outcome', NOW, TICK).action, 'close');
+  assert.equal(next(waiting, 'update', NOW, TICK).action, 'reply');
+});
+
+test('a closed concern asks for nothing', () => {
+  assert.equal(next(view('closed', 0), null, NOW, TICK).action, null);
+});
+
+test('a draft keeps its words, and drops an action that the thread no longer allows', () => {
+  const fresh = desk.freshDraft(view('new', NOW + 3), NOW);
+  assert.equal(fresh.action, 'acknowledge');
+  assert.equal(desk.unsent(fresh), false);
+  const typed = { ...fresh, texts: { ...fresh.texts, reply: 'Half a sen' } };
+  assert.equal(desk.unsent(typed), true);
+  const fitted = desk.fitDraft(typed, view('acknowledged', NOW + 100), NOW);
+  assert.equal(fitted.action, 'reply');
+  assert.equal(fitted.texts.reply, 'Half a sen');
+});
+
+test('answers are shown in words, unknown ones as they came', () => {
+  assert.deepEqual(desk.answersIn({ faults: ['K2', 'Z9'], case: 'fgm', 'heard-from': 'a colleague', stage: [] }), [
+    { question: 'Kind of case', values: ['Female genital mutilation (FGM)'] },
+    { question: 'What went wrong', values: ['Repeat reports not linked (K2)', 'Z9'] },
+    { question: 'Heard from', values: ['a colleague'] },
+  ]);
+});
+
+test('codes and words are those of the Python side', async () => {
+  const python = await readFile(path.join(root, 'whistle/domain/taxonomy.py'), 'utf8');
+  const pairs = [...python.matchAll(/^ {4}\("([^"]+)", "([^"]+)"\),$/gm)].map(([, code, words]) => [code, words]);
+  assert.deepEqual([...desk.CASES, ...desk.STAGES, ...desk.FAULTS], pairs);
+  const concern = await readFile(path.join(root, 'whistle/domain/concern.py'), 'utf8');
+  const reasons = [...concern.matchAll(/^ {4}ClosingReason\.([A-Z_]+): "([^"]+)",$/gm)];
+  assert.deepEqual(desk.REASONS, reasons.map(([, code, words]) => [code.toLowerCase().replaceAll('_', '-'), words]));
+});
