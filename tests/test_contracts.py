@@ -40,7 +40,9 @@ VIOLATIONS = [
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of the rooms, somewhere where it may be broken."""
     target = tmp_path_factory.mktemp("rooms")
-    shutil.copytree(ROOT / "whistle", target / "whistle", ignore=shutil.ignore_patterns("client", "static", "*.pyc"))
+    shutil.copytree(
+        ROOT / "whistle", target / "whistle", ignore=shutil.ignore_patterns("client", "static", "*.pyc")
+    )
     for name in ("pyproject.toml", "config.py"):
         shutil.copy(ROOT / name, target)
     return target

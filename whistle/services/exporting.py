@@ -1,10 +1,11 @@
 """A concern as a zip of sealed files, for a reviewer who works offline.
 
     README.txt              the lines to type
-    opening.bin             O ‖ signature ‖ recipient(P)
+    head.bin                the signed head of the thread: item 1 of a page
+    opening.bin             O ‖ signature ‖ recipient(P): item 2
     grant.age               opened by the reviewer's key; what is inside opens the messages
     messages/0001.age       the sealed text of the first message
-    messages/0001.bin       M ‖ signature of the first message
+    messages/0001.bin       place ‖ hour ‖ M ‖ signature of the first message: item 4 without that text
 
 Further epochs are ``grant-1.age`` and so on. Nothing in it was readable by the server.
 """
@@ -12,10 +13,12 @@ Further epochs are ``grant-1.age`` and so on. Nothing in it was readable by the 
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 
 from sqlalchemy import Connection
 
+from whistle.envelope.items import ThreadHead
 from whistle.envelope.message import FROM_REVIEWER, MESSAGE
 from whistle.services import thread_page
 from whistle.store import concerns, messages
@@ -27,7 +30,7 @@ A concern raised with Whistle, still sealed, as the reviewer who asked for it ma
 
 With Whistle, which also checks who wrote what:
 
-    whistle open --key your-key.age this-file.zip
+    whistle open this-file.zip --key your-key.age --directory the-folder-of-directory.json
 
 With age 1.3 or newer, which only decrypts (https://age-encryption.org):
 
@@ -39,20 +42,22 @@ Work on a disk that is encrypted, and delete key.txt and thread.txt afterwards.
 """
 
 
-def pack(connection: Connection, concern: concerns.Concern, kid: bytes) -> bytes:
-    """The zip, for the reviewer ``kid``. The same thread gives the same bytes: no times, no names."""
+def pack(connection: Connection, concern: concerns.Concern, kid: bytes, head: ThreadHead) -> bytes:
+    """The zip, for the reviewer ``kid``. The same thread and head give the same bytes: no other times, no names."""
     shown = thread_page.visible(messages.headers(connection, concern.mailbox), FROM_REVIEWER)
     sealed = messages.sealed(connection, concern.mailbox, [header.seq for header in shown])
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         _add(archive, "README.txt", README.encode())
+        _add(archive, "head.bin", head.encode())
         _add(archive, "opening.bin", concern.opening)
         for epoch, grant in concerns.grants_of(connection, concern.mailbox, kid):
             _add(archive, f"grant-{epoch}.age" if epoch else "grant.age", grant)
         for number, header in enumerate(shown, 1):
             data = sealed[header.seq]
             _add(archive, f"messages/{number:04}.age", data[_SIGNED:])
-            _add(archive, f"messages/{number:04}.bin", data[:_SIGNED])
+            when = struct.pack(">II", header.place or 0, header.hour)
+            _add(archive, f"messages/{number:04}.bin", when + data[:_SIGNED])
     return buffer.getvalue()
 
 
