@@ -22,6 +22,7 @@ const committed = path.join(here, '..', 'static');
 
 const SCRIPTS = {
   'report.js': 'src/report/report.ts',
+  'follow-up.js': 'src/report/follow.ts',
   'report-worker.js': 'src/report/worker.ts',
   'desk.js': 'src/desk/desk.ts',
   'desk-worker.js': 'src/desk/worker.ts',

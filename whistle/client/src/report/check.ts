@@ -15,17 +15,21 @@ export function drawSummary({ urgent, readers, leftOut }: Chosen, change: (step:
     const button = el('button', 'change', 'Change', el('span', 'govuk-visually-hidden', ` ${term.toLowerCase()}`));
     button.type = 'button';
     button.addEventListener('click', () => change(step));
-    return el('div', '', el('dt', '', term), el('dd', kind, words.join('\n') || 'Not answered'), el('dd', 'at-end', button));
+    return el('div', '', el('dt', '', term), el('dd', kind, words.join('\n')), el('dd', 'at-end', button));
   };
 
+  // A question that was skipped needs no line: nothing of it is sent.
+  const optional: Array<[string, string[], string]> = [
+    ['What the case was about', tickedWords('case'), 'case'],
+    ['When it went wrong', tickedWords('stage'), 'stage'],
+    ['What went wrong', tickedWords(...faultIds), 'faults'],
+    ['How many could know', tickedWords('known'), 'known'],
+  ];
   byId('summary').replaceChildren(
     line('Who can read it', [listed(readers)], 'readers'),
     ...(leftOut.length ? [line('Who is kept out', [listed(leftOut)], 'readers')] : []),
     line('What happened', [typed('words')], 'words', 'words'),
-    line('What the case was about', tickedWords('case'), 'case'),
-    line('When it went wrong', tickedWords('stage'), 'stage'),
-    line('What went wrong', tickedWords(...faultIds), 'faults'),
-    line('How many could know', tickedWords('known'), 'known'),
+    ...optional.filter(([, words]) => words.length).map(([term, words, step]) => line(term, words, step)),
     ...(urgent ? [line('Urgent', ['Yes: it reaches the reviewers at once'], 'urgent')] : []),
   );
 }

@@ -25,7 +25,7 @@ export type Outcome = 'arrived' | 'in doubt' | 'declined' | 'not sealed';
 export async function deliver(places: Places, job: Job): Promise<{ outcome: Outcome; code?: string }> {
   show(places.trouble, false);
   try {
-    progress(places.progress, 'Encrypting on this phone');
+    progress(places.progress, 'Encrypting on this device');
     const frame = await job.frame();
     progress(places.progress, 'Sending');
     const answer = await send(job.what, frame);

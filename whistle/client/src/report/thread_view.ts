@@ -32,8 +32,8 @@ function receiptWords({ receipt }: ReporterThread): string {
   if (!receipt) return '';
   if (!receipt.ok) return 'Your receipt could not be confirmed: see the warning above.';
   return receipt.included
-    ? 'Your concern is in the record that nobody can quietly change. Your phone has checked the proof.'
-    : `The service has promised to enter your concern in the record by ${moment(receipt.promisedBy)}. Your phone has checked its signature.`;
+    ? 'Your concern is in the record that nobody can quietly change. Your device has checked the proof.'
+    : `The service has promised to enter your concern in the record by ${moment(receipt.promisedBy)}. Your device has checked the signature.`;
 }
 
 function draw(message: Message): HTMLElement {
