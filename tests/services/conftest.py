@@ -1,0 +1,48 @@
+"""A real house over a real SQLite file, with a clock that stands where it is put."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.services.people import MORNING, Dana, Desk, Force
+from tests.store.conftest import blank_database, store
+from whistle.clock import SetClock
+from whistle.services.house import House
+from whistle.store.engine import Store
+
+__all__ = ["blank_database", "store"]
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(MORNING)
+
+
+@pytest.fixture
+def force() -> Force:
+    return Force()
+
+
+@pytest.fixture
+def house(force: Force, store: Store, clock: SetClock) -> House:  # noqa: F811
+    return force.open(store, clock)
+
+
+@pytest.fixture
+def dana(house: House) -> Dana:
+    return Dana(house)
+
+
+@pytest.fixture
+def amira(house: House) -> Desk:
+    return Desk(house, "amira")
+
+
+@pytest.fixture
+def ben(house: House) -> Desk:
+    return Desk(house, "ben")
+
+
+@pytest.fixture
+def carys(house: House) -> Desk:
+    return Desk(house, "carys")
