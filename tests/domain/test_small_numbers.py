@@ -51,11 +51,12 @@ def test_a_table_without_small_counts_is_shown_whole() -> None:
 
 
 def test_a_part_shows_neither_itself_nor_its_rest_when_small() -> None:
-    counts = [12, 9, 8, 2, 3]
+    counts = [12, 14, 11, 9, 8, 2, 3]
     wholes = protect(counts)
     assert wholes is not None
-    shown = protect_parts([12, 7, 3, 2, 0], counts, wholes)
-    assert words(shown) == ["12", "at least 5", "fewer than 5", "not shown", "not shown"]
+    shown = protect_parts([12, 12, 3, 7, 0, 2, 0], counts, wholes)
+    expected = ["12", "at least 10", "fewer than 5", "not all", "0", "not shown", "not shown"]
+    assert words(shown) == expected
 
 
 @given(COUNTS)

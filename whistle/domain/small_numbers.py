@@ -55,10 +55,15 @@ def protect_parts(parts: Sequence[int], counts: Sequence[int], wholes: Sequence[
 
 
 def _part(part: int, count: int) -> Shown:
+    rest = count - part
+    if not part or not rest:
+        return _exactly(part)
+    if count < 2 * THRESHOLD:  # one of the two is small, and which one would be telling
+        return Shown(1, count - 1, "not all")
     if is_small(part):
         return _fewer()
-    if is_small(count - part):
-        least = max(count - THRESHOLD + 1, THRESHOLD)
+    if is_small(rest):
+        least = count - THRESHOLD + 1
         return Shown(least, count - 1, f"at least {least}")
     return _exactly(part)
 

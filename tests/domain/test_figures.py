@@ -1,0 +1,102 @@
+"""Figures from events: counted from what happened, and from nothing else."""
+
+from __future__ import annotations
+
+import random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.support.dozen import DOZEN, NOW, concern, hour
+from whistle.domain.deadlines import Standing
+from whistle.domain.figures import figures, months
+
+
+def test_the_concerns_of_a_dozen_are_counted_as_they_went() -> None:
+    """Eleven of them: the newest is three hours old, and its acknowledgement is not due yet."""
+    found = figures(DOZEN, NOW)
+    assert found.received == 11
+    counts = [(a.in_time, a.late, a.overdue, a.running) for a in found.answers]
+    assert counts == [(9, 1, 1, 0), (8, 1, 1, 1), (4, 0, 0, 7)]
+
+
+def test_figures_begin_with_one_sentence() -> None:
+    found = figures(DOZEN, NOW)
+    assert found.sentence == "9 of 11 concerns were acknowledged in time."
+    assert [answers.sentence for answers in found.answers[1:]] == [
+        "8 of 10 concerns were given a first reply in time.",
+        "All 4 concerns were closed with an outcome in time.",
+    ]
+
+
+def test_a_new_concern_is_counted_once_it_is_acknowledged_or_its_time_is_over() -> None:
+    came = hour(11, 2)
+    assert figures(concern(1, came), came + 24).received == 0
+    assert figures(concern(1, came), came + 25).acknowledged.overdue == 1
+    assert figures(concern(1, came, 2), came + 2).acknowledged.in_time == 1
+
+
+def test_a_period_counts_the_concerns_received_in_it_whenever_they_were_answered() -> None:
+    assert figures(DOZEN, NOW, hour(10, 1), hour(10, 30)).received == 5
+    assert figures(DOZEN, NOW, since=hour(11, 1)).received == 3
+    assert figures(DOZEN, NOW, until=hour(9, 17)).received == 1
+
+
+def test_what_has_not_happened_yet_is_not_counted() -> None:
+    early = figures(DOZEN, hour(9, 3) + 6)
+    assert early.received == 1
+    assert early.replied.running == 1
+
+
+def test_figures_wait_for_five_concerns() -> None:
+    assert figures([], NOW).sentence == "There is no concern to count yet."
+    four = figures(DOZEN, hour(10, 5))
+    assert not four.enough
+    assert four.sentence == "Fewer than 5 concerns so far: figures are shown from 5 on."
+    assert figures(DOZEN, hour(10, 11)).enough
+
+
+def test_by_month_small_numbers_are_not_shown() -> None:
+    rows = months(DOZEN, NOW)
+    assert rows is not None
+    assert [(row.name, row.received.words) for row in rows] == [
+        ("September 2026", "fewer than 5"),
+        ("October 2026", "6"),
+        ("November 2026", "fewer than 5"),
+    ]
+    assert [[cell and cell.words for cell in row.in_time] for row in rows] == [
+        ["not shown", "not shown", "not shown"],
+        ["not all", "6", "not all"],
+        ["not shown", "not shown", "not shown"],
+    ]
+
+
+def test_months_without_a_concern_are_rows_too_and_old_ones_are_put_together() -> None:
+    old = [event for n in range(40, 46) for event in concern(n, hour(3, n - 30, 2025), 1)]
+    rows = months([*old, *DOZEN], NOW)
+    assert rows is not None
+    assert rows[0].name == "Before December 2025"
+    assert rows[0].received.words == "6"
+    assert [row.received.words for row in rows[1:10]] == ["0"] * 9
+    assert len(rows) == 13
+
+
+def test_too_few_for_any_month_gives_no_table() -> None:
+    assert months(concern(1, hour(11, 2)), NOW) is None
+
+
+def test_an_empty_record_says_that_there_was_nothing_this_month() -> None:
+    rows = months([], NOW)
+    assert rows is not None
+    assert [(row.name, row.received.words) for row in rows] == [("November 2026", "0")]
+
+
+@given(st.randoms())
+@settings(max_examples=20, deadline=None)
+def test_the_order_of_the_log_changes_nothing(shuffle: random.Random) -> None:
+    events = list(DOZEN)
+    shuffle.shuffle(events)
+    one, other = figures(events, NOW), figures(DOZEN, NOW)
+    for a, b in zip(one.answers, other.answers, strict=True):
+        assert [a.count(standing) for standing in Standing] == [b.count(standing) for standing in Standing]
+    assert months(events, NOW) == months(DOZEN, NOW)

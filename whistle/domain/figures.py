@@ -1,0 +1,197 @@
+"""Were people answered in time? Figures as a function of what happened and of the present hour, and of nothing else.
+
+The answers are what the service is held to, so they are counted exactly, over the whole record, once there are five
+concerns. *When* concerns came could point at someone: a concern is counted only once it was acknowledged or its time
+for that is over, so that no figure tells of a new one; and by month small numbers are not shown, nor what would give
+them away (`whistle.domain.small_numbers`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from whistle.domain.deadlines import LIMITS, DueKind, Duty, Happened, Limit, Limits, Standing, duties
+from whistle.domain.events import EventType
+from whistle.domain.small_numbers import THRESHOLD, Shown, protect, protect_parts
+
+MONTHS = 12
+"""So many months stand apart in the table; what is older is one row."""
+
+_DONE = {
+    DueKind.ACKNOWLEDGEMENT: "acknowledged",
+    DueKind.REPLY: "given a first reply",
+    DueKind.OUTCOME: "closed with an outcome",
+}
+
+
+class Entry(Happened, Protocol):
+    """What happened to which concern, such as an event of the log."""
+
+    @property
+    def case(self) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class Answers:
+    """One kind of answer: its limit, and how it went with each concern."""
+
+    limit: Limit
+    duties: tuple[Duty, ...]
+
+    def count(self, standing: Standing) -> int:
+        """How many stand like this."""
+        return sum(duty.standing is standing for duty in self.duties)
+
+    @property
+    def in_time(self) -> int:
+        """Answered in time."""
+        return self.count(Standing.IN_TIME)
+
+    @property
+    def late(self) -> int:
+        """Answered late."""
+        return self.count(Standing.LATE)
+
+    @property
+    def overdue(self) -> int:
+        """Not answered, and out of time."""
+        return self.count(Standing.OVERDUE)
+
+    @property
+    def running(self) -> int:
+        """Not answered, and still in time."""
+        return self.count(Standing.RUNNING)
+
+    @property
+    def settled(self) -> int:
+        """How many were answered, or should have been by now: what those in time are a share of."""
+        return len(self.duties) - self.running
+
+    @property
+    def sentence(self) -> str:
+        """How it went, in one sentence."""
+        done, of = _DONE[self.limit.kind], self.settled
+        if not of:
+            return f"No concern was due to be {done} yet."
+        if self.in_time == of:
+            return (
+                f"All {of} concerns were {done} in time."
+                if of > 1
+                else f"The one concern was {done} in time."
+            )
+        return f"{self.in_time or 'None'} of {of} concerns {'was' if self.in_time == 1 else 'were'} {done} in time."
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The concerns received in a period, and how they were answered up to ``now``."""
+
+    received: int
+    acknowledged: Answers
+    replied: Answers
+    closed: Answers
+    now: int
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are enough to show how they were answered."""
+        return self.received >= THRESHOLD
+
+    @property
+    def answers(self) -> tuple[Answers, ...]:
+        """The three kinds, in the order in which they fall due."""
+        return (self.acknowledged, self.replied, self.closed)
+
+    @property
+    def sentence(self) -> str:
+        """What the auditor wants to know first."""
+        if not self.received:
+            return "There is no concern to count yet."
+        if not self.enough:
+            return f"Fewer than {THRESHOLD} concerns so far: figures are shown from {THRESHOLD} on."
+        return self.acknowledged.sentence
+
+
+@dataclass(frozen=True)
+class Month:
+    """A row of the table: which month, and what may be shown of it. None where a column cannot be shown at all."""
+
+    name: str
+    received: Shown
+    in_time: tuple[Shown | None, ...]
+
+
+Owed = tuple[Duty, ...]
+
+
+def figures(
+    entries: Iterable[Entry], now: int, since: int = 0, until: int | None = None, limits: Limits = LIMITS
+) -> Figures:
+    """How the concerns received from hour ``since`` to before hour ``until`` were answered by hour ``now``."""
+    concerns = [
+        owed
+        for owed in _owed(entries, now, limits)
+        if owed[0].start >= since and (until is None or owed[0].start < until)
+    ]
+    acknowledged, replied, closed = (tuple(owed[kind] for owed in concerns) for kind in range(3))
+    return Figures(
+        len(concerns),
+        Answers(limits.acknowledgement, acknowledged),
+        Answers(limits.reply, replied),
+        Answers(limits.outcome, closed),
+        now,
+    )
+
+
+def months(entries: Iterable[Entry], now: int, limits: Limits = LIMITS) -> list[Month] | None:
+    """A row for each of the last months and one for all before, oldest first; None when no row could be shown."""
+    rows = _by_month(_owed(entries, now, limits), now)
+    counts = [len(concerns) for _, concerns in rows]
+    wholes = protect(counts)
+    if wholes is None:
+        return None
+    columns: list[Sequence[Shown | None]] = []
+    for kind in range(3):
+        parts = [sum(owed[kind].standing is Standing.IN_TIME for owed in concerns) for _, concerns in rows]
+        columns.append(protect_parts(parts, counts, wholes) or [None] * len(rows))
+    return [
+        Month(name, whole, cells)
+        for (name, _), whole, cells in zip(rows, wholes, zip(*columns, strict=True), strict=True)
+    ]
+
+
+def _owed(entries: Iterable[Entry], now: int, limits: Limits) -> list[Owed]:
+    """What each reporter was owed: acknowledgement, reply, outcome. The order of a log's entries means nothing."""
+    cases: dict[bytes, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.type is not EventType.DIRECTORY and entry.hour <= now:
+            cases[entry.case].append(entry)
+    owed = (duties(case, now, limits) for case in cases.values())
+    counted = (each for each in owed if each and each[0].standing is not Standing.RUNNING)
+    return sorted(counted, key=lambda each: [(duty.start, duty.taken) for duty in each])
+
+
+def _by_month(concerns: list[Owed], now: int) -> list[tuple[str, list[Owed]]]:
+    this = _month(now)
+    first = max(min((_month(owed[0].start) for owed in concerns), default=this), this - MONTHS + 1)
+    rows: dict[int, list[Owed]] = {month: [] for month in range(first, this + 1)}
+    earlier: list[Owed] = []
+    for owed in concerns:
+        rows.get(_month(owed[0].start), earlier).append(owed)
+    named = [(_name(month), rows[month]) for month in rows]
+    return [(f"Before {_name(first)}", earlier), *named] if earlier else named
+
+
+def _month(hour: int) -> int:
+    """Months since the year 0, so that they can be counted."""
+    moment = dt.datetime.fromtimestamp(hour * 3600, dt.UTC)
+    return moment.year * 12 + moment.month - 1
+
+
+def _name(month: int) -> str:
+    year, index = divmod(month, 12)
+    return f"{dt.date(year, index + 1, 1):%B} {year}"
