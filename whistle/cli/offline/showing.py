@@ -1,0 +1,83 @@
+"""A thread as text for a terminal or a printer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Iterator
+
+from whistle.cli.offline.words import PROBLEMS, QUESTIONS, WARNINGS, in_words
+from whistle.domain.concern import ClosingReason
+from whistle.envelope.directory import Directory
+from whistle.envelope.judging import ShownMessage
+from whistle.envelope.thread import ThreadView
+
+RULE = "─" * 72
+
+
+def show(view: ThreadView, directory: Directory) -> str:
+    """Everything in the thread, each message confirmed or not."""
+    return "\n".join(_lines(view, directory))
+
+
+def is_sound(view: ThreadView) -> bool:
+    """Whether everything was confirmed and nothing is wrong with the thread as a whole."""
+    return not view.warnings and all(message.confirmed for message in view.messages)
+
+
+def printable(text: str) -> str:
+    """The text without what a terminal would obey: a reporter's words must not move its cursor or hide a line."""
+    return "".join(
+        char
+        if char == "\n" or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+        else "\N{REPLACEMENT CHARACTER}"
+        for char in text.replace("\r\n", "\n").replace("\t", "    ")
+    )
+
+
+def _lines(view: ThreadView, directory: Directory) -> Iterator[str]:
+    opening = view.opening
+    if opening is None:
+        yield "There is no concern in this export."
+        return
+    route = directory.route(opening.route)
+    yield f"Concern        {opening.mailbox.hex()}, {directory.name}"
+    yield f"Route          {route.name if route else opening.route}{', urgent' if opening.urgent else ''}"
+    yield f"Can be read by {', '.join(reviewer.name for reviewer in view.readers)}"
+    yield f"Exported       {_when(view.head.hour)}"
+    for warning in view.warnings:
+        yield f"WARNING        {WARNINGS.get(warning, warning)}"
+    for number, message in enumerate(view.messages, 1):
+        yield from _message(number, message, directory)
+    yield RULE
+
+
+def _message(number: int, message: ShownMessage, directory: Directory) -> Iterator[str]:
+    who = {
+        "reporter": "The reporter",
+        "reviewer": message.reviewer.name if message.reviewer else "A reviewer",
+    }
+    yield RULE
+    mark = "Confirmed" if message.confirmed else "NOT CONFIRMED"
+    delivery = "" if message.place else ", not yet delivered"
+    yield f"{number}. {who.get(message.author, 'Unknown sender')}, {_when(message.hour)}{delivery}. {mark}"
+    if message.problem:
+        why = PROBLEMS.get(message.problem, message.problem)
+        yield f"   Do not trust it or answer it: {why}."
+    if message.content is None:
+        return
+    if message.reason:
+        yield f"   Closed: {ClosingReason.from_code(message.reason).words}"
+    for name, answer in message.content.answers.items():
+        yield f"   {printable(QUESTIONS.get(name, name))}: {printable(in_words(answer))}"
+    if message.content.leave_out:
+        left_out = (directory.reviewer(reviewer) for reviewer in message.content.leave_out)
+        yield f"   Must never be let in: {', '.join(reviewer.name for reviewer in left_out if reviewer)}"
+    yield ""
+    yield printable(message.content.text)
+    yield ""
+
+
+def _when(hour: int) -> str:
+    moment = dt.datetime.fromtimestamp(hour * 3600, dt.UTC)
+    return f"{moment.day} {moment:%B %Y, %H:00} UTC"

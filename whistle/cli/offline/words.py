@@ -1,0 +1,44 @@
+"""What a person reads instead of a code."""
+
+from __future__ import annotations
+
+from whistle.domain.taxonomy import CASES, FAULTS, STAGES
+
+PROBLEMS = {
+    "bad-signature": "the signature does not fit the message: it was altered, or made by someone else",
+    "mismatch": "what is inside does not agree with what was signed",
+    "unknown-sender": "it is signed with a key of neither the reporter nor any reviewer",
+    "revoked": "it is signed with a key that has been withdrawn",
+    "not-a-member": "it is signed by a reviewer whom nobody let into this concern",
+    "withheld": "its sender had seen messages that are not here",
+    "wrong-follows": "it answers a message that is not here",
+    "out-of-order": "it stands in the wrong place",
+    "cannot-open": "this concern's key does not open it",
+}
+
+WARNINGS = {
+    "withheld": "Messages are missing.",
+    "out-of-order": "The messages do not match the signed list of them. One may be missing, added or moved.",
+    "bad-head": "The list of messages is not signed with the log's key.",
+    "directory-older": "This concern was sealed under a newer directory than the one you gave.",
+    "directory-differs": "This concern was sealed under another directory than the one you gave.",
+    "bad-epoch": "Someone tried to change who can read this without the right to. The change was ignored.",
+}
+
+QUESTIONS = {
+    "case": "Kind of case",
+    "stage": "Stage",
+    "faults": "What went wrong",
+    "known": "How many people could know",
+}
+
+_CODES = {
+    **{entry.code: entry.words for entry in (*CASES, *STAGES)},
+    **{entry.code: f"{entry.words} ({entry.code})" for entry in FAULTS},
+}
+
+
+def in_words(answer: str | tuple[str, ...]) -> str:
+    """An answer of codes, in words; whatever is no code stays as it is."""
+    codes = (answer,) if isinstance(answer, str) else answer
+    return "; ".join(_CODES.get(code, code) for code in codes)
