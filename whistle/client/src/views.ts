@@ -30,7 +30,7 @@ export interface DirectoryView {
   expires: string;
   /** False once it has expired: then nothing new is sealed, and following up goes on. */
   current: boolean;
-  /** The service's identity (`svc`), the same for as long as the service lives: 64 hex digits in groups of four. */
+  /** Names the service for as long as it lives: the first 32 hex digits of `svc`, in groups of four. */
   fingerprint: string;
   /** Hash of this version of the directory, 64 hex digits. */
   hash: string;

@@ -26,7 +26,7 @@ test('the page learns names, routes and whether it is current', async () => {
   assert.equal(view.name, 'Northmoor');
   assert.equal(view.current, true);
   assert.deepEqual(view.reviewers, [{ id: 'r1', name: 'Amina Yusuf' }, { id: 'r2', name: 'Bogdan Petrov' }]);
-  assert.equal(view.fingerprint.replaceAll(' ', ''), e.hex(house.service));
+  assert.equal(view.fingerprint.replaceAll(' ', ''), e.hex(house.service).slice(0, 32));
 });
 
 test('a reviewer whose key has ended is not offered, on any route', async () => {

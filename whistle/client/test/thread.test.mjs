@@ -114,12 +114,19 @@ test('two messages that changed places show in the signed head', () => {
   assert.deepEqual(read(page).warnings, ['out-of-order']);
 });
 
-test('places that skip are out of order', () => {
+test('places that skip are out of order, and make no message doubtful', () => {
   const page = house.page(
     0, 1, house.head(2, house.chain(filing, [first, second])), house.state(), house.opening(filing),
     house.grantFor(amina, filing), house.message(1, first), house.message(3, second),
   );
-  assert.deepEqual(problems(read(page)), ['confirmed', 'out-of-order']);
+  const thread = read(page);
+  assert.deepEqual(problems(thread), ['confirmed', 'confirmed']);
+  assert.deepEqual(thread.warnings, ['out-of-order']);
+});
+
+test('an altered copy of a message takes nothing from the true one after it', () => {
+  const copy = { ...second, signature: flip(second.signature, 3) };
+  assert.deepEqual(problems(read(honest(filing, amina, [first, copy, second]))), ['confirmed', 'bad-signature', 'confirmed']);
 });
 
 test('a head signed by another key is said to be', () => {
@@ -191,4 +198,62 @@ test('another reporter’s thread is refused, however well signed', () => {
 test('a concern sealed under a newer directory says so', () => {
   const older = e.parseDirectory(house.signedDirectory({ ...house.BODY, version: 3 }), e.parseAuthority(house.authority));
   assert.deepEqual(e.openThread([honest(filing, amina, [first])], older, amina).warnings, ['directory-older']);
+});
+
+/** A change of membership by `sender`: a new key for these members, signed. */
+function change(sender, members, { epoch = 1, leave = {}, direction = 3, grantFrom = sender } = {}) {
+  const identity = e.identityText(new Uint8Array(32).fill(60 + epoch));
+  const thread = e.recipientOf(e.identitySeed(identity));
+  const place = { service: house.service, mailbox: reporter.mailbox, reporter: reporter.verify, epoch, from: grantFrom.verify };
+  const slots = members.map((to) => ({ to, grant: e.makeGrant({ ...place, to: to.kid }, to.recipient, identity) }));
+  const dummies = Array.from({ length: 8 - slots.length }, e.dummyGrant);
+  const s = e.encodeEpoch({
+    service: house.service, mailbox: reporter.mailbox, epoch, threadHash: e.H(thread),
+    slots: [...slots.map(({ to, grant }) => ({ kid: to.kid, grantHash: e.H(grant) })),
+      ...dummies.map(({ kid, grant }) => ({ kid, grantHash: e.H(grant) }))],
+    ...leave,
+  });
+  const m = e.encodeMessage({
+    service: house.service, mailbox: reporter.mailbox, sender: sender.verify, direction, epoch, seen: 1,
+    follows: e.H(first.message), bodyHash: e.H(s),
+  });
+  const item = e.concat(s, m, e.sign(sender.sign, m));
+  const announced = e.concat(e.u8(8), e.u32(item.length), item);
+  const grant = (to) => {
+    const body = e.concat(e.u32(epoch), to.kid, slots.find((slot) => slot.to === to).grant);
+    return e.concat(e.u8(3), e.u32(body.length), body);
+  };
+  return { identity, announced, grant };
+}
+
+test('after a change of readers, who stays reads on and who left is no member', () => {
+  const next = change(reporter, [reporter, amina]);
+  const extra = (member) => [next.grant(member), next.announced];
+  const inside = said(filing, amina, 2, reply('Only us now.'), { epoch: 1, identity: next.identity });
+  const outside = said(filing, bogdan, 2, reply('Me too.'), { epoch: 1, identity: next.identity });
+  const thread = read(honest(filing, reporter, [first, inside, outside], { extra: extra(reporter) }), reporter);
+  assert.deepEqual(problems(thread), ['confirmed', 'confirmed', 'not-a-member']);
+  assert.deepEqual([thread.next.epoch, thread.warnings], [1, []]);
+  const left = read(honest(filing, bogdan, [first, inside], { extra: [next.announced] }), bogdan);
+  assert.equal(left.entries[1].content, undefined, 'whoever left cannot read on');
+});
+
+for (const [what, wrong] of [
+  ['by nobody on the list', change(stranger, [reporter, amina])],
+  ['of a later number', change(reporter, [reporter, amina], { epoch: 2 })],
+  ['for another mailbox', change(reporter, [reporter, amina], { leave: { mailbox: new Uint8Array(16) } })],
+  ['as an ordinary message', change(reporter, [reporter, amina], { direction: 1 })],
+  ['whose grant names another granter', change(reporter, [reporter, amina], { grantFrom: bogdan })],
+]) {
+  test(`a change of readers ${what} is ignored, with a warning`, () => {
+    const thread = read(honest(filing, amina, [first], { extra: [wrong.grant(amina), wrong.announced] }));
+    assert.deepEqual([thread.warnings, thread.next.epoch], [['bad-epoch'], 0]);
+  });
+}
+
+test('nobody lets in whom the reporter left out', () => {
+  const narrow = filed({ readers: ['r1'], leaveOut: ['r2'] });
+  const wide = change(amina, [reporter, amina, bogdan]);
+  const thread = read(honest(narrow, reporter, [narrow.filing], { extra: [wide.grant(reporter), wide.announced] }), reporter);
+  assert.deepEqual([thread.warnings, thread.next.epoch], [['bad-epoch'], 0]);
 });

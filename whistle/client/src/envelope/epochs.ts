@@ -7,7 +7,7 @@ import { Failure } from './errors.js';
 import type { Items } from './frame.js';
 import { openGrant } from './grant.js';
 import { parseMessage, type Message } from './message.js';
-import { parseEpoch, type Opening, type Slot } from './opening.js';
+import { parseEpoch, type Epoch, type Opening, type Slot } from './opening.js';
 import type { Member } from './token.js';
 
 export interface EpochKey {
@@ -42,8 +42,14 @@ export function acceptEpochs(
 ): boolean {
   for (const item of page.epochs) {
     const before = epochs.at(-1) as EpochKey;
-    const s = parseEpoch(item.epoch);
-    const m = parseMessage(item.message);
+    let s: Epoch;
+    let m: Message;
+    try {
+      s = parseEpoch(item.epoch);
+      m = parseMessage(item.message);
+    } catch {
+      return false;
+    }
     const leftOut = directory.reviewers.filter(({ id }) => leaveOut.includes(id));
     const sound =
       equal(s.service, opening.service) &&
@@ -52,6 +58,7 @@ export function acceptEpochs(
       equal(m.mailbox, opening.mailbox) &&
       s.epoch === before.epoch + 1 &&
       m.direction === 3 &&
+      m.epoch === s.epoch &&
       equal(m.bodyHash, H(item.epoch)) &&
       isMember(m, opening, before, directory) &&
       !s.slots.some(({ kid }) => leftOut.some((reviewer) => equal(reviewer.kid, kid))) &&

@@ -109,10 +109,10 @@ export function parsePlain(padded: Uint8Array, m: Message): Content {
   for (const [name, value] of Object.entries(repeated(m))) if (said[name] !== value) throw malformed(what);
   const kind = KINDS.find((known) => known === said['kind']);
   if (!kind || !mayStand(kind, m)) throw malformed(what);
-  const content: Content = { kind, text: said['text'] };
+  const content: Content = { kind, text: wellFormed(said['text']) };
   if (kind === 'concern') {
-    content.answers = answersOf(said['answers'] ?? {});
-    content.leave_out = stringsOf(said['leave_out'] ?? []);
+    content.answers = answersOf('answers' in said ? said['answers'] : {});
+    content.leave_out = stringsOf('leave_out' in said ? said['leave_out'] : []);
   }
   if (kind === 'closing') {
     const reason = REASONS.find((known) => known === said['reason']);
@@ -135,13 +135,13 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 
 function stringsOf(value: unknown): string[] {
   if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) throw malformed('A text');
-  return value;
+  return value.map(wellFormed);
 }
 
 function answersOf(value: unknown): Record<string, string | string[]> {
   if (!isObject(value)) throw malformed('A text');
   const pairs = Object.entries(value).map(
-    ([name, answer]) => [name, typeof answer === 'string' ? answer : stringsOf(answer)] as const,
+    ([name, answer]) => [name, typeof answer === 'string' ? wellFormed(answer) : stringsOf(answer)] as const,
   );
   return Object.fromEntries(pairs);
 }

@@ -26,7 +26,7 @@ export type Warning =
 export interface Entry {
   posted: Posted;
   hash: Uint8Array;
-  /** Absent when the bytes are not a message at all. */
+  /** Absent when it is not one, or its signature does not verify. */
   message?: Message;
   /** None: confirmed. */
   problem?: Problem;
@@ -118,12 +118,16 @@ function openKnown(
   }
 
   const posted = pages.flatMap(({ messages }) => messages);
-  const epochs = [epochZero(opening, first.grants, me)];
-  const leaveOut = () => firstContent(posted, epochs)?.leave_out ?? [];
-  if (first.epochs.length && !acceptEpochs(epochs, first, opening, directory, me, leaveOut())) warnings.add('bad-epoch');
-
   const openingHash = H(given.opening);
-  const entries = judge(posted, openingHash, opening, epochs, directory);
+  const epochs = [epochZero(opening, first.grants, me)];
+  let entries = judge(posted, openingHash, opening, epochs, directory);
+  if (first.epochs.length) {
+    // Whom the reporter left out stands in the concern; only a confirmed one can say it.
+    const concern = entries.find(({ problem, content }) => !problem && content?.kind === 'concern')?.content;
+    const sound = concern && acceptEpochs(epochs, first, opening, directory, me, concern.leave_out ?? []);
+    if (!sound) warnings.add('bad-epoch');
+    entries = judge(posted, openingHash, opening, epochs, directory);
+  }
   const complete = pages.length === first.pages;
   if (complete) {
     for (const warning of checkChain(entries, head, openingHash)) warnings.add(warning);
@@ -147,21 +151,15 @@ function openKnown(
     next: {
       mailbox: opening.mailbox,
       epoch: (epochs.at(-1) as EpochKey).epoch,
-      seen: trusted.length,
+      // Nor is it ever less than the same sender said before, though a message may have lost its confirmation since.
+      seen: Math.max(trusted.length, ...trusted.filter(({ message }) => isBy(message, me)).map(seenOf)),
       follows: trusted.at(-1)?.hash ?? openingHash,
     },
   };
 }
 
-/** What the first message says, before anything about the thread is judged. */
-function firstContent(posted: Posted[], epochs: EpochKey[]): Content | undefined {
-  try {
-    const first = posted[0] as Posted;
-    return parsePlain(open((epochs[0] as EpochKey).identity, first.body), parseMessage(first.message));
-  } catch {
-    return undefined;
-  }
-}
+const isBy = (message: Message | undefined, me: Member): boolean => !!message && equal(message.sender, me.verify);
+const seenOf = ({ message }: Entry): number => message?.seen ?? 0;
 
 /** Goes through the messages in the order given, and says of each what is wrong with it, if anything. */
 function judge(
@@ -172,53 +170,41 @@ function judge(
   directory: Directory,
 ): Entry[] {
   const known = new Set([hex(openingHash)]);
+  const confirmed = new Set<string>();
   const seenBy = new Map<string, number>();
   return posted.map((item, before) => {
     const hash = H(item.message);
-    let message: Message;
-    try {
-      message = parseMessage(item.message);
-    } catch {
-      // Nobody signs such bytes: they were altered on the way, and the rest of the thread is still worth showing.
+    const message = signedMessage(item);
+    if (!message) {
       known.add(hex(hash));
       return { posted: item, hash, problem: 'bad-signature' };
     }
     const sender = hex(message.sender);
-    const entry: Entry = { posted: item, hash, message };
-    const problem =
-      signatureProblem(item, message) ??
-      senderProblem(message, opening, epochs, directory) ??
-      placeProblem(item, message, hash, before, known, seenBy.get(sender) ?? 0);
-    const opened = read(item, message, epochs);
-    if (opened.content) entry.content = opened.content;
-    const found = problem ?? opened.problem;
-    if (found) entry.problem = found;
+    const { content, problem: cannot } = read(item, message, epochs);
+    const problem = senderProblem(message, opening, epochs, directory) ?? placeProblem(message, hash, before) ?? cannot;
     known.add(hex(hash));
-    // Only a verified sender's word counts about what they had seen.
-    if (!found) seenBy.set(sender, message.seen);
-    return entry;
+    if (!problem) {
+      // Only a verified sender's word counts about what they had seen.
+      seenBy.set(sender, message.seen);
+      confirmed.add(hex(hash));
+    }
+    return { posted: item, hash, message, ...(problem && { problem }), ...(content && { content }) };
   });
 
-  function signatureProblem(item: Posted, message: Message): Problem | undefined {
-    return verifies(message.sender, item.signature, item.message) ? undefined : 'bad-signature';
-  }
-
-  function placeProblem(
-    item: Posted,
-    message: Message,
-    hash: Uint8Array,
-    before: number,
-    earlier: Set<string>,
-    saidBefore: number,
-  ): Problem | undefined {
-    // Places count from 1; after the last one come those not yet delivered, which have none.
-    const previous = before === 0 ? undefined : posted[before - 1];
-    const expected = item.place === 0 ? 0 : before + 1;
-    if (item.place !== expected || (item.place !== 0 && previous?.place === 0)) return 'out-of-order';
-    if (earlier.has(hex(hash))) return 'out-of-order';
+  function placeProblem(message: Message, hash: Uint8Array, before: number): Problem | undefined {
+    if (confirmed.has(hex(hash))) return 'out-of-order';
     if (message.seen > before) return 'withheld';
-    if (!earlier.has(hex(message.follows))) return 'wrong-follows';
-    if (message.seen < saidBefore) return 'out-of-order';
+    if (!known.has(hex(message.follows))) return 'wrong-follows';
+    return message.seen < (seenBy.get(hex(message.sender)) ?? 0) ? 'out-of-order' : undefined;
+  }
+}
+
+/** M, if it is one and its sender signed it; else it was altered on the way, and the rest is still worth showing. */
+function signedMessage(item: Posted): Message | undefined {
+  try {
+    const message = parseMessage(item.message);
+    return verifies(message.sender, item.signature, item.message) ? message : undefined;
+  } catch {
     return undefined;
   }
 }
@@ -256,10 +242,12 @@ function read(item: Posted, message: Message, epochs: EpochKey[]): { content?: C
   }
 }
 
-/** Whether the delivered messages are those that the signed head counts and chains. */
+/** Whether the delivered messages are those, in that order, that the signed head counts and chains. */
 function checkChain(entries: Entry[], head: Head, openingHash: Uint8Array): Warning[] {
   const delivered = entries.filter(({ posted }) => posted.place > 0);
   if (delivered.length < head.count) return ['withheld'];
   const end = delivered.reduce((value, { hash }) => chainNext(value, hash), chainStart(openingHash));
-  return delivered.length === head.count && equal(end, head.head) ? [] : ['out-of-order'];
+  // Places count from 1; after the last one come those not yet delivered, which have none.
+  const inOrder = entries.every(({ posted }, i) => posted.place === (i < delivered.length ? i + 1 : 0));
+  return inOrder && delivered.length === head.count && equal(end, head.head) ? [] : ['out-of-order'];
 }

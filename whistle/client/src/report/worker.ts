@@ -50,11 +50,15 @@ function forget(): void {
   session = undefined;
 }
 
+function unknownReader(): Failure {
+  return new Failure('unknown-reader', 'Someone chosen is not among those who can read here.');
+}
+
 /** The reviewers with these ids, each of whom may be given a concern today. */
 function readersOf(ids: string[]): Reviewer[] {
   return [...new Set(ids)].map((id) => {
     const reviewer = begun().reviewers.find((entry) => entry.id === id);
-    if (!reviewer || !isInForce(reviewer, today)) throw new Failure('unknown-reader', 'One of the readers is not on the list.');
+    if (!reviewer || !isInForce(reviewer, today)) throw unknownReader();
     return reviewer;
   });
 }
@@ -71,7 +75,9 @@ function prepare(now: Session, ids: string[]): Prepared {
 function check(draft: Draft): void {
   const { routes } = begun();
   if (!isCurrent(begun(), today)) throw new Failure('directory-expired', 'The list of reviewers has expired.');
-  if (!routes.some(({ id }) => id === draft.route)) throw new Failure('unknown-route', 'There is no such route.');
+  const route = routes.find(({ id }) => id === draft.route);
+  if (!route) throw new Failure('unknown-route', 'There is no such route.');
+  if (!draft.readers.every((id) => route.readers.includes(id))) throw unknownReader();
   if (draft.text.trim() === '') throw new Failure('empty', 'There is nothing to send.');
   if (draft.readers.some((id) => draft.leaveOut.includes(id))) {
     throw new Failure('left-out', 'Someone who is left out would be able to read this.');
@@ -200,7 +206,7 @@ const calls: Calls<ReportApi> = {
 /** Whom to leave out may be anyone on the list, also someone who could not be given a concern today. */
 function readersOrIds(ids: string[]): string[] {
   const known = new Set(begun().reviewers.map(({ id }) => id));
-  if (ids.some((id) => !known.has(id))) throw new Failure('unknown-reader', 'Someone left out is not on the list.');
+  if (ids.some((id) => !known.has(id))) throw unknownReader();
   return [...new Set(ids)];
 }
 
