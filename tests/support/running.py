@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +34,7 @@ class Service:
     house: House
     process: subprocess.Popen[bytes]
     log: Path
+    seconds_to_first_answer: float
 
     def tick(self) -> ticking.TickResult:
         """Run a tick now, as `whistle tick` would."""
@@ -41,8 +42,10 @@ class Service:
 
 
 @contextmanager
-def running(folder: Path, *, tick_seconds: int = 3600, workers: int = 2) -> Iterator[Service]:
-    """Start a service under ``folder`` and stop it at the end."""
+def running(
+    folder: Path, *, tick_seconds: int = 3600, workers: int = 2, environ: Mapping[str, str] | None = None
+) -> Iterator[Service]:
+    """Start a service under ``folder`` and stop it at the end; ``environ`` is added to its variables."""
     port = _free_port()
     installation = Installation(folder, address=f"http://localhost:{port}", tick_seconds=tick_seconds)
     house = installation.prepare()
@@ -51,13 +54,18 @@ def running(folder: Path, *, tick_seconds: int = 3600, workers: int = 2) -> Iter
         sys.executable, "-m", "gunicorn", "-c", str(ROOT / "deploy/gunicorn.conf.py"),
         "--bind", f"127.0.0.1:{port}", "--workers", str(workers), "wsgi:app",
     ]  # fmt: skip
+    begun = time.perf_counter()
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | installation.environ, stdout=output, stderr=subprocess.STDOUT
+            command,
+            cwd=ROOT,
+            env=os.environ | installation.environ | dict(environ or {}),
+            stdout=output,
+            stderr=subprocess.STDOUT,
         )
     try:
         _wait_until_ready(f"http://127.0.0.1:{port}/healthz", process, log)
-        yield Service(installation.address, installation, house, process, log)
+        yield Service(installation.address, installation, house, process, log, time.perf_counter() - begun)
     finally:
         process.terminate()
         process.wait(timeout=15)
@@ -71,14 +79,14 @@ def _free_port() -> int:
 
 
 def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(200):
+    for _ in range(3000):
         if process.poll() is not None:
             break
         try:
             with urllib.request.urlopen(url, timeout=5):
                 return
         except OSError:
-            time.sleep(0.05)
+            time.sleep(0.003)
     raise RuntimeError(f"The service did not start:\n{log.read_text(errors='replace')}")
 
 
@@ -101,9 +109,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except NotImplementedError:  # while the services are being written: the pages alone
-        from tests.support import skeleton
-
-        skeleton.main()
+    main()

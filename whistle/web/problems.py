@@ -1,14 +1,15 @@
 """The one place where an error becomes an answer: RFC 9457 on the interfaces, a page elsewhere.
 
 Every answer is one of a short list made at the start. The detail comes from that list and not from the error,
-so that no path, row or exception can leak; only Paused speaks for itself, since it must say where else to go.
+so that no path, row or exception can leak. Only Conflict and Paused speak for themselves: their sentences are
+written for the person, who must know what stands in the way and where else to go.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from flask import Flask, Response, request
@@ -103,6 +104,8 @@ BY_ERROR: Mapping[type[Exception], Problem] = {
     errors.CannotStart: _UNAVAILABLE,
 }
 
+_SPEAKING = (errors.Conflict, errors.Paused)
+
 # The refusals of the web server's own layer.
 BY_STATUS: Mapping[int, Problem] = {
     400: BY_ERROR[errors.WhistleError],
@@ -130,8 +133,8 @@ def problem_of(error: Exception) -> Problem:
     for kind in type(error).__mro__:
         if kind in BY_ERROR:
             found = BY_ERROR[kind]
-            if isinstance(error, errors.Paused) and str(error):
-                return Problem(found.status, found.code, found.title, str(error))
+            if isinstance(error, _SPEAKING) and str(error):
+                return replace(found, detail=str(error))
             return found
     return _UNEXPECTED
 
@@ -152,7 +155,7 @@ def document(problem: Problem) -> Response:
 
 
 def install(app: Flask, render: Callable[[Problem], Held]) -> None:
-    """Answer every error of ``app``; ``render`` makes the pages, all but the paused one ahead of time."""
+    """Answer every error of ``app``; ``render`` makes the pages, nearly all ahead of time."""
     pages = {problem: render(problem) for problem in {*BY_ERROR.values(), *BY_STATUS.values()}}
 
     @app.errorhandler(Exception)

@@ -13,8 +13,6 @@ import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
-import structlog
-
 ALLOWED = frozenset({"event", "level", "kind", "where", "mode", "directory_version", "cases"})
 
 
@@ -24,16 +22,7 @@ def only_allowed(_logger: object, _method: str, event: MutableMapping[str, Any])
 
 
 def install() -> None:
-    """Send structlog through the allow-list to standard error, and silence what would log a request."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            only_allowed,
-            structlog.processors.LogfmtRenderer(key_order=["level", "event"]),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
-        cache_logger_on_first_use=False,
-    )
+    """Silence everything that would log a request."""
     for name in ("werkzeug", "gunicorn.access", "sqlalchemy", "alembic", "flask.app", "whistle.app"):
         logger = logging.getLogger(name)
         logger.handlers = [logging.NullHandler()]
@@ -42,7 +31,7 @@ def install() -> None:
 
 def note(event: str, **fields: object) -> None:
     """Log one event of the service itself."""
-    structlog.get_logger().info(event, **fields)
+    _logger().info(event, **fields)
 
 
 def unexpected(error: BaseException) -> None:
@@ -51,7 +40,18 @@ def unexpected(error: BaseException) -> None:
         f"{_short(frame.filename)}:{frame.lineno}"
         for frame in reversed(traceback.extract_tb(error.__traceback__)[-8:])
     )
-    structlog.get_logger().error("unexpected", kind=type(error).__qualname__, where=where)
+    _logger().error("unexpected", kind=type(error).__qualname__, where=where)
+
+
+def _logger() -> Any:
+    # Imported when there is something to say: it would be a tenth of a cold start, and most runs say nothing.
+    import structlog
+
+    renderer = structlog.processors.LogfmtRenderer(key_order=["level", "event"])
+    return structlog.wrap_logger(
+        structlog.PrintLogger(sys.stderr),
+        processors=[structlog.processors.add_log_level, only_allowed, renderer],
+    )
 
 
 def _short(filename: str) -> str:
