@@ -29,8 +29,8 @@ function time(hour: number): string {
 /** "Friday 27 November, 3pm". */
 export const moment = (hour: number): string => `${day(hour)}, ${time(hour)}`;
 
-/** "Friday 27 November, between 3pm and 4pm": the service knows no time better than to the hour. */
-export const happened = (hour: number): string => `${day(hour)}, between ${time(hour)} and ${time(hour + 1)}`;
+/** "Friday 27 November, 3pm to 4pm": the service knows no time better than to the hour. */
+export const happened = (hour: number): string => `${day(hour)}, ${time(hour)} to ${time(hour + 1)}`;
 
 /** The next morning, Monday to Friday, when somebody is at work: "Monday 23 November, 9am". */
 export function nextWorkingMorning(): string {

@@ -63,7 +63,9 @@ export function followUp(): void {
     try {
       const { worker } = await prepare();
       await worker.unlock({ token });
-      const { known } = await read();
+      const { known, warnings } = await read();
+      // A denial counts only when it is signed: it is what the service can be held to later.
+      if (!known && warnings.length > 0) return fail('token', readTrouble(undefined));
       field.value = '';
       say('token-count', '');
       return steps.go(known ? 'thread' : 'unknown');

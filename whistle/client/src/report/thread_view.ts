@@ -7,6 +7,9 @@ import { NOT_CONFIRMED, PROBLEMS, REASONS, standing, WARNINGS } from './words.js
 
 type Message = ReporterThread['messages'][number];
 
+const WHILE_OPEN = 'You can skip any question, and you need not say why. Take care with details that only a few people know.';
+const AFTER_CLOSING = 'You can still write, for example to say that you disagree with how it was closed.';
+
 const LONG = 700; // characters of the reporter's own first text above which it is folded: they know what they wrote
 
 export function drawThread(thread: ReporterThread, directory: DirectoryView): void {
@@ -15,12 +18,13 @@ export function drawThread(thread: ReporterThread, directory: DirectoryView): vo
   byId('thread').replaceChildren(...thread.messages.map((message) => el('li', '', draw(message))));
   byId('receipt').textContent = receiptWords(thread);
   show('receipt', thread.receipt !== null);
+  byId('reply-hint').textContent = thread.state === 'closed' ? AFTER_CLOSING : WHILE_OPEN;
 }
 
 function drawStanding(thread: ReporterThread, { outside }: DirectoryView): HTMLElement[] {
   const { said, due, late } = standing(thread);
   const box = el('div', 'standing', el('p', '', said));
-  if (due) box.append(late ? el('p', '', el('span', 'late', due)) : el('p', '', due));
+  if (due) box.append(late ? el('p', 'late', due) : el('p', '', due));
   if (!late || outside.length === 0) return [box];
   const elsewhere = el('details', 'govuk-details',
     el('summary', 'govuk-details__summary', el('span', 'govuk-details__summary-text', 'Where else you can go')),
@@ -41,7 +45,7 @@ function draw(message: Message): HTMLElement {
   const who = el('h2', '', whoWords(message));
   const when = el('span', 'message__when', happened(hour));
   if (!confirmed) return drawDoubtful(message, who, when);
-  const head = el('div', 'message__head', who, when, el('span', 'confirmed', 'Confirmed'));
+  const head = el('div', 'message__head', who, el('span', 'confirmed', 'Confirmed'), when);
   const box = el('article', `message message--${from}`, head);
   const note = noteWords(message);
   if (note) box.append(el('p', 'message__note', note));
