@@ -86,6 +86,6 @@ def test_upgrading_twice_changes_nothing(store: Store) -> None:
 
 def test_nobody_else_on_the_machine_can_read_the_database(store: Store) -> None:
     path = Path(str(store.url.database))
-    store.commit(lambda connection: None)
+    store.commit(lambda _: None)
     for file in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + ".lock")):
         assert file.stat().st_mode & 0o077 == 0, file
