@@ -37,6 +37,9 @@ class Recipient:
 
     @classmethod
     def parse(cls, text: str) -> Recipient:
+        # Bech32 allows either case, but the stock ``age`` takes recipients in lower case only, identities in upper.
+        if text != text.lower():
+            raise MalformedKey("A recipient is written in lower case.")
         return cls(bech32.decode(text, _RECIPIENT_PREFIX))
 
     @cached_property
@@ -77,6 +80,8 @@ class Identity:
 
     @classmethod
     def parse(cls, text: str) -> Identity:
+        if text != text.upper():
+            raise MalformedKey("An identity is written in upper case.")
         return cls(bech32.decode(text, _IDENTITY_PREFIX))
 
     @cached_property

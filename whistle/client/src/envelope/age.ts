@@ -55,7 +55,13 @@ function chunkNonce(index: number, last: boolean): Uint8Array {
 /** Seals to one recipient (`age1pq1…`). */
 export function seal(recipient: string, plaintext: Uint8Array): Uint8Array {
   const fileKey = randomBytes(16);
-  const stanza = new HybridRecipient(recipient).wrapFileKey(fileKey)[0] as Stanza;
+  let stanza: Stanza;
+  try {
+    stanza = new HybridRecipient(recipient).wrapFileKey(fileKey)[0] as Stanza;
+  } catch {
+    // Of the right form, and yet no key: a coefficient too large, or a point that gives nothing to share.
+    throw malformed('A public key');
+  }
   const header = headerText(stanza);
   const mac = base64nopad.encode(headerMac(fileKey, utf8(header)));
   const nonce = randomBytes(NONCE);
@@ -68,35 +74,35 @@ export function seal(recipient: string, plaintext: Uint8Array): Uint8Array {
   return concat(...parts);
 }
 
-/** Opens a payload (nonce and chunks) with its file key. */
+/** Opens a payload (nonce and chunks) with its 16-byte file key. */
 export function openPayload(fileKey: Uint8Array, payload: Uint8Array): Uint8Array {
   const chunks = payload.subarray(NONCE);
-  if (payload.length < NONCE + TAG) throw malformed('A sealed text');
+  if (payload.length < NONCE + TAG) throw altered();
   const key = hkdf(sha256, fileKey, payload.subarray(0, NONCE), utf8('payload'), 32);
   const parts: Uint8Array[] = [];
   for (let at = 0, index = 0; at < chunks.length; at += CHUNK + TAG, index++) {
     const last = at + CHUNK + TAG >= chunks.length;
     const chunk = chunks.subarray(at, at + CHUNK + TAG);
     // An empty last chunk would be a second way to write the same text.
-    if (chunk.length < TAG || (chunk.length === TAG && index > 0)) throw malformed('A sealed text');
+    if (chunk.length < TAG || (chunk.length === TAG && index > 0)) throw altered();
     try {
       parts.push(chacha20poly1305(key, chunkNonce(index, last)).decrypt(chunk));
     } catch {
-      throw cannotOpen();
+      throw altered();
     }
   }
   return concat(...parts);
 }
 
-function cannotOpen(): Failure {
-  return new Failure('cannot-open', 'This key does not open it, or it was altered.');
+function altered(): Failure {
+  return malformed('A sealed text');
 }
 
 export function decode64(text: string): Uint8Array {
   try {
     return base64nopad.decode(text);
   } catch {
-    throw malformed('A sealed text');
+    throw altered();
   }
 }
 
@@ -112,17 +118,17 @@ export function openWith(
     fileKey = unwrap([stanza]);
   } catch {
     // A point of low order, say: it was made by nobody who meant to be read.
-    throw malformed('A sealed text');
+    throw altered();
   }
-  if (!fileKey || fileKey.length !== 16) throw cannotOpen();
-  if (!equal(headerMac(fileKey, utf8(headerText(stanza))), decode64(mac))) throw cannotOpen();
+  if (!fileKey) throw new Failure('cannot-open', 'This key does not open it.');
+  if (!equal(headerMac(fileKey, utf8(headerText(stanza))), decode64(mac))) throw altered();
   return openPayload(fileKey, payload);
 }
 
 /** Opens a file of exactly one hybrid stanza with an identity (`AGE-SECRET-KEY-PQ-1…`). */
 export function open(identity: string, sealed: Uint8Array): Uint8Array {
   const match = HYBRID.exec(latin1(sealed.subarray(0, HEADER)));
-  if (!match) throw malformed('A sealed text');
+  if (!match) throw altered();
   const [, share, body, mac] = match as unknown as [string, string, string, string];
   decode64(share);
   const stanza = { args: ['mlkem768x25519', share], body: decode64(body) };

@@ -14,17 +14,20 @@ const MAX_LOG_N = 20;
 /** Opens a file of exactly one scrypt stanza; the work factor is checked before any work. */
 export function openPassphrase(passphrase: string, sealed: Uint8Array): Uint8Array {
   const match = SCRYPT.exec(latin1(sealed.subarray(0, 256)));
-  if (!match) throw new Failure('not-a-key-file', 'This is not a key file of this service.');
+  if (!match) throw notOne();
   const [header, salt, logN, body, mac] = match as unknown as [string, string, string, string, string];
   if (Number(logN) > MAX_LOG_N) throw new Failure('work-factor', 'This key file asks for more work than a browser can do.');
-  decode64(salt);
-  const stanza = { args: ['scrypt', salt, logN], body: decode64(body) };
   try {
+    decode64(salt);
+    const stanza = { args: ['scrypt', salt, logN], body: decode64(body) };
     return openWith(stanza, mac, sealed.subarray(header.length), (all) => new ScryptIdentity(passphrase).unwrapFileKey(all));
   } catch (error) {
-    if (error instanceof Failure && error.code === 'cannot-open') {
-      throw new Failure('wrong-passphrase', 'The passphrase does not open this key file.');
-    }
-    throw error;
+    const code = error instanceof Failure ? error.code : '';
+    if (code === 'cannot-open') throw new Failure('wrong-passphrase', 'The passphrase does not open this key file.');
+    throw notOne();
   }
+}
+
+export function notOne(): Failure {
+  return new Failure('not-a-key-file', 'This is not a key file of this service.');
 }

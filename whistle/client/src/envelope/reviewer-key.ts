@@ -2,9 +2,8 @@
 
 import { latin1, text, unhex } from './bytes.js';
 import { publicKey } from './ed25519.js';
-import { Failure } from './errors.js';
 import { identitySeed, memberId, recipientOf } from './keys.js';
-import { openPassphrase } from './passphrase.js';
+import { notOne, openPassphrase } from './passphrase.js';
 import type { Member } from './token.js';
 
 const FORM =
@@ -30,8 +29,4 @@ export function openReviewerKey(file: Uint8Array, passphrase: string): ReviewerK
   if (!verify.every((byte, i) => byte === claimed[i])) throw notOne();
   const recipient = recipientOf(identitySeed(identity));
   return { name, sign, verify, identity, recipient, kid: memberId(verify, recipient) };
-}
-
-function notOne(): Failure {
-  return new Failure('not-a-key-file', 'This is not a key file of this service.');
 }

@@ -1,8 +1,10 @@
 /** The envelope as the tests see it: bundled from its sources on the fly, every module's exports in one object. */
 
-import { readdir } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import esbuild from 'esbuild';
 
 export const client = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -20,11 +22,18 @@ export async function bundle(contents, format = 'esm') {
   return outputFiles[0].text;
 }
 
-export async function load(contents) {
-  return import(`data:text/javascript;base64,${Buffer.from(await bundle(contents)).toString('base64')}`);
-}
+let folder;
 
-const modules = (await readdir(path.join(client, 'src', 'envelope'))).filter((name) => name.endsWith('.ts'));
+/** Bundles, and imports the bundle from a file of its own, which keeps traces short. */
+export async function load(contents) {
+  folder ??= mkdtempSync(path.join(tmpdir(), 'whistle-client-'));
+  const file = path.join(folder, `${randomUUID()}.mjs`);
+  writeFileSync(file, await bundle(contents));
+  return import(pathToFileURL(file).href);
+}
+process.on('exit', () => folder && rmSync(folder, { recursive: true, force: true }));
+
+const modules = readdirSync(path.join(client, 'src', 'envelope')).filter((name) => name.endsWith('.ts'));
 
 export const envelope = await load(
   modules.map((name) => `export * from './src/envelope/${name}';`).join('\n'),
