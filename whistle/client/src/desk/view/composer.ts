@@ -9,6 +9,7 @@ import type { DeskThread, Reason } from '../rpc.js';
 import type { Action } from '../server.js';
 import type { Draft } from '../state.js';
 import { REASONS, reasonWords, SEND } from '../words.js';
+import { signInAgain } from './notices.js';
 
 const CHOICES: Record<Action, string> = { acknowledge: 'Acknowledge', reply: 'Reply', close: 'Close with a reason' };
 
@@ -34,7 +35,7 @@ export function composer(desk: Desk, view: DeskThread, draft: Draft): TemplateRe
         ${draft.action === 'acknowledge' ? nothing : reminder(view)}
         ${draft.action === 'close' ? closing(draft, fixed, (reason) => edit({ reason })) : nothing}
         ${textarea(draft, fixed, (text) => edit({ texts: { ...draft.texts, [draft.action]: text } }))}
-        ${buttons(draft)}
+        ${buttons(desk, draft)}
       </form>
     </section>
   `;
@@ -106,12 +107,13 @@ function textarea(draft: Draft, fixed: boolean, edit: (text: string) => void): T
   `;
 }
 
-function buttons(draft: Draft): TemplateResult {
+function buttons(desk: Desk, draft: Draft): TemplateResult {
   const busy = BUSY[draft.is];
   const trouble = draft.trouble?.where === 'form' ? draft.trouble.words : '';
   const what = draft.is === 'unsure' ? 'Send again' : SEND[draft.action];
   return html`
     ${trouble ? html`<p class="trouble" role="alert">${trouble}</p>` : nothing}
+    ${trouble && desk.state.signedOut ? html`<p class="doing">${signInAgain(desk)}</p>` : nothing}
     <div class="doing">
       <button type="submit" class="button" aria-disabled=${busy ? 'true' : nothing}>${busy ?? what}</button>
       <span class="quiet" role="status">${busy

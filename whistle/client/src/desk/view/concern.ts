@@ -59,7 +59,7 @@ function ready(desk: Desk, view: DeskThread): TemplateResult {
       ${view.messages.map((item, index) => message(item, { now, tick }, index === 0 ? answers(view) : nothing))}
     </ol>
     ${draft ? composer(desk, view, draft) : nothing}
-    <div class="beside">${readers(view)}${dates(view, now)}${exporting(view)}</div>
+    <div class="beside">${readers(view)}${dates(view, now, tick)}${exporting(view)}</div>
   `;
 }
 

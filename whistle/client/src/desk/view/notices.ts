@@ -21,15 +21,17 @@ function signedOutNotice(desk: Desk, worked: boolean): TemplateResult {
         <p>${worked ? 'Nothing you typed is lost: keep this page open.' : 'Sign in to go on.'}</p>
       </div>
       <p>
-        <a class="button" href="/staff/sign-in" target=${worked ? '_blank' : nothing} rel="noopener">Sign in
-          ${worked ? html`again (opens a new tab)` : nothing}</a>
-        ${worked
-          ? html`<button type="button" class="button button--quiet" @click=${() => desk.lookAgain()}>I have signed in again</button>`
-          : nothing}
+        ${worked ? signInAgain(desk) : html`<a class="button" href="/staff/sign-in">Sign in</a>`}
       </p>
     </div>
   `;
 }
+
+/** The way back in that leaves this page, and what is typed in it, where it is. */
+export const signInAgain = (desk: Desk): TemplateResult => html`
+  <a class="button" href="/staff/sign-in" target="_blank" rel="noopener">Sign in again (opens a new tab)</a>
+  <button type="button" class="button button--quiet" @click=${() => desk.lookAgain()}>I have signed in again</button>
+`;
 
 export function starting(desk: Desk): TemplateResult {
   if (desk.state.is === 'failed') {

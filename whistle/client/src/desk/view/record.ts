@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { answersIn } from '../answers.js';
 import { byWords, happenedWords } from '../dates.js';
+import { leaves } from '../next.js';
 import type { DeskThread } from '../rpc.js';
 import { exportAddress } from '../server.js';
 
@@ -38,7 +39,7 @@ export function readers(view: DeskThread): TemplateResult {
   `;
 }
 
-export function dates(view: DeskThread, now: number): TemplateResult {
+export function dates(view: DeskThread, now: number, tick: number | null): TemplateResult {
   const confirmed = view.messages.filter((message) => message.confirmed);
   const first = (kind: string) => confirmed.find((message) => message.from !== 'reporter' && message.kind === kind)?.hour;
   const lines: Array<[string, number | undefined]> = [
@@ -53,17 +54,17 @@ export function dates(view: DeskThread, now: number): TemplateResult {
       <dl class="facts">
         ${lines.map(([term, hour]) => (hour === undefined ? nothing : entry(term, happenedWords(hour))))}
         ${view.dueHour > 0 ? entry(now > view.dueHour ? 'Was due' : 'Next due', `by ${byWords(view.dueHour, now)}`) : nothing}
-        ${entry('Public record', receipt(view))}
+        ${entry('Public record', receipt(view, leaves(tick, now)))}
       </dl>
       <p class="quiet">Times are kept to the hour, to protect the reporter.</p>
     </section>
   `;
 }
 
-function receipt({ receipt: given }: DeskThread): string {
+function receipt({ receipt: given }: DeskThread, when: string): string {
   if (!given) return 'No entry was shown';
   if (!given.ok) return 'Could not be confirmed';
-  return given.included ? 'Entered and confirmed' : 'Promised, and will be entered at the next tick';
+  return given.included ? 'Entered and confirmed' : `Promised, and will be entered ${when}`;
 }
 
 export function exporting(view: DeskThread): TemplateResult {
