@@ -14,6 +14,7 @@ from whistle.envelope.ed25519 import SigningKey
 from whistle.services.house import House, open_house
 from whistle.store.engine import open_store
 from whistle.web import headers, problems, public, quiet, serving, sessions
+from whistle.web.audit import views as audit
 from whistle.web.desk import views as desk
 from whistle.web.pages import Pages, use_templates
 from whistle.web.report import views as report
@@ -33,11 +34,19 @@ def service() -> Flask:
 
 
 def demonstration() -> Flask:
-    """The service of ``whistle demo``: there is no setting that makes one."""
+    """The service of ``whistle demo``, with the page /demo: there is no setting that makes one."""
+    from whistle.cli.demo.making import Place
+    from whistle.cli.demo.stage import Stage
+    from whistle.web.demo import views as demo
+
     try:
-        return create_app(settings().as_demonstration())
+        told = settings().as_demonstration()
+        house = house_for(told, SystemClock())
+        app = app_for(told, house)
     except CannotStart as error:
         raise SystemExit(f"The demonstration cannot start. {error}") from None
+    demo.install(app, Stage(Place(told.state.parent), house))
+    return app
 
 
 def house_for(settings: Settings, clock: Clock) -> House:
@@ -75,6 +84,7 @@ def app_for(settings: Settings, house: House) -> Flask:
     public.install(app, pages, directory=settings.directory_path, authority=settings.authority_path)
     app.register_blueprint(report.interface)
     app.register_blueprint(desk.desk)
+    app.register_blueprint(audit.audit)
     return app
 
 

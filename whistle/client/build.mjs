@@ -26,10 +26,12 @@ const SCRIPTS = {
   'report-worker.js': 'src/report/worker.ts',
   'desk.js': 'src/desk/desk.ts',
   'desk-worker.js': 'src/desk/worker.ts',
+  'demo.js': 'src/demo/demo.ts',
 };
 const STYLES = {
   'report.css': 'src/styles/report.scss',
   'desk.css': 'src/styles/desk.scss',
+  'demo.css': 'src/styles/demo.scss',
 };
 
 async function bundle(entry) {

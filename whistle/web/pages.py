@@ -47,6 +47,10 @@ class Pages:
         """The page for ``problem``."""
         return self._page("errors/error.html", status=problem.status, error=problem)
 
+    def hold_page(self, template: str, **more: Any) -> Held:
+        """A page beside the listed ones, made at the start like them."""
+        return self._page(template, **more)
+
     def _page(self, template: str, *, status: int = 200, **more: object) -> Held:
         text = self._app.jinja_env.get_template(template).render(self.context, **more)
         return hold(text.encode(), HTML, status=status)

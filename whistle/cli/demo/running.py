@@ -67,10 +67,15 @@ def seed(place: Place, open_house: OpenHouse, port: int = 8000) -> list[Played]:
     played = play(house, clock, now, stories(), keys, forge_last)
     house.store.close()
     notes = [
-        {"about": done.story.about, "show": done.story.show, "token": done.reporter.token.text,
-         "concern": done.reporter.mailbox.hex()}
+        {
+            "id": done.story.id,
+            "about": done.story.about,
+            "show": done.story.show,
+            "token": done.reporter.token.text,
+            "concern": done.reporter.mailbox.hex(),
+        }
         for done in played
-    ]  # fmt: skip
+    ]
     place.notes.write_text(json.dumps(notes, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return played
 
@@ -102,6 +107,8 @@ def _server(place: Place, port: int) -> Iterator[subprocess.Popen[bytes]]:
         str(config),
         "--bind",
         f"127.0.0.1:{port}",
+        "--log-level",
+        "warning",
         SERVER,
     ]
     ours = {name: value for name, value in os.environ.items() if not name.startswith("WHISTLE_")}
