@@ -1,8 +1,8 @@
 """The one place where an error becomes an answer: RFC 9457 on the interfaces, a page elsewhere.
 
 Every answer is one of a short list made at the start. The detail comes from that list and not from the error,
-so that no path, row or exception can leak. Only Conflict and Paused speak for themselves: their sentences are
-written for the person, who must know what stands in the way and where else to go.
+so that no path, row or exception can leak. A few kinds speak for themselves: their sentences are written for the
+person, who must know what stands in the way and where else to go.
 """
 
 from __future__ import annotations
@@ -68,7 +68,12 @@ BY_ERROR: Mapping[type[Exception], Problem] = {
         "The signature on what arrived is not valid, so it was refused. Nothing was stored.",
     ),
     errors.NotSignedIn: _NOT_SIGNED_IN,
-    errors.Forbidden: Problem(403, "forbidden", "Not for this account", "This account may not do that."),
+    errors.Forbidden: Problem(
+        403,
+        "forbidden",
+        "Not for this account",
+        "That is not for this account. Sign in again if it should be.",
+    ),
     errors.NotFound: _NOT_FOUND,
     errors.Conflict: Problem(
         409,
@@ -104,7 +109,7 @@ BY_ERROR: Mapping[type[Exception], Problem] = {
     errors.CannotStart: _UNAVAILABLE,
 }
 
-_SPEAKING = (errors.Conflict, errors.Paused)
+_SPEAKING = (errors.Forbidden, errors.Conflict, errors.TooMany, errors.Paused)
 
 # The refusals of the web server's own layer.
 BY_STATUS: Mapping[int, Problem] = {

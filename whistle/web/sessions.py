@@ -43,10 +43,15 @@ def install(app: Flask, key: bytes, *, secure: bool) -> None:
     )
 
 
-def begin(token: str) -> None:
+def begin(token: str) -> Person:
     """Sign this browser in; a new form seed, so that nothing from before the sign-in counts."""
     session.clear()
     session[_SESSION] = token
+    g.pop("person", None)
+    who = person()
+    if who is None:
+        raise NotSignedIn
+    return who
 
 
 def end() -> None:
@@ -99,4 +104,4 @@ def protect_from_forgery() -> None:
         try:
             validate_csrf(given)
         except ValidationError:
-            raise Forbidden from None
+            raise Forbidden("This page was open for too long. Load it again, then try once more.") from None

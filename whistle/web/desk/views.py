@@ -32,17 +32,18 @@ def sign_in() -> ResponseReturnValue:
     """Ask for name and password. A wrong one never says which, and the page keeps the name."""
     from whistle.web.desk.forms import SignIn
 
+    if who := sessions.person():
+        return redirect(who.role.home, 303)
     form = SignIn()
     problem, status = None, 200
     if form.validate_on_submit():
         try:
-            sessions.begin(signing_in.sign_in(house(), form.name.data or "", form.password.data or ""))
-            who = sessions.signed_in(*Role)
+            who = sessions.begin(signing_in.sign_in(house(), form.name.data or "", form.password.data or ""))
             return redirect(who.role.home, 303)
-        except NotSignedIn:
-            problem, status = "The name or the password is not right.", 401
-        except TooMany:
-            problem, status = "Too many attempts. Wait a few minutes, then try again.", 429
+        except NotSignedIn as error:
+            problem, status = str(error), 401
+        except TooMany as error:
+            problem, status = str(error), 429
     elif form.is_submitted():
         if "csrf_token" in form.errors:
             problem = "This page was open for too long. Enter your name and password again."

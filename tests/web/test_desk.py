@@ -1,0 +1,235 @@
+"""The desk's interface: a reviewer sees and answers what was granted, and nothing else exists for them."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import zipfile
+from collections.abc import Callable
+
+import pytest
+from werkzeug.test import TestResponse
+
+from tests.support.installation import Installation
+from tests.web.conftest import OCTETS, WORDS, Desk, Raised
+from whistle.envelope.compose import compose
+from whistle.envelope.frame import ThreadHead, parse_answer
+from whistle.envelope.thread import ThreadView, verify_thread
+from whistle.services import ticking
+from whistle.services.house import House
+
+Seal = Callable[..., Raised]
+Send = Callable[[str, bytes], TestResponse]
+
+
+@pytest.fixture
+def where(raised: Raised) -> str:
+    """The address of the concern under the interface."""
+    return f"concerns/{raised.reporter.mailbox.hex()}"
+
+
+@pytest.fixture
+def view(asha: Desk, raised: Raised, where: str, installation: Installation) -> Callable[[], ThreadView]:
+    """The thread as Asha reads it now."""
+
+    def now() -> ThreadView:
+        page = asha.get(f"{where}/pages/0").get_data()
+        key = installation.reviewers["r1"]
+        return verify_thread([page], installation.directory, key, raised.reporter.mailbox)
+
+    return now
+
+
+@pytest.fixture
+def write(installation: Installation, view: Callable[[], ThreadView]) -> Callable[..., bytes]:
+    """Asha's next message, sealed and signed."""
+
+    def sealed(kind: str, text: str, reason: str | None = None) -> bytes:
+        return compose(installation.reviewers["r1"], view(), kind, text, reason=reason).encode()
+
+    return sealed
+
+
+def problem(answer: TestResponse) -> tuple[int, str]:
+    assert answer.content_type == "application/problem+json"
+    return answer.status_code, answer.get_json(force=True)["code"]
+
+
+def test_the_list_holds_what_is_due_and_no_content(asha: Desk, raised: Raised) -> None:
+    told = asha.get("concerns").get_json()
+    assert told["next"] is None
+    (row,) = told["items"]
+    assert row["concern"] == raised.reporter.mailbox.hex()
+    assert (row["state"], row["route"], row["due_kind"]) == ("new", 1, "acknowledgement")
+    assert set(row) == {
+        "concern", "due_hour", "due_kind", "state", "urgent", "unread", "received_hour", "route", "size_class",
+    }  # fmt: skip
+
+
+def test_a_long_list_comes_a_page_at_a_time(asha: Desk, seal: Seal, send: Send, house: House) -> None:
+    for _ in range(53):
+        send("/api/v1/concerns", seal().filing.encode())
+    ticking.tick(house)
+    first = asha.get("concerns").get_json()
+    second = asha.get("concerns", after=first["next"]).get_json()
+    assert (len(first["items"]), len(second["items"]), second["next"]) == (50, 3, None)
+    assert len({row["concern"] for row in first["items"] + second["items"]}) == 53
+
+
+@pytest.mark.parametrize(
+    "query", [{"state": "secret"}, {"after": "x"}, {"after": "9" * 400}, {"after": "1." + "z" * 32}]
+)
+def test_a_list_that_does_not_exist_is_a_calm_problem(asha: Desk, query: dict[str, str]) -> None:
+    assert problem(asha.get("concerns", **query)) == (400, "malformed")
+
+
+def test_a_reviewer_reads_and_answers(
+    asha: Desk,
+    where: str,
+    view: Callable[[], ThreadView],
+    write: Callable[..., bytes],
+    house: House,
+    raised: Raised,
+    read: Callable[..., TestResponse],
+    installation: Installation,
+) -> None:
+    concern = view().concern
+    assert concern is not None
+    assert concern.text == WORDS
+    assert asha.post(f"{where}/opened").status_code == 204
+    answer = asha.post(f"{where}/messages", write("acknowledgement", "I have read it."), action="acknowledge")
+    assert answer.status_code == 200
+    assert isinstance(parse_answer(answer.get_data())[0], ThreadHead)
+    assert asha.post(f"{where}/messages", write("reply", "Who else knew?"), action="reply").status_code == 200
+    closing = write("closing", "A risk assessment was done.", "action-taken")
+    assert asha.post(f"{where}/messages", closing, action="close", reason="action-taken").status_code == 200
+    assert asha.get("concerns").get_json()["items"] == []
+    assert asha.get("concerns", state="closed").get_json()["items"][0]["state"] == "closed"
+
+    ticking.tick(house)
+    page = read(raised.reporter).get_data()
+    theirs = verify_thread([page], installation.directory, raised.reporter, raised.reporter.mailbox)
+    assert [(message.kind, message.confirmed) for message in theirs.messages] == [
+        ("concern", True),
+        ("acknowledgement", True),
+        ("reply", True),
+        ("closing", True),
+    ]
+
+
+def test_the_same_message_twice_gets_the_same_answer(
+    asha: Desk, where: str, write: Callable[..., bytes]
+) -> None:
+    frame = write("acknowledgement", "I have read it.")
+    first = asha.post(f"{where}/messages", frame, action="acknowledge")
+    again = asha.post(f"{where}/messages", frame, action="acknowledge")
+    assert first.get_data() == again.get_data()
+
+
+def test_a_reviewer_who_was_left_out_finds_nothing(carol: Desk, where: str) -> None:
+    assert carol.get("concerns").get_json() == {"items": [], "next": None}
+    for answer in (
+        carol.get(f"{where}/pages/0"),
+        carol.get(f"{where}/export"),
+        carol.post(f"{where}/opened"),
+    ):
+        assert problem(answer) == (404, "not-found")
+    there = carol.get(f"{where}/pages/0").get_data()
+    nowhere = carol.get(f"concerns/{'0' * 32}/pages/0").get_data()
+    assert there == nowhere
+
+
+def test_a_message_signed_with_another_key_is_refused(
+    carol: Desk, asha: Desk, where: str, write: Callable[..., bytes], staff: Callable[[str], Desk]
+) -> None:
+    frame = write("acknowledgement", "I have read it.")
+    assert problem(carol.post(f"{where}/messages", frame, action="acknowledge"))[0] in {401, 404}
+    tom = staff("Tom Ellery")
+    assert problem(tom.post(f"{where}/messages", frame, action="acknowledge")) == (401, "bad-signature")
+    assert problem(asha.post(f"{where}/messages", frame[:-1], action="acknowledge")) == (400, "malformed")
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ({}, "malformed"),
+        ({"action": "delete"}, "malformed"),
+        ({"action": "close"}, "malformed"),
+        ({"action": "close", "reason": "because"}, "malformed"),
+        ({"action": "reply", "reason": "resolved"}, "malformed"),
+    ],
+)
+def test_an_action_that_does_not_exist_changes_nothing(
+    asha: Desk, where: str, write: Callable[..., bytes], query: dict[str, str], code: str
+) -> None:
+    assert problem(asha.post(f"{where}/messages", write("reply", "Hello."), **query)) == (400, code)
+    assert asha.get("concerns").get_json()["items"][0]["state"] == "new"
+
+
+def test_a_change_needs_the_token_against_forged_requests(
+    asha: Desk, where: str, write: Callable[..., bytes]
+) -> None:
+    frame = write("acknowledgement", "I have read it.")
+    for csrf in ("", "guess", asha.csrf[:-1]):
+        assert problem(asha.post(f"{where}/messages", frame, action="acknowledge", csrf=csrf)) == (
+            403,
+            "forbidden",
+        )
+        assert problem(asha.post(f"{where}/opened", csrf=csrf)) == (403, "forbidden")
+    assert asha.get("concerns").get_json()["items"][0]["state"] == "new"
+
+
+def test_bodies_are_refused_as_they_are_for_reporters(asha: Desk, where: str) -> None:
+    for content_type, body, expected in (
+        ("text/plain", b"x", (415, "wrong-type")),
+        (OCTETS, b"x" * 67_475, (413, "too-large")),
+        (OCTETS, b"x" * 300, (400, "malformed")),
+    ):
+        answer = asha.post(f"{where}/messages", body, content_type=content_type, action="reply")
+        assert problem(answer) == expected
+
+
+@pytest.mark.parametrize("name", ["0" * 31, "0" * 33, "G" * 32, "..", "0" * 30 + "%00"])
+def test_an_address_that_is_no_concern_is_not_found(asha: Desk, name: str) -> None:
+    assert asha.get(f"concerns/{name}/pages/0").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["1", "99999", "4294967295", "4294967296", "-1", "x", "1e9"])
+def test_a_page_that_is_not_there_is_no_500(asha: Desk, where: str, page: str) -> None:
+    assert asha.get(f"{where}/pages/{page}").status_code < 500
+
+
+def test_the_export_is_sealed_and_its_name_tells_nothing(asha: Desk, where: str, raised: Raised) -> None:
+    answer = asha.get(f"{where}/export")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="concern.zip"'
+    with zipfile.ZipFile(io.BytesIO(answer.get_data())) as archive:
+        assert {"README.txt", "opening.bin", "grant.age", "messages/0001.age"} <= set(archive.namelist())
+        assert all(WORDS.encode() not in archive.read(name) for name in archive.namelist())
+
+
+def test_a_message_that_missed_another_is_out_of_step(
+    asha: Desk, where: str, view: Callable[[], ThreadView], installation: Installation
+) -> None:
+    posted = compose(installation.reviewers["r1"], view(), "reply", "About what you said.")
+    message = dataclasses.replace(posted.message, follows=bytes(32))
+    key = installation.reviewers["r1"].signing
+    forged = dataclasses.replace(posted, message=message, signature=key.sign(message.encode()))
+    assert problem(asha.post(f"{where}/messages", forged.encode(), action="reply")) == (409, "out-of-step")
+
+
+def test_a_revoked_reviewer_reads_nothing_more(
+    installation: Installation, house: House, raised: Raised, where: str
+) -> None:
+    from tests.web.conftest import START, sign_in
+    from whistle.app import app_for, house_for
+
+    reviewers = installation.directory_body()["reviewers"]
+    reviewers[0]["revoked"] = str(START.date())
+    installation.write_directory(version=2, previous=installation.directory.hash.hex(), reviewers=reviewers)
+    later = house_for(installation.settings, house.clock)
+    client = app_for(installation.settings, later).test_client()
+    sign_in(client, "Asha Rahman")
+    answer = client.get(f"/staff/api/v1/{where}/pages/0")
+    assert problem(answer) == (403, "forbidden")
+    assert "revoked" in answer.get_json(force=True)["detail"]
+    later.store.close()
