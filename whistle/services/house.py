@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from whistle.clock import Clock, hour_of
-from whistle.domain.errors import BadSignature, CannotStart, WhistleError
+from whistle.domain.errors import BadSignature, CannotStart, MalformedDirectory, WhistleError
 from whistle.domain.events import EventType
 from whistle.envelope.directory import Directory, VerifierKey, parse_authority
 from whistle.envelope.ed25519 import SigningKey
@@ -75,14 +76,11 @@ def open_house(
     _check_key("log", log_key, current.log)
     _check_key("promise", promise_key, current.promise)
     migrations.upgrade(store)
+    with store.read() as connection:
+        _check_succession(current, keys, directories.newest(connection, 1))
     hour = hour_of(clock.now())
     seen = store.commit(lambda connection: _register(connection, current, directory, hour))
-    earlier = [known for each in seen if each.version < current.version if (known := _known(each, keys))]
-    for known in earlier:
-        try:
-            current.check_succeeds(known)
-        except WhistleError as error:
-            raise CannotStart(str(error)) from error
+    earlier = [known for each in seen if each.version < current.version and (known := _known(each, keys))]
     store.close()
     return House(
         store,
@@ -108,23 +106,31 @@ def _check_key(what: str, key: SigningKey, named: VerifierKey) -> None:
         raise CannotStart(f"The {what} key is not the one that the directory names.")
 
 
-def _register(connection: Connection, current: Directory, file: bytes, hour: int) -> list[directories.Seen]:
-    """Keeps a version not seen before, and says so in the log. Raises CannotStart for one that was replaced."""
-    log.begin(connection, hour)
-    seen = directories.newest(connection, KEPT)
-    highest = seen[0] if seen else None
-    if highest and current.version < highest.version:
-        raise CannotStart(
-            f"The directory was rolled back: version {current.version}, where {highest.version} was in force."
-        )
-    if highest and current.version == highest.version:
-        if current.hash != highest.hash:
+def _check_succession(current: Directory, keys: tuple[bytes, ...], seen: Sequence[directories.Seen]) -> None:
+    for highest in seen:
+        if current.version < highest.version:
+            raise CannotStart(
+                f"The directory was rolled back: version {current.version}, where {highest.version} was in force."
+            )
+        if current.version == highest.version and current.hash != highest.hash:
             raise CannotStart(
                 f"There are two directories of version {current.version}. A change needs a new version."
             )
+        if current.version > highest.version and current.previous != highest.hash:
+            raise CannotStart(f"The directory does not name version {highest.version} as the one before it.")
+        if known := _known(highest, keys):
+            try:
+                current.check_succeeds(known)
+            except MalformedDirectory as error:
+                raise CannotStart(str(error)) from error
+
+
+def _register(connection: Connection, current: Directory, file: bytes, hour: int) -> list[directories.Seen]:
+    """Keeps a version not seen before, and says so in the log; gives it and those before it."""
+    log.begin(connection, hour)
+    seen = directories.newest(connection, KEPT)
+    if seen and seen[0].version >= current.version:
         return seen
-    if highest and current.previous != highest.hash:
-        raise CannotStart(f"The directory does not follow version {highest.version}, which was in force.")
     new = directories.Seen(current.version, current.hash, hour, file)
     directories.add(connection, new)
     event = Event(EventType.DIRECTORY, hour, directory_version=current.version, directory_hash=current.hash)

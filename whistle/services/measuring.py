@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from whistle.domain.errors import NotFound, WhistleError
-from whistle.domain.figures import Figures, Month, figures, months
+from whistle.domain.figures import Figures, Period, figures, periods
 from whistle.ledger import record
 from whistle.ledger.checkpoint import read_checkpoint
 from whistle.services.house import House
@@ -25,7 +25,7 @@ class Audit:
     key: str
     size: int
     figures: Figures
-    months: list[Month] | None
+    periods: list[Period] | None
     problem: str | None = None
 
 
@@ -41,7 +41,7 @@ def audit(house: House) -> Audit:
             events = record.check(log.all_leaves(connection), checkpoint)
         except WhistleError as error:
             return Audit(note, key, 0, figures((), now), None, problem=str(error))
-    return Audit(note, key, checkpoint.size, figures(events, now), months(events, now))
+    return Audit(note, key, checkpoint.size, figures(events, now), periods(events, now))
 
 
 def export(house: House) -> Iterator[str]:
