@@ -66,12 +66,13 @@ OTHER = [v for v in VECTORS if not v.identities and "passphrase" not in v.head]
 STREAM = [v for v in VECTORS if v.name.startswith("stream_")]
 
 
-def _names(vectors: list[Vector]) -> dict[str, object]:
-    return {"argvalues": vectors, "ids": [vector.name for vector in vectors]}
+def _each(vectors: list[Vector]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("vector", vectors, ids=lambda vector: vector.name)
 
 
 def _check(vector: Vector, opened: bytes) -> None:
-    assert vector.expect == "success" and vector.name not in _OPENS_IN_AGE_ONLY
+    assert vector.expect == "success"
+    assert vector.name not in _OPENS_IN_AGE_ONLY
     assert hashlib.sha256(opened).hexdigest() == vector.payload_hash
 
 
@@ -80,7 +81,7 @@ def test_every_vector_is_here() -> None:
     assert (len(HYBRID), len(SCRYPT), len(STREAM)) == (19, 26, 28)
 
 
-@pytest.mark.parametrize("vector", **_names(HYBRID))
+@_each(HYBRID)
 def test_a_hybrid_file_opens_exactly_when_it_should(vector: Vector) -> None:
     if vector.expect == "success" and vector.name not in _OPENS_IN_AGE_ONLY:
         _check(vector, age.open_sealed(vector.identities[0], vector.sealed))
@@ -89,7 +90,7 @@ def test_a_hybrid_file_opens_exactly_when_it_should(vector: Vector) -> None:
         age.open_sealed(vector.identities[0], vector.sealed)
 
 
-@pytest.mark.parametrize("vector", **_names(SCRYPT))
+@_each(SCRYPT)
 def test_a_passphrase_file_opens_exactly_when_it_should(vector: Vector) -> None:
     passphrase = vector.head["passphrase"][0]
     if vector.expect == "success" and vector.name not in _OPENS_IN_AGE_ONLY:
@@ -99,7 +100,7 @@ def test_a_passphrase_file_opens_exactly_when_it_should(vector: Vector) -> None:
         age.open_passphrase(vector.sealed, passphrase)
 
 
-@pytest.mark.parametrize("vector", **_names(OTHER))
+@_each(OTHER)
 def test_a_file_of_another_kind_is_refused(vector: Vector) -> None:
     with pytest.raises(MalformedAge):
         age.open_sealed(Identity(bytes(32)), vector.sealed)
@@ -107,7 +108,7 @@ def test_a_file_of_another_kind_is_refused(vector: Vector) -> None:
         age.open_passphrase(vector.sealed, "password")
 
 
-@pytest.mark.parametrize("vector", **_names(STREAM))
+@_each(STREAM)
 def test_a_payload_opens_exactly_when_it_should(vector: Vector) -> None:
     end = vector.sealed.index(b"\n", vector.sealed.index(b"\n---") + 1) + 1
     out = BytesIO()

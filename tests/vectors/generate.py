@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import json
 
-from tests.vectors.makers import ages, keys, signatures, tokens
+from tests.vectors.makers import (
+    ages,
+    directories,
+    frames,
+    key_files,
+    keys,
+    messages,
+    openings,
+    signatures,
+    threads,
+    tokens,
+)
 from tests.vectors.vector import BLOBS, HERE, Blobs
 
 MAKERS = {
@@ -12,6 +23,12 @@ MAKERS = {
     "ed25519": signatures,
     "keys": keys,
     "age": ages,
+    "opening": openings,
+    "message": messages,
+    "frame": frames,
+    "directory": directories,
+    "key-file": key_files,
+    "thread": threads,
 }
 
 

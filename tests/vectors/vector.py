@@ -40,7 +40,7 @@ class Blobs:
 
     def __init__(self, kept: Mapping[str, str] | None = None) -> None:
         self._kept = {name: base64.b64decode(text) for name, text in (kept or {}).items()}
-        self.used: dict[str, bytes] = {}
+        self.used: dict[str, bytes] = {"zeros": bytes(4096)}
 
     @classmethod
     def load(cls) -> Blobs:

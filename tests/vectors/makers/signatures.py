@@ -22,13 +22,9 @@ _SIGN = 1 << 255
 
 def vectors(_: Blobs) -> list[Vector]:
     out = []
-    for name, (secret, message) in _RFC.items():
-        key = SigningKey(bytes.fromhex(secret))
-        out.append(
-            _vector(
-                name, "Verifies.", key.public, key.sign(bytes.fromhex(message)), bytes.fromhex(message), True
-            )
-        )
+    for name, (secret, text) in _RFC.items():
+        key, message = SigningKey(bytes.fromhex(secret)), bytes.fromhex(text)
+        out.append(_vector(name, "Verifies.", key.public, key.sign(message), message, holds=True))
     key, message = SigningKey(seed("ed25519")), b"a message"
     public, signature = key.public, key.sign(message)
     r, s = signature[:32], int.from_bytes(signature[32:], "little")
@@ -61,9 +57,9 @@ def vectors(_: Blobs) -> list[Vector]:
         for sign in (0, _SIGN):
             encoded = _number(y | sign)
             # Where eight divides the challenge, the key's part vanishes and a lax verifier agrees.
-            text = next(m for n in range(999) if _challenge(point, encoded, m := b"%d" % n) % 8 == 0)
+            chosen = next(m for n in range(999) if _challenge(point, encoded, m := b"%d" % n) % 8 == 0)
             name = f"key of small order, y {encoded.hex()[:4]}, sign {int(bool(sign))}"
-            out.append(_vector(name, "", encoded, point + _number(a % L), text))
+            out.append(_vector(name, "", encoded, point + _number(a % L), chosen))
     for name, encoded in {"r is the identity": one, "r is the identity, y + p": _number(1 + P)}.items():
         # R = 0 with S = ka: the equation holds.
         sealed = encoded + _number(_challenge(encoded, public, message) * a % L)
@@ -74,7 +70,7 @@ def vectors(_: Blobs) -> list[Vector]:
 
 
 def _vector(
-    name: str, about: str, key: bytes, signature: bytes, message: bytes, holds: bool = False
+    name: str, about: str, key: bytes, signature: bytes, message: bytes, *, holds: bool = False
 ) -> Vector:
     given = {"key": key.hex(), "signature": signature.hex(), "message": message.hex()}
     if holds:

@@ -1,0 +1,225 @@
+"""frame.json: requests, pages, answers and heads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from tests.envelope.world import LOG, REPORTER, RUTH, SERVICE, Mailbox, a_filing, seed
+from tests.vectors.makers.openings import THREAD
+from tests.vectors.vector import Blobs, Vector
+from whistle.envelope.compose import compose
+from whistle.envelope.ed25519 import SigningKey
+from whistle.envelope.frame import Filing, Posted, Read, build_answer, build_page, sign_read
+from whistle.envelope.hashing import ZEROS, sha256
+from whistle.envelope.items import InclusionItem, Item, ReceiptItem, StateItem, ThreadHead, sign_head
+from whistle.envelope.opening import mailbox_of
+
+ABOUT = "Frames: what the server takes, and the pages and answers that it gives (PROTOCOL section 5)."
+
+
+def vectors(blobs: Blobs) -> list[Vector]:
+    filing = a_filing(thread=THREAD, seal=blobs.seal)
+    for number, grant in enumerate(filing.grants):
+        blobs.keep(f"grant-{number}", grant)
+    return [*_filings(filing, blobs), *_posted(filing, blobs), *_reads(), *_pages(blobs), *_heads()]
+
+
+def _filings(filing: Filing, blobs: Blobs) -> list[Vector]:
+    def vector(name: str, about: str, frame: bytes, error: str | None) -> Vector:
+        given = {"frame": blobs.write(frame), "service": SERVICE.hex()}
+        return Vector(name, about, "filing", given, None if error else {"hash": filing.hash.hex()}, error)
+
+    frame = filing.encode()
+    out = [
+        vector("filing", "Taken.", frame, None),
+        vector("filing, another beginning", "", b"whistle2" + frame[8:], "MalformedFrame"),
+        vector("filing, called a message", "", frame[:8] + b"\2" + frame[9:], "MalformedFrame"),
+        vector("filing, class 2", "", frame[:9] + b"\2" + frame[10:], "MalformedFrame"),
+        vector("filing, class 3", "", frame[:9] + b"\3" + frame[10:], "MalformedFrame"),
+        vector("filing, a byte short", "", frame[:-1], "MalformedFrame"),
+        vector("filing, a byte more", "", frame + b"\0", "MalformedFrame"),
+        vector("filing, nothing", "", b"", "MalformedFrame"),
+    ]
+    signer = REPORTER.signing
+
+    def opened(**changes: Any) -> Filing:
+        opening = replace(filing.opening, **changes)
+        signed = replace(filing, opening=opening, opening_signature=signer.sign(opening.encode()))
+        return said(signed, follows=opening.hash)
+
+    def said(base: Filing = filing, **changes: Any) -> Filing:
+        message = replace(base.message, **changes)
+        return replace(base, message=message, message_signature=signer.sign(message.encode()))
+
+    other = SigningKey(seed("someone else"))
+    by_other = replace(filing, opening=replace(filing.opening, reporter=other.public))
+    for name, bad in (
+        ("opening's signature altered", replace(filing, opening_signature=_flip(filing.opening_signature))),
+        ("message's signature altered", replace(filing, message_signature=_flip(filing.message_signature))),
+        ("opening for another service", opened(service=seed("svc"))),
+        ("another mailbox", opened(mailbox=seed("mailbox", 16))),
+        (
+            "opening by someone else",
+            replace(by_other, opening_signature=other.sign(by_other.opening.encode())),
+        ),
+        ("another recipient", replace(filing, recipient=RUTH.identity.recipient.raw)),
+        ("grants swapped", replace(filing, grants=(filing.grants[1], filing.grants[0], *filing.grants[2:]))),
+        ("message for another service", said(service=seed("svc"))),
+        ("message for another mailbox", said(mailbox=seed("mailbox", 16))),
+        ("message by someone else", said(sender=other.public)),
+        ("message as a reviewer's", said(direction=2)),
+        ("message of epoch 1", said(epoch=1)),
+        ("message that had seen one", said(seen=1)),
+        ("message with files", said(files=1, files_hash=seed("files"))),
+        ("message follows another opening", said(follows=seed("H(O)"))),
+        ("sealed text altered", replace(filing, body=_flip(filing.body))),
+    ):
+        out.append(vector(f"filing, {name}", "Not as signed.", bad.encode(), "BadSignature"))
+    return out
+
+
+def _posted(filing: Filing, blobs: Blobs) -> list[Vector]:
+    posted = compose(RUTH, Mailbox(filing).tick().read(RUTH), "reply", "An answer.", seal=blobs.seal)
+
+    def vector(name: str, frame: bytes, error: str | None) -> Vector:
+        given = {"frame": blobs.write(frame), "service": SERVICE.hex()}
+        ok = None if error else {"hash": posted.message.hash.hex()}
+        return Vector(f"message, {name}", "Refused." if error else "Taken.", "posted", given, ok, error)
+
+    def said(**changes: Any) -> Posted:
+        message = replace(posted.message, **changes)
+        return replace(posted, message=message, signature=RUTH.signing.sign(message.encode()))
+
+    frame = posted.encode()
+    return [
+        vector("of a reviewer", frame, None),
+        vector("a byte short", frame[:-1], "MalformedFrame"),
+        vector("a byte more", frame + b"\0", "MalformedFrame"),
+        vector(
+            "signature altered", replace(posted, signature=_flip(posted.signature)).encode(), "BadSignature"
+        ),
+        vector("sealed text altered", replace(posted, body=_flip(posted.body)).encode(), "BadSignature"),
+        vector("for another service", said(service=seed("svc")).encode(), "BadSignature"),
+        vector("as the reporter's", said(direction=1).encode(), "BadSignature"),
+        vector("as a change of membership", said(direction=3).encode(), "BadSignature"),
+    ]
+
+
+def _reads() -> list[Vector]:
+    challenge, signer = seed("challenge"), REPORTER.signing
+    read = sign_read(signer, SERVICE, challenge, 3)
+    given = {"sign": signer.seed.hex(), "service": SERVICE.hex(), "challenge": challenge.hex(), "page": 3}
+    made = Vector("read, made", "The whole frame.", "read-made", given, {"frame": read.encode().hex()})
+
+    def vector(name: str, frame: bytes, error: str | None) -> Vector:
+        given = {"frame": frame.hex(), "service": SERVICE.hex()}
+        return Vector(f"read, {name}", "", "read", given, None if error else {"page": 3}, error)
+
+    def signed(**changes: Any) -> bytes:
+        other = replace(read, **changes)
+        return replace(other, signature=signer.sign(other.signed)).encode()
+
+    frame = read.encode()
+    return [
+        made,
+        vector("right", frame, None),
+        vector("page altered", replace(read, page=4).encode(), "BadSignature"),
+        vector("challenge altered", replace(read, challenge=seed("c")).encode(), "BadSignature"),
+        vector("for another service", signed(service=seed("svc")), "BadSignature"),
+        vector("for another mailbox", signed(mailbox=seed("m", 16)), "BadSignature"),
+        vector("small-order key", _small_order(read).encode(), "BadSignature"),
+        vector("another label", frame.replace(b"/v1/", b"/v2/", 1), "MalformedFrame"),
+        vector("class 1", frame[:9] + b"\1" + frame[10:], "MalformedFrame"),
+        vector("a byte more", frame + b"\0", "MalformedFrame"),
+    ]
+
+
+def _small_order(read: Read) -> Read:
+    key = (1).to_bytes(32, "little")
+    return replace(read, key=key, mailbox=mailbox_of(key), signature=key + bytes(32))
+
+
+def _items() -> list[Item]:
+    head = sign_head(LOG, SERVICE, REPORTER.mailbox, 2, seed("head"), 490_000)
+    receipt = ReceiptItem(seed("salt"), seed("event", 121), "northmoor.example/log\npromise\n…\n")
+    return [head, StateItem(2, 490_100, 1, 2), receipt, InclusionItem("c2sp.org/tlog-proof@v1\n")]
+
+
+def _pages(blobs: Blobs) -> list[Vector]:
+    items = _items()
+    pairs = [[item.type, item.encode().hex()] for item in items]
+    page, answer = build_page(1, 2, items), build_answer(items)
+    end = 18 + sum(5 + len(item.encode()) for item in items)
+    head = items[0].encode()
+
+    def vector(name: str, kind: str, frame: bytes, ok: dict[str, Any] | None) -> Vector:
+        given = {"frame": blobs.write(frame)}
+        about = "Read." if ok else "Refused as a whole."
+        return Vector(f"{kind}, {name}", about, kind, given, ok, None if ok else "MalformedFrame")
+
+    def with_item(kind: int, length: int, body: bytes) -> bytes:
+        data = page[:end] + bytes((kind,)) + length.to_bytes(4, "big") + body
+        return data.ljust(len(page), b"\0")
+
+    nearly = build_page(0, 1, [InclusionItem("\0" * (131_072 - 18 - 5 - 7))])
+    return [
+        vector("with items", "page", page, {"page": 1, "pages": 2, "items": pairs}),
+        vector("empty", "page", build_page(0, 1, []), {"page": 0, "pages": 1, "items": []}),
+        vector("page number too large", "page", page[:10] + b"\0\0\0\2" + page[14:], None),
+        vector("no pages", "page", page[:10] + bytes(8) + page[18:], None),
+        vector("another beginning", "page", b"Whistle1" + page[8:], None),
+        vector("another kind", "page", page[:8] + b"\6" + page[9:], None),
+        vector("another class", "page", page[:9] + b"\1" + page[10:], None),
+        vector("a byte short", "page", page[:-1], None),
+        vector("a byte more", "page", page + b"\0", None),
+        vector("something after the end", "page", page[:-1] + b"\1", None),
+        vector("something right after the end", "page", page[:end] + b"\0\1" + page[end + 2 :], None),
+        vector("unknown item", "page", with_item(9, 3, b"abc"), None),
+        vector("item longer than the page", "page", with_item(6, 131_072, b"abc"), None),
+        vector("item of four thousand million bytes", "page", with_item(6, 2**32 - 1, b"abc"), None),
+        vector("head a byte short", "page", with_item(1, len(head) - 1, head[:-1]), None),
+        vector("state a byte long", "page", with_item(7, 8, bytes(8)), None),
+        vector("message of no known size", "page", with_item(4, 300, bytes(300)), None),
+        vector("receipt without a promise", "page", with_item(5, 153, bytes(153)), None),
+        vector("proof that is not text", "page", with_item(6, 2, b"\xff\xff"), None),
+        vector("item cut by the end", "page", nearly[:-7] + b"\7\0\0\0\7\0\0", None),
+        vector("with items", "answer", answer, {"items": pairs}),
+        vector("a byte short", "answer", answer[:-1], None),
+        vector("something after the end", "answer", answer[:-1] + b"\1", None),
+        vector("called a page", "answer", answer[:8] + b"\5" + answer[9:], None),
+    ]
+
+
+def _heads() -> list[Vector]:
+    head = sign_head(LOG, SERVICE, REPORTER.mailbox, 2, seed("head"), 490_000)
+    denial = sign_head(LOG, SERVICE, seed("nobody", 16), 0, ZEROS, 490_000)
+
+    def vector(
+        name: str, item: ThreadHead, key: bytes, service: bytes, mailbox: bytes, *, holds: bool
+    ) -> Vector:
+        given = {"key": key, "service": service, "mailbox": mailbox, "item": item.encode()}
+        ok = {"count": item.count, "head": item.head.hex(), "hour": item.hour}
+        hexed = {name: value.hex() for name, value in given.items()}
+        return Vector(
+            f"head, {name}", "", "head", hexed, ok if holds else None, None if holds else "BadSignature"
+        )
+
+    return [
+        vector("right", head, LOG.public, SERVICE, REPORTER.mailbox, holds=True),
+        vector("denial", denial, LOG.public, SERVICE, seed("nobody", 16), holds=True),
+        vector("for another mailbox", head, LOG.public, SERVICE, sha256(b"m")[:16], holds=False),
+        vector("for another service", head, LOG.public, seed("svc"), REPORTER.mailbox, holds=False),
+        vector("by another key", head, RUTH.signing.public, SERVICE, REPORTER.mailbox, holds=False),
+        vector("count altered", replace(head, count=1), LOG.public, SERVICE, REPORTER.mailbox, holds=False),
+        vector(
+            "head altered", replace(head, head=seed("h")), LOG.public, SERVICE, REPORTER.mailbox, holds=False
+        ),
+        vector(
+            "hour altered", replace(head, hour=490_001), LOG.public, SERVICE, REPORTER.mailbox, holds=False
+        ),
+    ]
+
+
+def _flip(data: bytes) -> bytes:
+    return data[:-1] + bytes((data[-1] ^ 1,))
