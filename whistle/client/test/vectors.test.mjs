@@ -26,7 +26,7 @@ function bytes(value) {
 const SAME = {
   MalformedToken: ['token-letter', 'token-length', 'token-check'],
   MalformedAge: ['malformed', 'not-a-key-file', 'work-factor'],
-  MalformedKey: ['malformed', 'not-a-key-file'],
+  MalformedKey: ['malformed', 'not-a-key-file', 'no-grant'],
   MalformedFrame: ['malformed', 'bad-opening'],
   MalformedNote: ['malformed'],
   MalformedDirectory: ['directory-malformed'],

@@ -6,6 +6,7 @@ import { Failure } from './errors.js';
 import { memberId, recipientBytes } from './keys.js';
 import { isObject } from './message.js';
 import { decodeBase64, parseNoteKey, type NoteKey } from './note.js';
+import { SLOTS } from './opening.js';
 
 export interface Reviewer {
   id: string;
@@ -108,6 +109,10 @@ function read(body: Record<string, unknown>, service: Uint8Array, hash: Uint8Arr
   unique(directory.reviewers.map(({ id }) => id));
   unique(directory.reviewers.map(({ verify }) => hex(verify)));
   unique(directory.routes.map(({ id }) => id));
+  const known = new Set(directory.reviewers.map(({ id }) => id));
+  for (const { readers } of directory.routes) {
+    if (readers.length === 0 || readers.length >= SLOTS || !readers.every((id) => known.has(id))) throw bad();
+  }
   return directory;
 }
 
@@ -172,7 +177,9 @@ function integer(value: unknown, max: number): number {
 
 function date(value: unknown): string {
   const day = string(value);
-  if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(day)) throw bad();
+  // A day that the calendar does not have comes back as another, or as none.
+  const time = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(day) ? Date.parse(day) : NaN;
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== day) throw bad();
   return day;
 }
 
