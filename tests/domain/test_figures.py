@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.support.dozen import DOZEN, NOW, concern, hour
 from whistle.domain.deadlines import Standing
-from whistle.domain.figures import figures, months
+from whistle.domain.figures import figures, periods
 
 
 def test_the_concerns_of_a_dozen_are_counted_as_they_went() -> None:
@@ -57,7 +57,7 @@ def test_figures_wait_for_five_concerns() -> None:
 
 
 def test_by_month_small_numbers_are_not_shown() -> None:
-    rows = months(DOZEN, NOW)
+    rows = periods(DOZEN, NOW)
     assert rows is not None
     assert [(row.name, row.received.words) for row in rows] == [
         ("September 2026", "fewer than 5"),
@@ -71,22 +71,33 @@ def test_by_month_small_numbers_are_not_shown() -> None:
     ]
 
 
-def test_months_without_a_concern_are_rows_too_and_old_ones_are_put_together() -> None:
-    old = [event for n in range(40, 46) for event in concern(n, hour(3, n - 30, 2025), 1)]
-    rows = months([*old, *DOZEN], NOW)
+def test_a_record_of_more_than_half_a_year_is_shown_by_quarter() -> None:
+    old = [event for n in range(40, 46) for event in concern(n, hour(3, n - 30), 1)]
+    rows = periods([*old, *DOZEN], NOW)
     assert rows is not None
-    assert rows[0].name == "Before December 2025"
-    assert rows[0].received.words == "6"
-    assert [row.received.words for row in rows[1:10]] == ["0"] * 9
-    assert len(rows) == 13
+    assert [(row.name, row.received.words) for row in rows] == [
+        ("January to March 2026", "not shown"),
+        ("April to June 2026", "0"),
+        ("July to September 2026", "fewer than 5"),
+        ("October to December 2026", "9"),
+    ]
+
+
+def test_what_is_older_than_two_years_is_one_row() -> None:
+    old = [event for n in range(40, 46) for event in concern(n, hour(3, n - 30, 2023), 1)]
+    rows = periods([*old, *DOZEN], NOW)
+    assert rows is not None
+    assert (rows[0].name, rows[0].received.words) == ("Before January 2025", "not shown")
+    assert [row.received.words for row in rows[1:7]] == ["0"] * 6
+    assert len(rows) == 9
 
 
 def test_too_few_for_any_month_gives_no_table() -> None:
-    assert months(concern(1, hour(11, 2)), NOW) is None
+    assert periods(concern(1, hour(11, 2)), NOW) is None
 
 
 def test_an_empty_record_says_that_there_was_nothing_this_month() -> None:
-    rows = months([], NOW)
+    rows = periods([], NOW)
     assert rows is not None
     assert [(row.name, row.received.words) for row in rows] == [("November 2026", "0")]
 
@@ -99,4 +110,4 @@ def test_the_order_of_the_log_changes_nothing(shuffle: random.Random) -> None:
     one, other = figures(events, NOW), figures(DOZEN, NOW)
     for a, b in zip(one.answers, other.answers, strict=True):
         assert [a.count(standing) for standing in Standing] == [b.count(standing) for standing in Standing]
-    assert months(events, NOW) == months(DOZEN, NOW)
+    assert periods(events, NOW) == periods(DOZEN, NOW)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from whistle.domain.small_numbers import Shown, protect, protect_parts
 
-COUNTS = st.lists(st.integers(0, 12), min_size=1, max_size=5)
+COUNTS = st.lists(st.integers(0, 12), min_size=1, max_size=4)
 
 
 def words(shown: list[Shown] | None) -> list[str] | None:

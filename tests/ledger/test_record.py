@@ -12,7 +12,7 @@ from whistle.domain.errors import BadProof, MalformedNote
 from whistle.ledger.checkpoint import Checkpoint
 from whistle.ledger.event import Event, EventType, blank_leaf, leaf
 from whistle.ledger.merkle import Head, MemoryTiles, append, leaf_hash
-from whistle.ledger.record import Line, check, read, write
+from whistle.ledger.record import Line, check, check_beginning, note_in, read, write
 
 EVENTS = [Event(EventType.RECEIVED, 498_000 + number, bytes([number]) * 16) for number in range(5)]
 ENTRIES = [Line(salt=bytes([n]) * 32, event=event.encode()) for n, event in enumerate(EVENTS)]
@@ -94,6 +94,18 @@ def test_a_text_of_another_form_is_no_record(old: str, new: str) -> None:
     altered = text.replace(old, new, 1)
     with pytest.raises(MalformedNote):
         read(altered)
+
+
+def test_a_record_begins_with_the_one_that_was_kept_and_with_no_other() -> None:
+    kept = checkpoint_of(ENTRIES[:4])
+    check_beginning(ENTRIES, kept)
+    for entries in (ENTRIES[1:], ENTRIES[:3], [ENTRIES[1], ENTRIES[0], *ENTRIES[2:]]):
+        with pytest.raises(BadProof, match="that you kept"):
+            check_beginning(entries, kept)
+
+
+def test_what_was_kept_is_a_record_or_its_checkpoint_alone() -> None:
+    assert note_in("".join(write(ENTRIES, NOTE))) == note_in(NOTE) == NOTE
 
 
 @given(st.text())

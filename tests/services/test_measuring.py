@@ -13,7 +13,7 @@ from sqlalchemy import update
 
 from tests.support.dozen import DOZEN, NOW
 from whistle.domain.errors import NotFound
-from whistle.domain.figures import figures, months
+from whistle.domain.figures import figures, periods
 from whistle.envelope.ed25519 import SigningKey
 from whistle.ledger import merkle
 from whistle.ledger.checkpoint import Checkpoint, make_checkpoint, read_checkpoint
@@ -71,7 +71,7 @@ def test_an_audit_counts_what_the_signed_record_says(house: House) -> None:
     assert found.problem is None
     assert found.size % 16 == 0
     assert found.figures == figures(DOZEN, NOW)
-    assert found.months == months(DOZEN, NOW)
+    assert found.periods == periods(DOZEN, NOW)
 
 
 def test_a_record_edited_in_the_database_gives_no_figures_but_a_warning(house: House) -> None:
@@ -83,7 +83,7 @@ def test_a_record_edited_in_the_database_gives_no_figures_but_a_warning(house: H
     found = measuring.audit(house)
     assert found.problem is not None
     assert found.figures.received == 0
-    assert found.months is None
+    assert found.periods is None
 
 
 def test_a_checkpoint_by_another_key_gives_no_figures_but_a_warning(house: House) -> None:
@@ -94,14 +94,14 @@ def test_a_checkpoint_by_another_key_gives_no_figures_but_a_warning(house: House
 
 def test_before_the_first_tick_there_is_nothing_to_show(house: House) -> None:
     found = measuring.audit(house)
-    assert (found.note, found.size, found.problem, found.months) == (None, 0, None, None)
+    assert (found.note, found.size, found.problem, found.periods) == (None, 0, None, None)
 
 
 def test_the_exported_record_gives_the_same_figures_without_the_service(house: House) -> None:
     ticked(house, DOZEN)
     entries, note = read("".join(measuring.export(house)))
     events = check(entries, read_checkpoint(note, ORIGIN, house.log.verifier))
-    assert months(events, NOW) == measuring.audit(house).months
+    assert periods(events, NOW) == measuring.audit(house).periods
 
 
 def test_before_the_first_tick_there_is_no_record_to_export(house: House) -> None:

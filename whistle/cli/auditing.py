@@ -21,7 +21,7 @@ def add(commands: Commands) -> None:
     verify.add_argument("record", type=Path, help="record.txt, as downloaded from the auditor's page")
     verify.add_argument("--key", required=True, help="the log's verifier key, as in the directory")
     verify.add_argument(
-        "--kept", type=Path, help="a checkpoint kept from earlier: the record must begin with it"
+        "--kept", type=Path, help="a record or checkpoint kept from earlier: this record must begin with it"
     )
     verify.set_defaults(run=run)
 
@@ -51,9 +51,9 @@ def verify(text: str, key: str, now: int, kept: str | None = None) -> list[str]:
     events = record.check(entries, checkpoint)
     lines = [f"Whole: all {checkpoint.size} entries lead to the root that {checkpoint.origin} signed."]
     if kept is not None:
-        earlier = read_checkpoint(kept, verifier.name, verifier)
-        record.check(entries[: earlier.size], earlier)
-        lines.append(f"It begins with the {earlier.size} entries of the checkpoint that you kept.")
+        earlier = read_checkpoint(record.note_in(kept), verifier.name, verifier)
+        record.check_beginning(entries, earlier)
+        lines.append(f"It begins with the {earlier.size} entries of the one that you kept.")
     counted = figures(events, now)
     return [
         *lines,

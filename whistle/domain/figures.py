@@ -2,12 +2,13 @@
 
 The answers are what the service is held to, so they are counted exactly, over the whole record, once there are five
 concerns. *When* concerns came could point at someone: a concern is counted only once it was acknowledged or its time
-for that is over, so that no figure tells of a new one; and by month small numbers are not shown, nor what would give
-them away (`whistle.domain.small_numbers`).
+for that is over, so that no figure tells of a new one; and by month or quarter small numbers are not shown, nor
+what would give them away (`whistle.domain.small_numbers`).
 """
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -18,8 +19,10 @@ from whistle.domain.deadlines import LIMITS, DueKind, Duty, Happened, Limit, Lim
 from whistle.domain.events import EventType
 from whistle.domain.small_numbers import THRESHOLD, Shown, protect, protect_parts
 
-MONTHS = 12
-"""So many months stand apart in the table; what is older is one row."""
+MONTHS = 6
+"""A record of up to so many months is shown by month, a longer one by quarter: a row of few says nothing."""
+QUARTERS = 8
+"""So many quarters stand apart; what is older is one row."""
 
 _DONE = {
     DueKind.ACKNOWLEDGEMENT: "acknowledged",
@@ -117,8 +120,8 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Month:
-    """A row of the table: which month, and what may be shown of it. None where a column cannot be shown at all."""
+class Period:
+    """A row of the table: which months, and what may be shown of them. None where a column cannot be shown at all."""
 
     name: str
     received: Shown
@@ -147,9 +150,9 @@ def figures(
     )
 
 
-def months(entries: Iterable[Entry], now: int, limits: Limits = LIMITS) -> list[Month] | None:
-    """A row for each of the last months and one for all before, oldest first; None when no row could be shown."""
-    rows = _by_month(_owed(entries, now, limits), now)
+def periods(entries: Iterable[Entry], now: int, limits: Limits = LIMITS) -> list[Period] | None:
+    """A row for each month or quarter of receipt, oldest first; None when no row could be shown."""
+    rows = _by_period(_owed(entries, now, limits), now)
     counts = [len(concerns) for _, concerns in rows]
     wholes = protect(counts)
     if wholes is None:
@@ -159,7 +162,7 @@ def months(entries: Iterable[Entry], now: int, limits: Limits = LIMITS) -> list[
         parts = [sum(owed[kind].standing is Standing.IN_TIME for owed in concerns) for _, concerns in rows]
         columns.append(protect_parts(parts, counts, wholes) or [None] * len(rows))
     return [
-        Month(name, whole, cells)
+        Period(name, whole, cells)
         for (name, _), whole, cells in zip(rows, wholes, zip(*columns, strict=True), strict=True)
     ]
 
@@ -175,15 +178,17 @@ def _owed(entries: Iterable[Entry], now: int, limits: Limits) -> list[Owed]:
     return sorted(counted, key=lambda each: [(duty.start, duty.taken) for duty in each])
 
 
-def _by_month(concerns: list[Owed], now: int) -> list[tuple[str, list[Owed]]]:
+def _by_period(concerns: list[Owed], now: int) -> list[tuple[str, list[Owed]]]:
     this = _month(now)
-    first = max(min((_month(owed[0].start) for owed in concerns), default=this), this - MONTHS + 1)
-    rows: dict[int, list[Owed]] = {month: [] for month in range(first, this + 1)}
+    oldest = min((_month(owed[0].start) for owed in concerns), default=this)
+    width = 1 if this - oldest < MONTHS else 3
+    first = max(oldest // width, this // width - QUARTERS + 1)
+    rows: dict[int, list[Owed]] = {index: [] for index in range(first, this // width + 1)}
     earlier: list[Owed] = []
     for owed in concerns:
-        rows.get(_month(owed[0].start), earlier).append(owed)
-    named = [(_name(month), rows[month]) for month in rows]
-    return [(f"Before {_name(first)}", earlier), *named] if earlier else named
+        rows.get(_month(owed[0].start) // width, earlier).append(owed)
+    named = [(_name(index * width, width), rows[index]) for index in rows]
+    return [(f"Before {_name(first * width, 1)}", earlier), *named] if earlier else named
 
 
 def _month(hour: int) -> int:
@@ -192,6 +197,7 @@ def _month(hour: int) -> int:
     return moment.year * 12 + moment.month - 1
 
 
-def _name(month: int) -> str:
+def _name(month: int, width: int) -> str:
     year, index = divmod(month, 12)
-    return f"{dt.date(year, index + 1, 1):%B} {year}"
+    last = f"{calendar.month_name[index + width]} {year}"
+    return last if width == 1 else f"{calendar.month_name[index + 1]} to {last}"

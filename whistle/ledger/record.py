@@ -14,7 +14,7 @@ Nothing of it can be left out, added, moved or altered without the root changing
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -59,6 +59,16 @@ def check(entries: Iterable[Entry], checkpoint: Checkpoint) -> list[Event]:
     return events
 
 
+def check_beginning(entries: Sequence[Entry], kept: Checkpoint) -> None:
+    """Raises BadProof unless the record begins with the one whose checkpoint was kept."""
+    try:
+        check(entries[: kept.size], kept)
+    except BadProof:
+        raise BadProof(
+            "The record does not begin with the one that you kept: something in it was changed."
+        ) from None
+
+
 def write(entries: Iterable[Entry], note: str) -> Iterator[str]:
     """The record as text, piece by piece."""
     yield f"{_HEADER}\n"
@@ -77,6 +87,11 @@ def read(text: str) -> tuple[list[Line], str]:
     if header != _HEADER or not blank:
         raise MalformedNote("This is not a record of this kind.")
     return [_read_line(line) for line in lines], note
+
+
+def note_in(text: str) -> str:
+    """The checkpoint in what was kept, whether that is a record or the checkpoint alone. Raises MalformedNote."""
+    return read(text)[1] if text.startswith(f"{_HEADER}\n") else text
 
 
 def _read_line(line: str) -> Line:
