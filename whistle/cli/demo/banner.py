@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 
 from whistle.cli.demo import cast
 from whistle.cli.demo.making import TICK_SECONDS, Place
@@ -39,8 +40,14 @@ def banner(place: Place, port: int) -> str:
         reviewer=cast.REVIEWER.account,
         auditor=cast.AUDITOR.account,
         password=cast.PASSWORD,
-        key_file=os.path.relpath(place.key_file(cast.REVIEWER)),
+        key_file=_short(place.key_file(cast.REVIEWER)),
         passphrase=cast.PASSPHRASE,
         seconds=TICK_SECONDS,
         keep="make run KEEP=1",
     )
+
+
+def _short(path: Path) -> str:
+    """From here, where that is shorter than the whole path."""
+    here = os.path.relpath(path)
+    return str(path) if here.startswith("..") else here

@@ -52,7 +52,10 @@ def run(arguments: argparse.Namespace) -> int:
     with _server(place, arguments.port) as server:
         _wait_until_ready(server, arguments.port)
         print(banner(place, arguments.port), flush=True)
-        _tick(arguments.open_house(_settings(place, arguments.port), SystemClock()), server)
+        try:
+            _tick(arguments.open_house(_settings(place, arguments.port), SystemClock()), server)
+        except KeyboardInterrupt:
+            print("\nStopped. Nothing is left running.", flush=True)
     return 0
 
 

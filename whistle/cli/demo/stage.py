@@ -103,7 +103,8 @@ def _shown(table: Table, row: Row[Any]) -> dict[str, Any]:
         if value is None:
             continue
         if isinstance(value, bytes):
-            text, length = value[:EXCERPT].hex(), len(value)
+            # The end of it: what comes first is the same in all of them.
+            text, length = value[-EXCERPT:].hex(), len(value)
         else:
             text, length = str(value), 0
         columns.append({"name": column.name, "value": text, "length": length if length > EXCERPT else 0})

@@ -46,14 +46,14 @@ async function search(): Promise<void> {
 }
 
 function column({ name, value, length }: Column): Node[] {
-  const rest = length ? ` … ${length.toLocaleString('en-GB')} bytes` : '';
-  return [el('dt', '', name), el('dd', length ? 'sealed' : '', value + rest)];
+  const before = length ? `${length.toLocaleString('en-GB')} bytes, ending in ` : '';
+  return [el('dt', '', name), el('dd', length ? 'sealed' : '', before + value)];
 }
 
 function drawn(rows: Row[], index: number): HTMLElement {
   const named = rows[0]?.columns.find(({ name }) => name === 'mailbox')?.value ?? '';
   const details = el('details', '', el('summary', '', `Concern ${named.slice(0, 8)}…`), ...rows.flatMap(({ table, columns }) => [
-    el('h4', '', `${TABLES[table] ?? table}`), el('dl', 'row', ...columns.flatMap(column)),
+    el('h3', '', TABLES[table] ?? table), el('dl', 'row', ...columns.flatMap(column)),
   ]));
   details.open = index === 0;
   return details;
