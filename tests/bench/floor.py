@@ -39,7 +39,8 @@ class Floor:
         columns = [row[1] for row in donor.execute(f"PRAGMA table_info({table})")]
         where, values = (" WHERE mailbox = ?", (mailbox,)) if "mailbox" in columns else (" LIMIT 1", ())
         rows = [
-            dict(zip(columns, row, strict=True)) for row in donor.execute(f"SELECT * FROM {table}{where}", values)
+            dict(zip(columns, row, strict=True))
+            for row in donor.execute(f"SELECT * FROM {table}{where}", values)
         ]
         marks = ", ".join(f":{name}" for name in columns)
         names = ", ".join(f'"{name}"' for name in columns)

@@ -5,14 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-
-def family(pid: int) -> list[int]:
-    """The process and its children, children's children, and so on."""
-    children = Path(f"/proc/{pid}/task/{pid}/children")
-    found = [pid]
-    for child in children.read_text().split() if children.exists() else []:
-        found += family(int(child))
-    return found
+from tests.support.processes import family
 
 
 def memory_mib(pid: int) -> float:
@@ -30,7 +23,9 @@ def slow_disk(folder: Path) -> dict[str, str] | None:
     library = folder / "slow_fsync.so"
     source = Path(__file__).with_name("slow_fsync.c")
     try:
-        subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", library, source, "-ldl"], check=True, capture_output=True)
+        subprocess.run(
+            ["cc", "-shared", "-fPIC", "-O2", "-o", library, source, "-ldl"], check=True, capture_output=True
+        )
     except (OSError, subprocess.CalledProcessError):
         return None
     return {"LD_PRELOAD": str(library)}

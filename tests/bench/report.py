@@ -28,7 +28,10 @@ def table(rows: list[Row]) -> str:
     cells = [("what", "ours", "floor, same run", "goal", "", "best peer")]
     cells += [(row.what, row.ours, row.floor, row.goal, row.verdict, row.peer) for row in rows]
     widths = [max(len(line[i]) for line in cells) for i in range(len(cells[0]))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in cells
+    ]
     return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])
 
 

@@ -102,7 +102,9 @@ def slow_rows(folder: Path) -> Iterator[Row]:
             floors.append(_slow_floor(service.installation.state / "whistle.db", folder, slow))
             ours.append(drive(address(service), batch, 32))
         row = _file_row(32, ours, floors, 3.0, 1000, "")
-        yield Row("filings, 32 at once, fsync + 5 ms", row.ours, row.floor, "3.00 of the slowed floor", row.met)
+        yield Row(
+            "filings, 32 at once, fsync + 5 ms", row.ours, row.floor, "3.00 of the slowed floor", row.met
+        )
 
 
 def _slow_floor(source: Path, folder: Path, slow: Mapping[str, str]) -> float:
@@ -130,7 +132,9 @@ def start_row() -> Row:
         with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "start") as service:
             times.append(service.seconds_to_first_answer)
     median = statistics.median(times)
-    return Row("cold start to the first answer", f"{median:.2f} s", "", "0.4 s", median <= 0.4, "SecureDrop 0.43 s")
+    return Row(
+        "cold start to the first answer", f"{median:.2f} s", "", "0.4 s", median <= 0.4, "SecureDrop 0.43 s"
+    )
 
 
 def visit_row(service: Service) -> Row:
@@ -145,11 +149,15 @@ def visit_row(service: Service) -> Row:
     for text in ("One.", "Two.", "Three.", "Four.", "Five."):
         page = reviewing.read_concern(house, "r1", reporter.mailbox, 0)
         view = verify_thread([page], service.installation.directory, asha, reporter.mailbox)
-        reviewing.post(house, "r1", reporter.mailbox, "reply", None, compose(asha, view, "reply", text).encode())
+        reviewing.post(
+            house, "r1", reporter.mailbox, "reply", None, compose(asha, view, "reply", text).encode()
+        )
     service.tick()
     challenge = bytes.fromhex(str(service_info.describe(house)["challenge"]))
     read = sign_read(reporter.signing, house.service, challenge, 0).encode()
-    view = verify_thread([following.read_thread(house, read)], service.installation.directory, reporter, reporter.mailbox)
+    view = verify_thread(
+        [following.read_thread(house, read)], service.installation.directory, reporter, reporter.mailbox
+    )
     if len(view.messages) != 6 or not all(message.confirmed for message in view.messages):
         raise RuntimeError("The thread to be read is not the one that was written.")
     outcome = drive(address(service), posts(service, itertools.repeat(read, 600), "/api/v1/threads/read"), 1)
@@ -200,4 +208,6 @@ def tick_row(service: Service) -> Row:
     """The tick that takes in everything above: how long it keeps writers waiting."""
     begun = time.perf_counter()
     result: Any = service.tick()
-    return Row("tick over the load above", f"{time.perf_counter() - begun:.2f} s ({result})"[:90], "", "", None)
+    return Row(
+        "tick over the load above", f"{time.perf_counter() - begun:.2f} s ({result})"[:90], "", "", None
+    )
