@@ -24,7 +24,7 @@ def force() -> Force:
 
 
 @pytest.fixture
-def house(force: Force, store: Store, clock: SetClock) -> House:  # noqa: F811
+def house(force: Force, store: Store, clock: SetClock) -> House:
     return force.open(store, clock)
 
 

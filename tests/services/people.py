@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from whistle.clock import SetClock
@@ -133,8 +133,11 @@ class Dana:
     def writes(self, text: str, view: ThreadView | None = None) -> Posted:
         return compose(self.reporter, view or self.reads(), "reply", text)
 
+    def posts(self, posted: Posted) -> tuple[Item, ...]:
+        return parse_answer(following.post_message(self.house, posted.encode()))
+
     def says(self, text: str) -> tuple[Item, ...]:
-        return parse_answer(following.post_message(self.house, self.writes(text).encode()))
+        return self.posts(self.writes(text))
 
 
 @dataclass
@@ -182,8 +185,3 @@ class Desk:
 
     def opens(self, mailbox: bytes) -> None:
         reviewing.opened(self.house, self.reviewer, mailbox)
-
-
-def altered(house: House, **changes: Any) -> House:
-    """The house with something changed, over the same database."""
-    return replace(house, **changes)

@@ -236,7 +236,7 @@ def test_the_event_links_neither_mailbox_nor_token(house: House, dana: Dana) -> 
 
 def dana_hash(house: House) -> bytes:
     with house.store.read() as connection:
-        return connection.execute(select(tables.concerns.c.filing_hash)).scalar_one()
+        return bytes(connection.execute(select(tables.concerns.c.filing_hash)).scalar_one())
 
 
 def test_two_tokens_two_concerns(house: House) -> None:
