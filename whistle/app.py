@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
@@ -27,10 +29,8 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
 
 def service() -> Flask:
     """The service as the variables describe it; where it cannot start, one plain sentence ends the process."""
-    try:
+    with _plainly("Whistle"):
         return create_app(settings())
-    except CannotStart as error:
-        raise SystemExit(f"Whistle cannot start. {error}") from None
 
 
 def demonstration() -> Flask:
@@ -39,14 +39,20 @@ def demonstration() -> Flask:
     from whistle.cli.demo.stage import Stage
     from whistle.web.demo import views as demo
 
+    with _plainly("The demonstration"):
+        chosen = settings().as_demonstration()
+        house = house_for(chosen, SystemClock())
+        app = app_for(chosen, house)
+        demo.install(app, Stage(Place(chosen.state.parent), house))
+        return app
+
+
+@contextmanager
+def _plainly(what: str) -> Iterator[None]:
     try:
-        told = settings().as_demonstration()
-        house = house_for(told, SystemClock())
-        app = app_for(told, house)
+        yield
     except CannotStart as error:
-        raise SystemExit(f"The demonstration cannot start. {error}") from None
-    demo.install(app, Stage(Place(told.state.parent), house))
-    return app
+        raise SystemExit(f"{what} cannot start. {error}") from None
 
 
 def house_for(settings: Settings, clock: Clock) -> House:

@@ -39,19 +39,16 @@ class Pages:
     def __init__(self, app: Flask, context: Mapping[str, Any]) -> None:
         self._app, self.context = app, dict(context)
         self.files = hold_folder(STATIC) if STATIC.is_dir() else {}
-        self.public = {path: self._page(template) for path, template in PUBLIC.items()}
-        self.review = self._page(REVIEW_TEMPLATE)
+        self.public = {path: self.hold_page(template) for path, template in PUBLIC.items()}
+        self.review = self.hold_page(REVIEW_TEMPLATE)
         self.manifest = hold(self._manifest(), CONTENT_TYPES[".json"])
 
     def error(self, problem: Problem) -> Held:
         """The page for ``problem``."""
-        return self._page("errors/error.html", status=problem.status, error=problem)
+        return self.hold_page("errors/error.html", status=problem.status, error=problem)
 
-    def hold_page(self, template: str, **more: Any) -> Held:
-        """A page beside the listed ones, made at the start like them."""
-        return self._page(template, **more)
-
-    def _page(self, template: str, *, status: int = 200, **more: object) -> Held:
+    def hold_page(self, template: str, *, status: int = 200, **more: object) -> Held:
+        """Render a page now, once and for all who will ask for it."""
         text = self._app.jinja_env.get_template(template).render(self.context, **more)
         return hold(text.encode(), HTML, status=status)
 
