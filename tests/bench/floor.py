@@ -6,7 +6,6 @@ driver with the same durability. No HTTP, no parsing, no signatures: what is lef
 
 from __future__ import annotations
 
-import os
 import secrets
 import sqlite3
 import time
@@ -66,7 +65,4 @@ class Floor:
     def close(self) -> None:
         self._db.close()
         for suffix in ("", "-wal", "-shm"):
-            try:
-                os.unlink(f"{self.path}{suffix}")
-            except FileNotFoundError:
-                pass
+            Path(f"{self.path}{suffix}").unlink(missing_ok=True)

@@ -79,7 +79,8 @@ def _file_row(
     wanted = f"{goal:.2f} of the floor, p99 {p99} ms" if goal else f"no failure, p99 {p99} ms"
     return Row(
         f"filings, {connections} at once",
-        f"{joined.rate:.0f}/s = {ratio:.2f}, p50 {joined.quantile(0.5):.1f}, p99 {tail:.1f} ms, {joined.failures} failed",
+        f"{joined.rate:.0f}/s = {ratio:.2f}, p50 {joined.quantile(0.5):.1f}, p99 {tail:.1f} ms, "
+        f"{joined.failures} failed",
         f"{floor:.0f}/s",
         wanted,
         (goal is None or ratio >= goal) and tail <= p99 and not joined.failures,
