@@ -6,6 +6,9 @@ import { Failure } from './envelope/errors.js';
 import type { Entry, Thread } from './envelope/thread.js';
 import type { DirectoryView, MessageView, State, ThreadView, WarningCode, WarningView } from './views.js';
 
+/** Sixteen bytes are enough for two people to compare, and the command `keys fingerprint` prints the same. */
+const inGroups = (digest: Uint8Array): string => (hex(digest.slice(0, 16)).match(/.{4}/g) as string[]).join(' ');
+
 /** The directory as the pages need it: only those who can be given a concern today. */
 export function viewDirectory(directory: Directory, today: string): DirectoryView {
   const reviewers = directory.reviewers.filter((entry) => isInForce(entry, today));
@@ -15,10 +18,9 @@ export function viewDirectory(directory: Directory, today: string): DirectoryVie
     version: directory.version,
     expires: directory.expires,
     current: isCurrent(directory, today),
-    // Sixteen bytes are enough for two people to compare, and the command `keys fingerprint` prints the same.
-    fingerprint: (hex(directory.service.slice(0, 16)).match(/.{4}/g) as string[]).join(' '),
-    hash: hex(directory.hash),
-    reviewers: reviewers.map(({ id, name }) => ({ id, name })),
+    fingerprint: inGroups(directory.service),
+    hash: inGroups(directory.hash),
+    reviewers: reviewers.map(({ id, name, kid }) => ({ id, name, fingerprint: inGroups(kid) })),
     routes: directory.routes.map((route) => ({ ...route, readers: route.readers.filter((id) => usable.has(id)) })),
     outside: directory.outside,
   };

@@ -6,6 +6,8 @@
 export interface ReviewerView {
   id: string;
   name: string;
+  /** Of the reviewer's keys, in groups of four as `fingerprint` below. */
+  fingerprint: string;
 }
 
 export interface RouteView {
@@ -32,7 +34,7 @@ export interface DirectoryView {
   current: boolean;
   /** Names the service for as long as it lives: the first 32 hex digits of `svc`, in groups of four. */
   fingerprint: string;
-  /** Hash of this version of the directory, 64 hex digits. */
+  /** Hash of this version of the directory, in the same form. */
   hash: string;
   /** The reviewers whose keys are good today. */
   reviewers: ReviewerView[];

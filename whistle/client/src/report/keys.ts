@@ -12,13 +12,14 @@ export async function keys(): Promise<void> {
     say('verdict', view.current
       ? `Confirmed: the list is signed by the authority. Version ${view.version}, good until ${date}.`
       : `The list is signed by the authority, but ran out on ${date}. New concerns are paused.`);
-    byId('reviewers').replaceChildren(...view.reviewers.map(({ id, name }) => {
+    byId('reviewers').replaceChildren(...view.reviewers.map(({ id, name, fingerprint }) => {
       const routes = view.routes.filter(({ readers }) => readers.includes(id)).map((route) => route.name);
-      return row(name, routes.length ? `Reads: ${listed(routes)}` : 'Reads no route at present');
+      const reads = routes.length ? `Reads concerns sent to ${listed(routes)}` : 'Reads no concerns at present';
+      return row(name, reads, el('code', '', fingerprint));
     }));
     byId('authority').replaceChildren(
-      row('Fingerprint of the service', el('code', '', view.fingerprint)),
-      row('Hash of this list', el('code', '', view.hash.replace(/.{4}(?=.)/g, '$& '))),
+      row('The service', el('code', '', view.fingerprint)),
+      row('This list', el('code', '', view.hash)),
     );
     show('list', true);
   } catch (error) {
