@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.support.running import Service, running
+
+# A shared machine may be slow for a moment; that is no failure of what is tested.
+settings.register_profile("whistle", deadline=None)
+settings.load_profile("whistle")
 
 
 @pytest.fixture(scope="session")
