@@ -25,7 +25,7 @@ let directory: Directory | undefined;
 let session: Session | undefined;
 
 function begun(): Directory {
-  if (!directory) throw new Failure('not-begun', 'The list of reviewers has not been read yet.');
+  if (!directory) throw new Failure('not-begun', 'The list of reviewers was not read.');
   return directory;
 }
 

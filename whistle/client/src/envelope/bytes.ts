@@ -11,7 +11,7 @@ export const hex = bytesToHex;
 export const utf8 = (text: string): Uint8Array => encoder.encode(text);
 
 /** Text from UTF-8, refusing anything that is not. */
-export function text(bytes: Uint8Array, what = 'A text'): string {
+export function text(bytes: Uint8Array, what: string): string {
   try {
     return strict.decode(bytes);
   } catch {
@@ -27,7 +27,7 @@ export function latin1(bytes: Uint8Array): string {
 }
 
 /** Bytes from exactly `length` bytes of lower-case hex. */
-export function unhex(digits: string, length: number, what = 'A number in hex'): Uint8Array {
+export function unhex(digits: string, length: number, what = 'A note'): Uint8Array {
   if (digits.length !== 2 * length || !/^[0-9a-f]*$/.test(digits)) throw malformed(what);
   return hexToBytes(digits);
 }

@@ -1,6 +1,6 @@
 /** C2SP signed notes by one known key, checkpoints, and proofs of inclusion that stand alone. */
 
-import { base64 } from '@scure/base';
+import { base64nopad } from '@scure/base';
 import { H, concat, equal, hex, u8, utf8 } from './bytes.js';
 import { verifies } from './ed25519.js';
 import { Failure, malformed } from './errors.js';
@@ -12,21 +12,24 @@ export interface NoteKey {
   key: Uint8Array;
 }
 
+/** Standard base64 with padding, in its one canonical form. */
 export function decodeBase64(encoded: string): Uint8Array {
+  const bare = encoded.replace(/={1,2}$/, '');
   try {
-    return base64.decode(encoded);
+    if (bare.length + ((4 - (bare.length % 4)) % 4) === encoded.length) return base64nopad.decode(bare);
   } catch {
-    throw malformed('A note');
+    // Said below.
   }
+  throw malformed('A note');
 }
 
 export function parseNoteKey(vkey: string): NoteKey {
   const match = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(vkey);
-  if (!match) throw malformed('A verifier key');
+  if (!match) throw malformed('A note');
   const [, name, id, encoded] = match as unknown as [string, string, string, string];
   const raw = decodeBase64(encoded);
   const expected = H(utf8(`${name}\n`), raw).slice(0, 4);
-  if (raw.length !== 33 || raw[0] !== 1 || hex(expected) !== id) throw malformed('A verifier key');
+  if (raw.length !== 33 || raw[0] !== 1 || hex(expected) !== id) throw malformed('A note');
   return { name, id: expected, key: raw.slice(1) };
 }
 
@@ -68,7 +71,7 @@ function hashOf(encoded: string | undefined): Uint8Array {
 /** What a promise promises: a leaf, by its tree hash, and the hour by which the log has it. */
 export function openPromise(note: string, origin: string, key: NoteKey): { treeHash: Uint8Array; by: number } {
   const lines = openNote(note, key).split('\n');
-  if (lines.length !== 5 || lines[0] !== origin || lines[1] !== 'promise') throw malformed('A promise');
+  if (lines.length !== 5 || lines[0] !== origin || lines[1] !== 'promise') throw malformed('A note');
   return { treeHash: hashOf(lines[2]), by: numberOf(lines[3]) };
 }
 
@@ -79,7 +82,7 @@ export interface Checkpoint {
 
 export function openCheckpoint(note: string, origin: string, key: NoteKey): Checkpoint {
   const lines = openNote(note, key).slice(0, -1).split('\n');
-  if (lines.length < 3 || lines[0] !== origin || lines.some((line) => !line)) throw malformed('A checkpoint');
+  if (lines.length < 3 || lines[0] !== origin || lines.some((line) => !line)) throw malformed('A note');
   return { size: numberOf(lines[1]), root: hashOf(lines[2]) };
 }
 
@@ -110,10 +113,10 @@ export function includes(leaf: Uint8Array, index: number, proof: Uint8Array[], {
 export function verifyInclusion(proof: string, treeHash: Uint8Array, origin: string, key: NoteKey): Checkpoint {
   const cut = proof.indexOf('\n\n');
   const lines = proof.slice(0, Math.max(cut, 0)).split('\n');
-  if (lines.shift() !== 'c2sp.org/tlog-proof@v1') throw malformed('A proof');
+  if (lines.shift() !== 'c2sp.org/tlog-proof@v1') throw malformed('A note');
   if (lines[0]?.startsWith('extra ')) decodeBase64((lines.shift() as string).slice(6));
   const first = lines.shift();
-  if (!first?.startsWith('index ') || lines.length > 63) throw malformed('A proof');
+  if (!first?.startsWith('index ') || lines.length > 63) throw malformed('A note');
   const checkpoint = openCheckpoint(proof.slice(cut + 2), origin, key);
   if (!includes(treeHash, numberOf(first.slice(6)), lines.map(hashOf), checkpoint)) {
     throw new Failure('bad-proof', 'The proof does not lead to the signed record.');

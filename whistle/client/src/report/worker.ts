@@ -30,7 +30,7 @@ let today = '';
 let session: Session | undefined;
 
 function begun(): Directory {
-  if (!directory) throw new Failure('not-begun', 'The list of reviewers has not been read yet.');
+  if (!directory) throw new Failure('not-begun', 'The list of reviewers was not read.');
   return directory;
 }
 
