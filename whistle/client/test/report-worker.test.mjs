@@ -25,7 +25,8 @@ test('the page learns names, routes and whether it is current', async () => {
   const view = await worker.begin(BEGIN);
   assert.equal(view.name, 'Northmoor');
   assert.equal(view.current, true);
-  assert.deepEqual(view.reviewers, [{ id: 'r1', name: 'Amina Yusuf' }, { id: 'r2', name: 'Bogdan Petrov' }]);
+  assert.deepEqual(view.reviewers.map(({ id, name }) => [id, name]), [['r1', 'Amina Yusuf'], ['r2', 'Bogdan Petrov']]);
+  for (const { fingerprint } of view.reviewers) assert.match(fingerprint, /^([0-9a-f]{4} ){7}[0-9a-f]{4}$/);
   assert.equal(view.fingerprint.replaceAll(' ', ''), e.hex(house.service).slice(0, 32));
 });
 
