@@ -24,7 +24,7 @@ export class Desk {
 
   constructor(draw: () => void) {
     this.store = new Store(initial(hourOf(Date.now())), draw);
-    this.#watch = new Watch(this.store);
+    this.#watch = new Watch(this.store, () => this.keys.lock('Somebody else is signed in now, so the key was locked.'));
     this.keys = new Keys(this.store, this.#watch);
     this.#inbox = new InboxList(this.store, this.keys, this.#watch);
     this.#reading = new Reading(this.store, this.keys, this.#watch);
@@ -122,10 +122,7 @@ export class Desk {
   /** After signing in again in another tab: the page goes on where it was. */
   async lookAgain(): Promise<void> {
     await this.#watch.over(async () => {
-      const before = this.state.session?.reviewer;
       await this.#watch.look();
-      const { session, key } = this.state;
-      if (key.is === 'unlocked' && session?.reviewer !== before) this.lock(); // another person sits here now
       await this.#inbox.show(undefined, true);
     });
   }

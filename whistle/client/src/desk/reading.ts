@@ -38,12 +38,18 @@ export class Reading {
     const current = () => turn === this.#turn && worker === this.keys.worker;
     await this.watch.over(
       async () => {
-        const pages = [await server.page(concern, 0)];
-        const { pagesTotal } = await worker.openPages({ pages });
+        let first = await server.page(concern, 0);
+        let { pagesTotal } = await worker.openPages({ pages: [first] });
+        // It opened, and the server counts who has opened it: what is shown should count this time too.
+        if (await this.#opened(concern)) {
+          first = await server.page(concern, 0);
+          ({ pagesTotal } = await worker.openPages({ pages: [first] }));
+        }
+        const pages = [first];
         for (let number = 1; number < pagesTotal; number++) pages.push(await server.page(concern, number));
         const view = await worker.openPages({ pages });
         if (!view.known) throw new Refused('unknown', '');
-        const { title } = await worker.title({ page: pages[0]! });
+        const { title } = await worker.title({ page: first });
         if (!current()) return;
         const { drafts, now, titles } = this.store.state;
         await this.store.change({
@@ -51,7 +57,6 @@ export class Reading {
           titles: new Map(titles).set(concern, title),
           drafts: new Map(drafts).set(concern, fitDraft(drafts.get(concern), view, now)),
         });
-        await this.#opened(concern);
       },
       (error) => {
         if (!current()) return;
@@ -63,17 +68,18 @@ export class Reading {
     );
   }
 
-  /** Tells the service, once, that a person has it open: the reporter sees "2 of 3 people have opened this". */
-  async #opened(concern: string): Promise<void> {
-    const { session, list } = this.store.state;
-    if (!session || this.#told.has(concern)) return;
-    this.#told.add(concern);
+  /** Tells the service that a person has it open: the reporter sees "2 of 3 people have opened this". False: nothing to tell. */
+  async #opened(concern: string): Promise<boolean> {
+    const unread = this.store.state.list.rows.some((row) => row.concern === concern && row.unread > 0);
+    if (this.#told.has(concern) && !unread) return false;
     try {
-      await server.opened(concern, session.csrf);
+      await this.watch.change((csrf) => server.opened(concern, csrf));
     } catch {
-      this.#told.delete(concern); // the next reading tells it
-      return;
+      return false; // the next reading tells it; this one goes on
     }
+    this.#told.add(concern);
+    const { list } = this.store.state;
     await this.store.list({ rows: list.rows.map((row) => (row.concern === concern ? { ...row, unread: 0 } : row)) });
+    return true;
   }
 }

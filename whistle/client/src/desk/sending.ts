@@ -57,8 +57,7 @@ export class Sending {
     await this.store.draft(concern, { is: 'sending', trouble: null });
     await this.watch.over(
       async () => {
-        const csrf = this.store.state.session?.csrf ?? '';
-        await server.send(concern, sealed.action, sealed.reason, sealed.frame, csrf);
+        await this.watch.change((csrf) => server.send(concern, sealed.action, sealed.reason, sealed.frame, csrf));
         const drafts = new Map(this.store.state.drafts);
         drafts.delete(concern); // a fresh one comes with the thread as it now stands
         await this.store.change({ drafts, said: 'Sent.' });

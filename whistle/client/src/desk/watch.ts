@@ -1,11 +1,15 @@
 /** What happens when the service says "signed out", or says nothing: the page keeps all it has and says so. */
 
-import { SignedOut, session, service } from './server.js';
+import { Refused, SignedOut, session, service } from './server.js';
 import { hourOf } from './dates.js';
 import type { Store } from './state.js';
 
 export class Watch {
-  constructor(private readonly store: Store) {}
+  constructor(
+    private readonly store: Store,
+    /** Called when somebody else turns out to be signed in now. */
+    private readonly otherPerson: () => void,
+  ) {}
 
   /** Runs `work`. A lost session shows its notice; `otherwise` is told of any failure, that one too. */
   async over(work: () => Promise<void>, otherwise: (error: unknown) => void = () => undefined): Promise<void> {
@@ -17,9 +21,28 @@ export class Watch {
     }
   }
 
+  /**
+   * Changes something on the service, with the token of the session. A refused token may be one from before a sign-in
+   * in another tab: then it is tried once more with the present one, unless nobody, or somebody else, is signed in.
+   */
+  async change(send: (csrf: string) => Promise<void>): Promise<void> {
+    const before = this.store.state.session;
+    try {
+      await send(before?.csrf ?? '');
+    } catch (error) {
+      if (!(error instanceof Refused && error.status === 403)) throw error;
+      await this.look();
+      const { session: now } = this.store.state;
+      if (!now || now.reviewer !== before?.reviewer) throw error;
+      await send(now.csrf);
+    }
+  }
+
   /** Who is signed in, and what time the service has. Also after someone has signed in again in another tab. */
   async look(): Promise<void> {
     const [who, facts] = await Promise.all([session(), service().catch(() => null)]);
+    const before = this.store.state.session;
+    if (before && before.reviewer !== who.reviewer) this.otherPerson();
     await this.store.change({
       session: who,
       signedOut: false,

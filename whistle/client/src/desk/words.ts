@@ -132,7 +132,6 @@ export function sendingTrouble(error: unknown): string {
     if (error.status === 409) {
       return 'Nothing was sent, because this concern has moved on: see where it stands now. Your words are still here.';
     }
-    if (error.status === 403) return 'Nothing was sent: this page has been open for too long. Reload your sign-in and send again.';
     return `Nothing was sent. ${error.message || 'The service refused it.'} Your words are still here.`;
   }
   return 'We cannot confirm that your message arrived. Your words are still on this page, so keep it open. '

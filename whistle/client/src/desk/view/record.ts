@@ -54,15 +54,14 @@ export function dates(view: DeskThread, now: number, tick: number | null): Templ
       <dl class="facts">
         ${lines.map(([term, hour]) => (hour === undefined ? nothing : entry(term, happenedWords(hour))))}
         ${view.dueHour > 0 ? entry(now > view.dueHour ? 'Was due' : 'Next due', `by ${byWords(view.dueHour, now)}`) : nothing}
-        ${entry('Public record', receipt(view, leaves(tick, now)))}
+        ${view.receipt ? entry('Public record', receipt(view.receipt, leaves(tick, now))) : nothing}
       </dl>
       <p class="quiet">Times are kept to the hour, to protect the reporter.</p>
     </section>
   `;
 }
 
-function receipt({ receipt: given }: DeskThread, when: string): string {
-  if (!given) return 'No entry was shown';
+function receipt(given: NonNullable<DeskThread['receipt']>, when: string): string {
   if (!given.ok) return 'Could not be confirmed';
   return given.included ? 'Entered and confirmed' : `Promised, and will be entered ${when}`;
 }

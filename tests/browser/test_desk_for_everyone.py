@@ -1,0 +1,108 @@
+"""The desk for people who use a keyboard, a screen reader, large type or a narrow screen."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import accessibility
+from tests.browser.at_the_desk import Reviewer
+from tests.browser.conftest import NewPage
+from tests.services.people import Dana
+from tests.support.running import Service
+
+TITLE = "The interpreter came from the victim's own family, and the statement was taken with her aunt in the room."
+SIZES = [(1280, 800), (1000, 800), (390, 844), (320, 568)]
+
+size_of_screen = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]} wide")
+
+
+def is_sound(page: Page) -> None:
+    assert accessibility.faults(page) == []
+    width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert width[0] <= width[1], "the page is wider than the screen"
+
+
+@size_of_screen
+def test_signing_in(size: tuple[int, int], new_page: NewPage) -> None:
+    page = new_page(size, bypass_csp=True)
+    page.goto("/staff/sign-in")
+    is_sound(page)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("Enter your password")).to_be_visible()
+    is_sound(page)
+    page.get_by_label("Name").fill("Asha Rahman")
+    page.get_by_label("Password").fill("not this one")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("The name or the password is not right.")
+    expect(page.get_by_label("Name")).to_have_value("Asha Rahman")
+    is_sound(page)
+
+
+@size_of_screen
+def test_every_state_of_the_desk(size: tuple[int, int], service: Service, new_page: NewPage) -> None:
+    asha = Reviewer(new_page(size, bypass_csp=True), service)
+    asha.signs_in()
+    expect(asha.list).to_contain_text("No concern is waiting for you.")
+    is_sound(asha.page)
+
+    answers = {"case": ("forced-marriage", "domestic"), "stage": ("investigation",), "faults": ("C2", "C3"), "known": "1"}
+    Dana(service.house).raises(TITLE, readers=("r1", "r2"), answers=answers, urgent=True, leave_out=("r3",))
+    service.tick()
+    asha.page.get_by_role("button", name="Not closed").click()
+    expect(asha.rows).to_have_count(1)
+    is_sound(asha.page)
+
+    asha.unlocks("wrong")
+    asha.is_told("That passphrase does not open this file")
+    is_sound(asha.page)
+    asha.unlocks()
+    asha.is_unlocked()
+    expect(asha.rows).to_contain_text("The interpreter came")
+    is_sound(asha.page)
+
+    asha.list.get_by_role("button", name="The interpreter").click()
+    expect(asha.thread).to_contain_text("Carol Finch")
+    expect(asha.page.locator("#concern-title")).to_be_focused()
+    is_sound(asha.page)
+    asha.chooses("Close with a reason")
+    asha.presses("Close this concern")
+    asha.is_told("Choose why this is closing.")
+    is_sound(asha.page)
+
+    asha.page.context.clear_cookies()
+    asha.chooses("Reply")
+    asha.writes("Half a reply")
+    asha.presses("Send reply")
+    asha.is_told("You have been signed out")
+    is_sound(asha.page)
+
+
+def test_a_concern_can_be_read_and_acknowledged_by_keyboard_alone(service: Service, new_page: NewPage) -> None:
+    Dana(service.house).raises(TITLE, readers=("r1", "r2"))
+    service.tick()
+    asha = Reviewer(new_page(), service)
+    asha.signs_in()
+    asha.unlocks()
+    expect(asha.rows).to_contain_text("The interpreter came")
+    keyboard = asha.page.keyboard
+    asha.page.get_by_role("button", name="Closed", exact=True).focus()
+    keyboard.press("Tab")
+    keyboard.press("Enter")
+    expect(asha.page.locator("#concern-title")).to_be_focused()
+    keyboard.press("Tab")
+    expect(asha.page.get_by_role("button", name="Acknowledge", exact=True)).to_be_focused()
+    keyboard.press("Enter")
+    expect(asha.answer).to_be_focused()
+    keyboard.press("Tab")
+    keyboard.press("Enter")
+    expect(asha.messages.nth(1)).to_contain_text("You acknowledged")
+
+
+def test_without_script_the_desk_says_why_it_is_empty(service: Service, new_page: NewPage) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto("/staff/sign-in")
+    page.get_by_label("Name").fill("Asha Rahman")
+    page.get_by_label("Password").fill("three marbles in a jar")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="The desk needs JavaScript")).to_be_visible()
