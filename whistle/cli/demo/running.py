@@ -45,7 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
         (arguments.dir or Path(os.environ.get("WHISTLE_DEMO_DIR") or ROOT / "var" / "demo")).resolve()
     )
     _check_port(arguments.port)
-    signal.signal(signal.SIGTERM, _stop)
+    for told in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(told, _stop)
     if not (arguments.keep and place.database.exists()):
         print("Making a demonstration, sealed by the real code …", flush=True)
         seed(place, arguments.open_house, arguments.port)
@@ -53,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
         _wait_until_ready(server, arguments.port)
         print(banner(place, arguments.port), flush=True)
         try:
-            _tick(arguments.open_house(_settings(place, arguments.port), SystemClock()), server)
+            _tick(arguments.open_house(settings_of(place, arguments.port), SystemClock()), server)
         except KeyboardInterrupt:
             print("\nStopped. Nothing is left running.", flush=True)
     return 0
@@ -64,7 +65,7 @@ def seed(place: Place, open_house: OpenHouse, port: int = 8000) -> list[Played]:
     now = SystemClock().now()
     keys = make(place, now)
     clock = SetClock(now - max(story.ago for story in stories()))
-    house = open_house(_settings(place, port), clock)
+    house = open_house(settings_of(place, port), clock)
     for player in cast.PLAYERS:
         signing_in.add_person(house, player.account, player.role, cast.PASSWORD, player.reviewer)
     played = play(house, clock, now, stories(), keys, forge_last)
@@ -83,7 +84,7 @@ def seed(place: Place, open_house: OpenHouse, port: int = 8000) -> list[Played]:
     return played
 
 
-def _settings(place: Place, port: int) -> Settings:
+def settings_of(place: Place, port: int) -> Settings:
     return settings(place.environ(port)).as_demonstration()
 
 

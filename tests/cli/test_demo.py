@@ -1,0 +1,193 @@
+"""The demonstration: everything in it is real but the people."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from config import ROOT, settings
+from tests.cli.conftest import Demonstration, Whistle
+from whistle.__main__ import open_house
+from whistle.cli.demo import cast, spoiling
+from whistle.cli.demo.banner import banner
+from whistle.cli.demo.making import Place, clear
+from whistle.cli.demo.seeding import read_as_reporter, read_as_reviewer
+from whistle.cli.demo.stage import Stage
+from whistle.cli.demo.stories import stories
+from whistle.clock import SystemClock
+from whistle.domain.errors import CannotStart, NotFound
+from whistle.envelope.reviewer_key import ReviewerKey, open_key
+from whistle.envelope.token import Token, reporter_of
+from whistle.services import reviewing
+
+
+def key_of(demonstration: Demonstration, player: cast.Player) -> ReviewerKey:
+    return open_key(demonstration.place.key_file(player).read_bytes(), cast.PASSPHRASE)
+
+
+@pytest.mark.parametrize("story", stories(), ids=lambda story: story.id)
+def test_every_token_opens_its_story(demonstration: Demonstration, story) -> None:
+    reporter = demonstration.played[story.id].reporter
+    again = reporter_of(Token.parse(reporter.token.text), demonstration.house.service)
+    view = read_as_reporter(demonstration.house, again)
+    assert view.warnings == ()
+    assert len(view.messages) == 1 + len(story.then)
+    unconfirmed = [step for step in story.then if step.forged]
+    assert [message.confirmed for message in view.messages].count(False) == len(unconfirmed)
+    assert view.concern is not None
+    assert view.concern.text == story.text
+
+
+def test_the_acknowledgement_due_next_is_due_in_three_hours(demonstration: Demonstration) -> None:
+    rows = {row.concern: row for row in reviewing.inbox(demonstration.house, "r1").items}
+    row = rows[demonstration.played["no-risk-assessment"].reporter.mailbox.hex()]
+    assert row.due_hour is not None
+    assert (row.due_kind, row.due_hour - demonstration.house.hour()) == ("acknowledgement", 3)
+
+
+def test_the_interpreter_is_two_days_late(demonstration: Demonstration) -> None:
+    rows = {row.concern: row for row in reviewing.inbox(demonstration.house, "r1").items}
+    row = rows[demonstration.played["family-interpreter"].reporter.mailbox.hex()]
+    assert row.due_hour is not None
+    assert demonstration.house.hour() - row.due_hour == 48
+
+
+def test_the_reviewer_who_is_named_has_no_trace_of_that_concern(demonstration: Demonstration) -> None:
+    mailbox = demonstration.played["left-out"].reporter.mailbox
+    left_out = cast.LEFT_OUT.reviewer
+    assert left_out
+    for state in (None, "closed"):
+        assert mailbox.hex() not in [
+            row.concern for row in reviewing.inbox(demonstration.house, left_out, state=state).items
+        ]
+    with pytest.raises(NotFound):
+        reviewing.read_concern(demonstration.house, left_out, mailbox, 0)
+
+
+def test_the_forged_message_is_not_confirmed_at_the_desk(demonstration: Demonstration) -> None:
+    mailbox = demonstration.played["forged"].reporter.mailbox
+    view = read_as_reviewer(demonstration.house, "r1", key_of(demonstration, cast.REVIEWER), mailbox)
+    assert [message.problem for message in view.messages] == [None] * 4 + ["bad-signature"]
+
+
+def test_one_flipped_bit_is_found_by_the_reviewer_and_put_back(demonstration: Demonstration) -> None:
+    stage, key = Stage(demonstration.place, demonstration.house), key_of(demonstration, cast.REVIEWER)
+    mailbox = demonstration.played["community-leader"].reporter.mailbox
+
+    def problems() -> list[str | None]:
+        return [each.problem for each in read_as_reviewer(demonstration.house, "r1", key, mailbox).messages]
+
+    flipped = stage.flip()
+    assert flipped["concern"] == mailbox.hex()
+    assert flipped["offset"] > spoiling.SEALED
+    assert problems() == [None, None, None, "mismatch"]
+    stage.flip()
+    assert problems() == [None] * 4
+
+
+def test_the_record_is_whole_and_an_edited_copy_refused(demonstration: Demonstration) -> None:
+    stage = Stage(demonstration.place, demonstration.house)
+    assert stage.check(edited=False)["whole"]
+    edited = stage.check(edited=True)
+    assert not edited["whole"]
+    assert "two days earlier" in edited["told"]
+
+
+def test_nothing_that_was_said_is_among_what_is_stored(demonstration: Demonstration) -> None:
+    stage = Stage(demonstration.place, demonstration.house)
+    stored = stage.stored()
+    assert cast.REVIEWER.account.encode() in stored  # the search finds what is there
+    for done in demonstration.played.values():
+        said = [done.story.text, *(step.text for step in done.story.then)]
+        assert not any(line.encode() in stored for text in said for line in text.split("\n") if line)
+        assert done.reporter.token.text.encode() not in stored
+        assert done.reporter.token.raw not in stored
+    assert len(stage.rows()) == 3
+
+
+def test_the_banner_says_what_it_is_first_and_gives_what_is_needed(demonstration: Demonstration) -> None:
+    text = banner(demonstration.place, 8000)
+    first = text.strip().split("\n")[0]
+    assert first == "DEMONSTRATION. Invented data, on this computer only. Do not type a real concern."
+    shown = demonstration.played["fgm-paused"].reporter.token.text
+    for needed in (
+        "http://localhost:8000/demo",
+        shown,
+        cast.REVIEWER.account,
+        cast.AUDITOR.account,
+        cast.PASSPHRASE,
+    ):
+        assert needed in text
+
+
+def test_a_service_refuses_the_keys_of_a_demonstration(demonstration: Demonstration) -> None:
+    real = settings(demonstration.place.environ(8000))
+    with pytest.raises(CannotStart, match="made for the demonstration"):
+        open_house(real, SystemClock())
+
+
+def test_a_demonstration_is_for_this_computer_only(demonstration: Demonstration) -> None:
+    with pytest.raises(CannotStart, match="this computer only"):
+        replace(settings(demonstration.place.environ(8000)), address="https://example.org").as_demonstration()
+
+
+def test_what_is_no_demonstration_is_not_cleared(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("ten years of work")
+    with pytest.raises(CannotStart, match="no demonstration"):
+        clear(Place(tmp_path))
+    assert (tmp_path / "thesis.txt").exists()
+
+
+def test_a_port_that_is_taken_is_named_before_anything_is_made(
+    tmp_path: Path, whistle: Whistle, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert whistle("demo", "--port", port, "--dir", tmp_path / "demo") == 1
+    assert f"uses port {port}" in capsys.readouterr().err
+    assert not (tmp_path / "demo").exists()
+
+
+def test_it_starts_shows_its_page_and_leaves_nothing_running(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "whistle", "demo", "--port", str(port), "--dir", str(tmp_path / "demo")]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as demo:
+        try:
+            assert demo.stdout is not None
+            said = ""
+            while "Ctrl-C" not in said and (line := demo.stdout.readline()):
+                said += line
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/demo") as page:
+                assert "Three windows, two minutes" in page.read().decode()
+            servers = children(demo.pid)
+            assert servers
+        finally:
+            demo.send_signal(signal.SIGTERM)
+            demo.wait(20)
+    assert demo.returncode == 0
+    assert not [pid for pid in servers if Path(f"/proc/{pid}").exists()]
+
+
+def children(parent: int) -> list[int]:
+    """Every process below that one."""
+    below = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                status = (entry / "status").read_text()
+            except OSError:
+                continue
+            if re.search(rf"^PPid:\t{parent}$", status, re.MULTILINE):
+                below += [int(entry.name), *children(int(entry.name))]
+    return below
