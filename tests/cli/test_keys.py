@@ -13,9 +13,10 @@ import pytest
 
 from tests.cli.conftest import Whistle
 from whistle.__main__ import open_house
-from whistle.cli.keys.authority import open_authority
+from whistle.cli.keys.authority import open_authority, seal_authority
 from whistle.cli.main import run
 from whistle.domain.errors import CannotOpen, MalformedKey
+from whistle.envelope.age import seal_passphrase
 from whistle.envelope.directory import Directory, parse_authority
 from whistle.envelope.reviewer_key import open_key
 
@@ -71,6 +72,9 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     log, promise = (line.split('"')[1] for line in lines if line.startswith("key = "))
     draft = DRAFT.format(log=log, promise=promise, reviewer=entry, readers='"r1"')
     (folder / "directory.toml").write_text(draft)
+    # The same key again at the lowest cost, for the tests that only sign with it.
+    key = open_authority(folder / "authority.key.age", "correct horse battery staple")
+    (folder / "quick.key.age").write_bytes(seal_authority(key, "correct horse battery staple", log_n=10))
     return folder
 
 
@@ -82,7 +86,7 @@ def ceremony(begun: Path, tmp_path: Path) -> Path:
 
 def sign(whistle: Whistle, folder: Path, passphrase: Path) -> int:
     return whistle(
-        "keys", "sign", folder / "directory.toml", "--key", folder / "authority.key.age",
+        "keys", "sign", folder / "directory.toml", "--key", folder / "quick.key.age",
         "--authority", folder / "authority.pub", "--out", folder / "directory.json", "--passphrase-file", passphrase,
     )  # fmt: skip
 
@@ -138,12 +142,18 @@ def test_a_key_file_is_private_and_never_replaced(
 
 
 def test_an_authority_key_opens_with_its_passphrase_alone(ceremony: Path) -> None:
-    key = open_authority(ceremony / "authority.key.age", "correct horse battery staple")
+    key = open_authority(ceremony / "quick.key.age", "correct horse battery staple")
     assert key.public.hex() in (ceremony / "authority.pub").read_text()
     with pytest.raises(CannotOpen):
-        open_authority(ceremony / "authority.key.age", "another passphrase")
+        open_authority(ceremony / "quick.key.age", "another passphrase")
+
+
+def test_another_file_under_a_passphrase_is_no_authority_key(tmp_path: Path) -> None:
+    (tmp_path / "letter.age").write_bytes(
+        seal_passphrase(b"Dear all,", "correct horse battery staple", log_n=10)
+    )
     with pytest.raises(MalformedKey):
-        open_authority(ceremony / "r1.key.age", "correct horse battery staple")
+        open_authority(tmp_path / "letter.age", "correct horse battery staple")
 
 
 def test_a_fingerprint_tells_who_can_read(
