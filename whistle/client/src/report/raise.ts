@@ -41,7 +41,10 @@ export function raise(): void {
       drawSummary({ urgent: urgent(), readers: people!.names(chosen!.readers), leftOut: people!.names(chosen!.leaveOut) }, change);
       return 'check';
     }
-    if (step === 'send') void seal();
+    if (step === 'send') {
+      show('not-sent', false);
+      void seal();
+    }
   }
 
   /** To one step and, after its answer, straight back to the check. */
@@ -112,8 +115,9 @@ export function raise(): void {
 
   /** Back to the check with every word, but with a new token. */
   function startAgain(why: string): void {
-    token = undefined;
-    begun = undefined;
+    begun?.then(({ worker }) => worker.terminate()).catch(() => {});
+    begun = token = undefined;
+    byId<HTMLInputElement>('last').value = ''; // it was the old token's
     steps.go('check');
     fail('summary', why);
   }
