@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, insert, select, true, update
 
+from whistle.store.prepared import Prepared
 from whistle.store.tables import concerns, grants, log_head, readers
 
 FRESH = 1
@@ -52,10 +53,10 @@ class Standing:
 
 
 _COLUMNS = [column for column in concerns.c if column.name != "fresh"]
-_STANDING = (
-    select(log_head.c.hour, concerns.c.filing_hash, concerns.c.receipt)
-    .select_from(log_head.outerjoin(concerns, concerns.c.mailbox == bindparam("box")))
-    .where(log_head.c.id == 1)
+_STANDING = Prepared(
+    select(log_head.c.hour, concerns.c.filing_hash, concerns.c.receipt).select_from(
+        log_head.outerjoin(concerns, concerns.c.mailbox == bindparam("box"))
+    )
 )
 _FIND = select(*_COLUMNS).where(concerns.c.mailbox == bindparam("box"))
 _FRESH = select(*_COLUMNS).where(concerns.c.fresh == FRESH).order_by(concerns.c.mailbox)
@@ -68,14 +69,15 @@ _CHANGE = (
     .where(concerns.c.mailbox == bindparam("box"))
     .values(fresh=FRESH, **{name: bindparam(name) for name in _CHANGING})
 )
-_INSERT = insert(concerns)
-_INSERT_GRANT = insert(grants)
-_INSERT_READER = insert(readers)
+_INSERT = Prepared(insert(concerns))
+_INSERT_GRANT = Prepared(insert(grants))
+_INSERT_READER = Prepared(insert(readers))
 
 
 def standing(connection: Connection, mailbox: bytes) -> Standing:
     """One look before a filing is kept."""
-    return Standing(*connection.execute(_STANDING, {"box": mailbox}).one())
+    tick_hour, filing_hash, receipt = _STANDING.one(connection, {"box": mailbox}).one()
+    return Standing(tick_hour, filing_hash, receipt)
 
 
 def add(
@@ -83,9 +85,9 @@ def add(
 ) -> None:
     """Keeps a new concern with its grants of epoch 0 and whoever may read it; its message is added apart."""
     box = concern.mailbox
-    connection.execute(_INSERT, {**vars(concern), "fresh": FRESH})
-    connection.execute(
-        _INSERT_GRANT,
+    _INSERT.one(connection, {**vars(concern), "fresh": FRESH})
+    _INSERT_GRANT.many(
+        connection,
         [
             {"mailbox": box, "epoch": 0, "kid": kid, "fresh": FRESH, "sealed": grant}
             for kid, grant in grant_by_kid.items()
@@ -94,7 +96,7 @@ def add(
     own = {"mailbox": box, "state": concern.state, "sort_hour": None, "opened": None, "unread": concern.count}
     if concern.released is not None:
         own["sort_hour"] = concern.due
-    connection.execute(_INSERT_READER, [{**own, "reviewer": reviewer} for reviewer in reviewers])
+    _INSERT_READER.many(connection, [{**own, "reviewer": reviewer} for reviewer in reviewers])
 
 
 def find(connection: Connection, mailbox: bytes, *, lock: bool = False) -> Concern | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, true, update
 
+from whistle.store.prepared import Prepared
 from whistle.store.tables import checkpoints, leaves, log_head, pending_leaves, tiles
 
 HASH = 32
@@ -65,7 +66,7 @@ class StoredTiles:
         self._read[level, index] = hashes
 
 
-_INSERT_PENDING = insert(pending_leaves)
+_INSERT_PENDING = Prepared(insert(pending_leaves))
 _LEAF_COLUMNS = tuple(leaves.c[name] for name in Leaf.__dataclass_fields__)
 
 
@@ -91,7 +92,7 @@ def keep_head(connection: Connection, head: Head) -> None:
 
 def wait(connection: Connection, pending: Iterable[Pending]) -> None:
     """Keeps leaves for the next tick."""
-    connection.execute(_INSERT_PENDING, [vars(leaf) for leaf in pending])
+    _INSERT_PENDING.many(connection, map(vars, pending))
 
 
 def waiting(connection: Connection) -> list[Pending]:

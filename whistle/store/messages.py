@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from whistle.store.concerns import FRESH
+from whistle.store.prepared import Prepared
 from whistle.store.tables import messages
 
 
@@ -31,12 +32,12 @@ _HEADERS = (
     .where(messages.c.mailbox == bindparam("box"))
     .order_by(messages.c.seq)
 )
-_INSERT = insert(messages)
+_INSERT = Prepared(insert(messages))
 
 
 def add(connection: Connection, mailbox: bytes, header: Header, sealed: bytes) -> None:
     """Keeps a message: ``sealed`` is M ‖ signature ‖ age file."""
-    connection.execute(_INSERT, {"mailbox": mailbox, "fresh": FRESH, **vars(header), "sealed": sealed})
+    _INSERT.one(connection, {"mailbox": mailbox, "fresh": FRESH, **vars(header), "sealed": sealed})
 
 
 def headers(connection: Connection, mailbox: bytes) -> list[Header]:
