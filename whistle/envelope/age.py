@@ -136,7 +136,7 @@ def _fields(header: bytes, start: bytes) -> tuple[bytes, bytes]:
         header[-_TAIL:],
     )
     framed = body_line[:1] == b"\n" and tail[:5] == b"\n--- " and tail[-1:] == b"\n"
-    if not header.startswith(start) or not framed or b"\n" in argument:
+    if not header.startswith(start) or not framed:
         raise MalformedAge(_NOT_OURS)
     _unb64(tail[5:-1], 32)
     return argument, _unb64(body_line[1:], _BODY)

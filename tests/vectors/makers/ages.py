@@ -64,6 +64,7 @@ def _passphrase(blobs: Blobs) -> list[Vector]:
         "wrong passphrase": ("correct horse", sealed, "CannotOpen"),
         "too much work": (_PASSPHRASE, sealed.replace(b" 10\n", b" 21\n", 1), "MalformedAge"),
         "work written 010": (_PASSPHRASE, sealed.replace(b" 10\n", b" 010\n", 1), "MalformedAge"),
+        "work written 09": (_PASSPHRASE, sealed.replace(b" 10\n", b" 09\n", 1), "MalformedAge"),
         "work in other digits": (_PASSPHRASE, sealed.replace(b" 10\n", b" \xd9\xa1\n", 1), "MalformedAge"),
         "no work": (_PASSPHRASE, sealed.replace(b" 10\n", b"\n", 1), "MalformedAge"),
         "mac of a key file altered": (_PASSPHRASE, _other(sealed, mac), "MalformedAge"),
