@@ -110,10 +110,8 @@ def _signed(item: MessageItem) -> Message | None:
 def _sender_problem(
     message: Message, opening: Opening, epochs: Sequence[EpochKey], reviewer: Reviewer | None
 ) -> str | None:
-    if (message.service, message.mailbox) != (
-        opening.service,
-        opening.mailbox,
-    ) or message.direction == CHANGE:
+    here = (message.service, message.mailbox) == (opening.service, opening.mailbox)
+    if not here or message.direction == CHANGE:
         return "mismatch"
     if message.direction == FROM_REPORTER:
         return None if message.sender == opening.reporter else "unknown-sender"

@@ -130,13 +130,9 @@ def _same_head(pages: Sequence[Page]) -> ThreadHead:
     heads = [_first(page.items, ThreadHead) for page in pages]
     if not heads or heads[0] is None or any(page.number != i for i, page in enumerate(pages)):
         raise MalformedFrame("Pages of the thread are missing.")
-    for page, head in zip(pages, heads, strict=True):
-        if head is None or (head.count, head.head, page.pages) != (
-            heads[0].count,
-            heads[0].head,
-            pages[0].pages,
-        ):
-            raise Conflict("The thread changed while it was being fetched. Fetch it again.")
+    said = {(head and (head.count, head.head), page.pages) for page, head in zip(pages, heads, strict=True)}
+    if len(said) > 1:
+        raise Conflict("The thread changed while it was being fetched. Fetch it again.")
     return heads[0]
 
 
@@ -184,9 +180,8 @@ def _warnings(
         chain = chain_next(chain, message.hash)
     places = [message.place for message in messages]
     in_order = places == [*range(1, len(delivered) + 1), *[0] * (len(places) - len(delivered))]
-    if len(delivered) >= head.count and not (
-        in_order and len(delivered) == head.count and chain == head.head
-    ):
+    whole = in_order and len(delivered) == head.count and chain == head.head
+    if len(delivered) >= head.count and not whole:
         yield "out-of-order"
 
 
