@@ -39,8 +39,9 @@ def test_the_database_is_set_up_to_lose_nothing_and_to_overwrite_what_is_deleted
 
 
 def test_reading_cannot_write(store: Store) -> None:
-    with store.read() as connection, pytest.raises(OperationalError, match="readonly"):
-        connection.execute(insert(directories), {"version": 1, "hash": b"", "hour": 0, "file": b""})
+    with pytest.raises(Paused) as refusal, store.read() as connection:
+        add(1)(connection)
+    assert "readonly" in str(refusal.value.__cause__)
 
 
 def test_a_commit_gives_back_what_its_work_gave(store: Store) -> None:

@@ -127,7 +127,7 @@ def _check_succession(current: Directory, keys: tuple[bytes, ...], seen: Sequenc
 
 def _register(connection: Connection, current: Directory, file: bytes, hour: int) -> list[directories.Seen]:
     """Keeps a version not seen before, and says so in the log; gives it and those before it."""
-    log.begin(connection, hour)
+    log.begin(connection)
     seen = directories.newest(connection, KEPT)
     if seen and seen[0].version >= current.version:
         return seen

@@ -52,7 +52,7 @@ def sign_in(house: House, name: str, password: str) -> str:
 
     A name without an account takes as long, and slows down as well: an answer tells nobody who works here.
     """
-    now = _now(house)
+    now, name = _now(house), name.strip()
     name_hash = _name_hash(name)
     with house.store.read() as connection:
         account = staff.by_name(connection, name)

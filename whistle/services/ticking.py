@@ -52,7 +52,7 @@ def tick(house: House) -> TickResult:
 
 
 def _tick(connection: Connection, house: House) -> TickResult | None:
-    head, hour = log.head(connection), hour_of(house.clock.now())
+    head, hour = log.head(connection, lock=True), hour_of(house.clock.now())
     if hour < head.hour:
         return None
     fresh = concerns.fresh(connection)

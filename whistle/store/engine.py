@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import IntegrityError, OperationalError
 
 from whistle.domain.errors import Paused
 from whistle.store.together import Job, Together
@@ -25,6 +24,7 @@ WAIT_MS = 10_000
 SWEEP_WAIT_MS = 500
 
 NOT_SAVED = "We could not save this just now. Nothing was lost on your side: please try again."
+NOT_FOUND_OUT = "We could not look this up just now. Please try again in a minute."
 
 
 class Store:
@@ -41,8 +41,11 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that cannot write, and sees the database as it stands at the first query."""
-        with self._reader.connect() as connection:
-            yield connection
+        try:
+            with self._reader.connect() as connection:
+                yield connection
+        except (exc.OperationalError, exc.TimeoutError) as error:
+            raise Paused(NOT_FOUND_OUT) from error
 
     def commit(self, write: Callable[[Connection], T]) -> T:
         """Runs ``write`` in a transaction, and returns what it gave once that is on the disk.
@@ -100,7 +103,7 @@ class Store:
         try:
             try:
                 self._transact([job])
-            except IntegrityError:
+            except exc.IntegrityError:
                 # Where writers run side by side, two may add the same row: a second look finds the other's.
                 self._transact([job])
         except Exception as error:
@@ -124,7 +127,7 @@ def open_store(url: str, threads: int = 32) -> Store:
 
 def _told(error: Exception) -> Exception:
     """What the caller is told: a full disk or a lost connection is nothing that a person did wrong."""
-    if not isinstance(error, (OperationalError, OSError)):
+    if not isinstance(error, (exc.OperationalError, exc.TimeoutError, OSError)):
         return error
     paused = Paused(NOT_SAVED)
     paused.__cause__ = error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, true, update
@@ -70,16 +70,16 @@ _INSERT_PENDING = Prepared(insert(pending_leaves))
 _LEAF_COLUMNS = tuple(leaves.c[name] for name in Leaf.__dataclass_fields__)
 
 
-def begin(connection: Connection, hour: int) -> None:
+def begin(connection: Connection) -> None:
     """Starts an empty log, unless there is one."""
     if connection.execute(select(log_head.c.id)).first() is None:
-        connection.execute(insert(log_head), {"id": 1, "size": 0, "peaks": b"", "slot": 0, "hour": hour})
+        connection.execute(insert(log_head), {"id": 1, "size": 0, "peaks": b"", "slot": 0, "hour": 0})
 
 
-def head(connection: Connection) -> Head:
-    """The log's head."""
+def head(connection: Connection, *, lock: bool = False) -> Head:
+    """The log's head. ``lock`` keeps other ticks off it, where writers run side by side."""
     found = select(log_head.c.size, log_head.c.peaks, log_head.c.slot, log_head.c.hour)
-    size, peaks, slot, hour = connection.execute(found).one()
+    size, peaks, slot, hour = connection.execute(found.with_for_update() if lock else found).one()
     return Head(size, tuple(peaks[at : at + HASH] for at in range(0, len(peaks), HASH)), slot, hour)
 
 
@@ -108,10 +108,11 @@ def any_waiting(connection: Connection) -> bool:
     return connection.execute(select(true()).select_from(pending_leaves).limit(1)).first() is not None
 
 
-def place(connection: Connection, placed: Iterable[Leaf]) -> None:
-    """Keeps leaves in their places; nothing waits any more."""
+def place(connection: Connection, placed: Sequence[Leaf]) -> None:
+    """Keeps leaves in their places; they wait no more."""
     connection.execute(insert(leaves), [vars(leaf) for leaf in placed])
-    connection.execute(delete(pending_leaves))
+    this = pending_leaves.c.tree_hash == bindparam("taken")
+    connection.execute(delete(pending_leaves).where(this), [{"taken": leaf.tree_hash} for leaf in placed])
 
 
 def index_of(connection: Connection, tree_hash: bytes) -> int | None:

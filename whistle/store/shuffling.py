@@ -47,7 +47,7 @@ def _put_back(connection: Connection, table: Table, keys: Sequence[Row[Any]]) ->
     names = [column.name for column in table.primary_key.columns]
     this = [dict(zip((f"key_{name}" for name in names), key, strict=True)) for key in keys]
     is_this: ColumnElement[bool] = and_(*(table.c[name] == bindparam(f"key_{name}") for name in names))
-    look = select(table).where(is_this)
+    look = select(table).where(is_this).with_for_update()
     rows = [dict(connection.execute(look, key).one()._mapping) for key in this]
     connection.execute(delete(table).where(is_this), this)
     if "fresh" in table.c:
