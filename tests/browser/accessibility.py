@@ -17,7 +17,8 @@ def faults(page: Page) -> list[str]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = json.loads(
         page.evaluate(
-            "rules => axe.run(document, {runOnly: rules}).then((done) => JSON.stringify(done.violations))", RULES
+            "rules => axe.run(document, {runOnly: rules}).then((done) => JSON.stringify(done.violations))",
+            RULES,
         )
     )
     return [

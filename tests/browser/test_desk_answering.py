@@ -190,7 +190,9 @@ def test_signed_out_while_writing_loses_nothing(asha: Reviewer, dana: Dana, serv
     assert len(dana.reads().messages) == 2
 
 
-def test_when_another_person_signs_in_the_key_of_the_first_is_locked(asha: Reviewer, service: Service) -> None:
+def test_when_another_person_signs_in_the_key_of_the_first_is_locked(
+    asha: Reviewer, service: Service
+) -> None:
     asha.page.context.clear_cookies()
     asha.page.get_by_role("button", name="Not closed").click()
     asha.is_told("You have been signed out")

@@ -46,7 +46,12 @@ def test_every_state_of_the_desk(size: tuple[int, int], service: Service, new_pa
     expect(asha.list).to_contain_text("No concern is waiting for you.")
     is_sound(asha.page)
 
-    answers = {"case": ("forced-marriage", "domestic"), "stage": ("investigation",), "faults": ("C2", "C3"), "known": "1"}
+    answers = {
+        "case": ("forced-marriage", "domestic"),
+        "stage": ("investigation",),
+        "faults": ("C2", "C3"),
+        "known": "1",
+    }
     Dana(service.house).raises(TITLE, readers=("r1", "r2"), answers=answers, urgent=True, leave_out=("r3",))
     service.tick()
     asha.page.get_by_role("button", name="Not closed").click()
@@ -78,7 +83,9 @@ def test_every_state_of_the_desk(size: tuple[int, int], service: Service, new_pa
     is_sound(asha.page)
 
 
-def test_a_concern_can_be_read_and_acknowledged_by_keyboard_alone(service: Service, new_page: NewPage) -> None:
+def test_a_concern_can_be_read_and_acknowledged_by_keyboard_alone(
+    service: Service, new_page: NewPage
+) -> None:
     Dana(service.house).raises(TITLE, readers=("r1", "r2"))
     service.tick()
     asha = Reviewer(new_page(), service)

@@ -23,7 +23,9 @@ READERS = ("r1", "r2")
 def dana(service: Service) -> Dana:
     """A reporter whose concern has reached the reviewers she chose."""
     dana = Dana(service.house)
-    dana.raises(WORDS, readers=READERS, answers={"case": ("forced-marriage",), "faults": ("K1", "D1"), "known": "2-3"})
+    dana.raises(
+        WORDS, readers=READERS, answers={"case": ("forced-marriage",), "faults": ("K1", "D1"), "known": "2-3"}
+    )
     service.tick()
     return dana
 
@@ -35,7 +37,9 @@ def asha(service: Service, new_page: NewPage) -> Reviewer:
     return asha
 
 
-def test_the_list_shows_what_is_due_and_hides_every_title_until_the_key_is_unlocked(dana: Dana, asha: Reviewer) -> None:
+def test_the_list_shows_what_is_due_and_hides_every_title_until_the_key_is_unlocked(
+    dana: Dana, asha: Reviewer
+) -> None:
     expect(asha.rows).to_have_count(1)
     expect(asha.rows).to_contain_text("Locked")
     expect(asha.rows).to_contain_text("Acknowledge")
@@ -50,7 +54,14 @@ def test_a_concern_opens_with_its_answers_its_words_and_what_to_do_next(dana: Da
     asha.opens(TITLE)
     expect(asha.messages).to_have_count(1)
     concern = asha.messages.first
-    for words in ("The reporter raised this", "Confirmed", "Nobody asked her", "Forced marriage", "(K1)", "(D1)"):
+    for words in (
+        "The reporter raised this",
+        "Confirmed",
+        "Nobody asked her",
+        "Forced marriage",
+        "(K1)",
+        "(D1)",
+    ):
         expect(concern).to_contain_text(words)
     expect(asha.next_step).to_contain_text(re.compile(r"Acknowledge this concern.* Due by .* tomorrow"))
     expect(asha.thread).to_contain_text("Asha Rahman")
@@ -58,7 +69,9 @@ def test_a_concern_opens_with_its_answers_its_words_and_what_to_do_next(dana: Da
     expect(asha.thread).not_to_contain_text("Carol Finch")
 
 
-def test_opening_a_concern_is_told_to_the_reporter_and_ends_its_being_unread(dana: Dana, asha: Reviewer) -> None:
+def test_opening_a_concern_is_told_to_the_reporter_and_ends_its_being_unread(
+    dana: Dana, asha: Reviewer
+) -> None:
     expect(asha.rows.locator(".col-unread")).to_contain_text("1")
     asha.unlocks()
     asha.opens(TITLE)
@@ -82,7 +95,9 @@ def test_a_file_that_is_no_key_and_the_key_of_another_are_refused(dana: Dana, as
     expect(asha.page.locator("#bar")).to_contain_text("Your key is locked")
 
 
-def test_a_reviewer_who_was_left_out_sees_an_empty_list(dana: Dana, service: Service, new_page: NewPage) -> None:
+def test_a_reviewer_who_was_left_out_sees_an_empty_list(
+    dana: Dana, service: Service, new_page: NewPage
+) -> None:
     carol = Reviewer(new_page(), service, "Carol Finch", "r3")
     carol.signs_in()
     expect(carol.list).to_contain_text("No concern is waiting for you.")

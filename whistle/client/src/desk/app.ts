@@ -28,7 +28,7 @@ export class Desk {
     this.keys = new Keys(this.store, this.#watch);
     this.#inbox = new InboxList(this.store, this.keys, this.#watch);
     this.#reading = new Reading(this.store, this.keys, this.#watch);
-    this.#sending = new Sending(this.store, this.keys, this.#watch, async () => {
+    this.#sending = new Sending(this.store, this.keys, this.#watch, () => this.#reading.settled, async () => {
       await Promise.all([this.#reading.read(), this.#inbox.show(undefined, true)]);
     });
     this.#seen = new IntersectionObserver((entries) => {

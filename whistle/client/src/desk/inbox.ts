@@ -2,7 +2,7 @@
 
 import type { Keys } from './keys.js';
 import * as server from './server.js';
-import type { Store } from './state.js';
+import { titled, type Store, type Title } from './state.js';
 import type { Watch } from './watch.js';
 
 export class InboxList {
@@ -65,9 +65,9 @@ export class InboxList {
   async #title(concern: string): Promise<void> {
     const worker = this.keys.worker;
     if (!worker || this.store.state.titles.has(concern)) return;
-    let title: string | null = null; // stays null where the page does not open: the row says so
+    let title: Title = { is: 'closed' }; // stays so where the page does not open: the row says so
     try {
-      title = (await worker.title({ page: await server.page(concern, 0) })).title;
+      title = titled(await worker.title({ page: await server.page(concern, 0), concern }));
     } catch (error) {
       if (error instanceof server.SignedOut || error instanceof server.NoAnswer) return;
     }

@@ -1,16 +1,18 @@
 /** Opening a concern: its pages fetched, its thread verified and decrypted by the worker. */
 
-import type { Keys } from './keys.js';
-import { Refused } from './rpc.js';
-import * as server from './server.js';
-import type { Store } from './state.js';
-import type { Watch } from './watch.js';
 import { fitDraft } from './drafts.js';
+import type { Keys } from './keys.js';
+import { Refused, type DeskApi, type DeskThread, type Remote } from './rpc.js';
+import * as server from './server.js';
+import { titled, type Store, type Title } from './state.js';
+import type { Watch } from './watch.js';
 import { readingTrouble } from './words.js';
 
 export class Reading {
   #told = new Set<string>();
   #turn = 0;
+  /** Done once the reading under way is: the worker can seal only for a thread that it has whole. */
+  settled: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly store: Store,
@@ -24,13 +26,13 @@ export class Reading {
     await this.read();
   }
 
-  close(): void {
-    this.#turn++;
-    void this.store.change({ open: null, thread: { is: 'none' } });
+  /** Reads the selected concern anew, keeping what is shown until the new is there. */
+  read(): Promise<void> {
+    this.settled = this.#read();
+    return this.settled;
   }
 
-  /** Reads the selected concern anew, keeping what is shown until the new is there. */
-  async read(): Promise<void> {
+  async #read(): Promise<void> {
     const worker = this.keys.worker;
     const concern = this.store.state.open;
     if (!worker || !concern) return;
@@ -38,18 +40,7 @@ export class Reading {
     const current = () => turn === this.#turn && worker === this.keys.worker;
     await this.watch.over(
       async () => {
-        let first = await server.page(concern, 0);
-        let { pagesTotal } = await worker.openPages({ pages: [first] });
-        // It opened, and the server counts who has opened it: what is shown should count this time too.
-        if (await this.#opened(concern)) {
-          first = await server.page(concern, 0);
-          ({ pagesTotal } = await worker.openPages({ pages: [first] }));
-        }
-        const pages = [first];
-        for (let number = 1; number < pagesTotal; number++) pages.push(await server.page(concern, number));
-        const view = await worker.openPages({ pages });
-        if (!view.known) throw new Refused('unknown', '');
-        const { title } = await worker.title({ page: first });
+        const { view, title } = await this.#fetch(worker, concern);
         if (!current()) return;
         const { drafts, now, titles } = this.store.state;
         await this.store.change({
@@ -66,6 +57,23 @@ export class Reading {
         void this.store.change({ thread: { is: 'failed', trouble: readingTrouble(error) } });
       },
     );
+  }
+
+  /** All pages of a thread, opened together. A thread that grows meanwhile is fetched again, from its first page. */
+  async #fetch(worker: Remote<DeskApi>, concern: string, tries = 3): Promise<{ view: DeskThread; title: Title }> {
+    const first = await server.page(concern, 0);
+    const { pagesTotal } = await worker.openPages({ pages: [first], concern });
+    // It opened, and the server counts who has opened it: what is shown should count this time too.
+    if (await this.#opened(concern)) return this.#fetch(worker, concern, tries);
+    const pages = [first];
+    for (let number = 1; number < pagesTotal; number++) pages.push(await server.page(concern, number));
+    try {
+      const view = await worker.openPages({ pages, concern });
+      return { view, title: titled(await worker.title({ page: first, concern })) };
+    } catch (error) {
+      if (tries > 1 && error instanceof Refused && error.code === 'changed') return this.#fetch(worker, concern, tries - 1);
+      throw error;
+    }
   }
 
   /** Tells the service that a person has it open: the reporter sees "2 of 3 people have opened this". False: nothing to tell. */

@@ -38,8 +38,8 @@ export interface DeskApi {
    * `concern`, the one asked for, another's pages are refused.
    */
   openPages(input: { pages: ArrayBuffer[]; concern?: string }): Promise<DeskThread>;
-  /** A short line for the inbox, from page 0. Not confirmed: the title is empty. */
-  title(input: { page: ArrayBuffer }): Promise<{ title: string; confirmed: boolean; answers: Answers }>;
+  /** A short line for the inbox, from page 0. Not confirmed: the title is empty. `concern` as with `openPages`. */
+  title(input: { page: ArrayBuffer; concern?: string }): Promise<{ title: string; confirmed: boolean; answers: Answers }>;
   /** Seals a message to the thread as last opened. Keep `frame`, and send these same bytes again after any doubt. */
   sealMessage(input: Answering): Promise<{ frame: ArrayBuffer; hash: string }>;
 }

@@ -16,6 +16,8 @@ export class Sending {
     private readonly store: Store,
     private readonly keys: Keys,
     private readonly watch: Watch,
+    /** Resolves when no reading of the thread is under way. */
+    private readonly settled: () => Promise<void>,
     /** Called when a message has arrived, or when the thread turned out to have moved on. */
     private readonly moved: () => Promise<void>,
   ) {}
@@ -38,6 +40,7 @@ export class Sending {
     const worker = this.keys.worker;
     if (!worker) return null;
     await this.store.draft(concern, { is: 'sealing', trouble: null });
+    await this.settled();
     const { action, texts } = draft;
     const reason: Reason | null = action === 'close' ? draft.reason || null : null;
     try {

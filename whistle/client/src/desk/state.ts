@@ -10,6 +10,12 @@ export type Key =
   | { is: 'locked'; busy: boolean; trouble: string; note: string }
   | { is: 'unlocked'; reviewer: string; name: string };
 
+/** What a row can be called: the reporter's first words, if they are confirmed to be the reporter's. */
+export type Title = { is: 'words'; words: string } | { is: 'doubtful' } | { is: 'closed' };
+
+export const titled = ({ title, confirmed }: { title: string; confirmed: boolean }): Title =>
+  confirmed ? { is: 'words', words: title } : { is: 'doubtful' };
+
 export interface List {
   filter: ConcernState | '';
   rows: Row[];
@@ -44,7 +50,7 @@ export interface State {
   directory: DirectoryView | null;
   key: Key;
   list: List;
-  titles: ReadonlyMap<string, string | null>;
+  titles: ReadonlyMap<string, Title>;
   open: string | null;
   thread: Thread;
   drafts: ReadonlyMap<string, Draft>;

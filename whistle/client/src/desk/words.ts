@@ -97,6 +97,8 @@ export function readingTrouble(error: unknown): string {
     case 'bad-opening':
       return 'The start of this concern could not be confirmed, so none of it is shown. Someone may have altered it. '
         + `Do not act on it. ${ASK_OPERATOR}`;
+    case 'changed':
+      return 'This concern changed while it was being fetched. Try again.';
     case 'cannot-open':
       return `This concern could not be decrypted with your key. It may have been altered. ${ASK_OPERATOR}`;
     default:

@@ -104,8 +104,8 @@ const calls: Calls<DeskApi> = {
     };
   },
 
-  title({ page }) {
-    const said = concernOf(openOne([page]));
+  title({ page, concern }) {
+    const said = concernOf(openOne([page], concern));
     return { title: said ? titleOf(said.text) : '', confirmed: said !== undefined, answers: said?.answers ?? {} };
   },
 

@@ -6,10 +6,13 @@ import { longDay } from '../dates.js';
 import { next, type Next } from '../next.js';
 import type { DeskThread } from '../rpc.js';
 import type { Action } from '../server.js';
+import { titleOf } from '../title.js';
 import { STATES, WARNINGS } from '../words.js';
 import { composer } from './composer.js';
 import { message } from './message.js';
 import { answers, dates, exporting, readers } from './record.js';
+
+const LONGEST_HEADING = 160;
 
 const START: Record<Action, string> = { acknowledge: 'Acknowledge', reply: 'Write a reply', close: 'Close with a reason' };
 
@@ -51,7 +54,7 @@ function ready(desk: Desk, view: DeskThread): TemplateResult {
         ${received === undefined ? nothing : html`<span>Received ${longDay(received)}</span>`}
         ${route ? html`<span>${route}</span>` : nothing}
       </p>
-      <h2 id="concern-title" tabindex="-1">${titleOf(desk, view)}</h2>
+      <h2 id="concern-title" tabindex="-1">${heading(view)}</h2>
     </header>
     ${warnings(view)}
     ${todo(desk, next(view, kind, now, tick), view)}
@@ -63,8 +66,10 @@ function ready(desk: Desk, view: DeskThread): TemplateResult {
   `;
 }
 
-function titleOf(desk: Desk, view: DeskThread): string {
-  return desk.state.titles.get(view.concern) ?? 'A concern';
+/** The reporter's first sentence; only a confirmed concern gives its own heading. */
+function heading(view: DeskThread): string {
+  const first = view.messages[0];
+  return (first?.confirmed && first.text && titleOf(first.text, LONGEST_HEADING)) || 'A concern';
 }
 
 function todo(desk: Desk, todo: Next, view: DeskThread): TemplateResult {
