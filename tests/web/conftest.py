@@ -18,6 +18,7 @@ from whistle.app import app_for
 from whistle.clock import SetClock
 from whistle.envelope.compose import file_concern
 from whistle.envelope.frame import Filing, sign_read
+from whistle.envelope.thread import ThreadView, verify_thread
 from whistle.envelope.token import Reporter, Token, reporter_of
 from whistle.services import ticking
 from whistle.services.house import House
@@ -26,6 +27,24 @@ from whistle.services.house import House
 START = dt.datetime(2026, 3, 3, 9, 20, tzinfo=dt.UTC)
 OCTETS = "application/octet-stream"
 WORDS = "The case was closed with no risk assessment."
+
+
+CONCERNS, MESSAGES, THREADS = "/api/v1/concerns", "/api/v1/messages", "/api/v1/threads/read"
+
+
+def problem(answer: TestResponse) -> tuple[int, str]:
+    """Status and code, once the answer is seen to be a problem document that gives nothing away."""
+    assert answer.content_type == "application/problem+json"
+    body = answer.get_json(force=True)
+    assert set(body) == {"type", "title", "status", "detail", "code"}
+    assert body["status"] == answer.status_code
+    assert "Traceback" not in body["detail"]
+    return answer.status_code, body["code"]
+
+
+def damage(frame: bytes, at: int) -> bytes:
+    """``frame`` with one bit of its byte ``at`` changed."""
+    return frame[:at] + bytes((frame[at] ^ 1,)) + frame[at + 1 :]
 
 
 @pytest.fixture
@@ -65,8 +84,14 @@ class Raised:
     filing: Filing
 
 
+Seal = Callable[..., Raised]
+Send = Callable[[str, bytes], TestResponse]
+Read = Callable[..., TestResponse]
+Thread = Callable[[], ThreadView]
+
+
 @pytest.fixture
-def seal(installation: Installation) -> Callable[..., Raised]:
+def seal(installation: Installation) -> Seal:
     """Seal a concern as a browser would; nothing is sent."""
 
     def sealed(
@@ -86,7 +111,7 @@ def seal(installation: Installation) -> Callable[..., Raised]:
 
 
 @pytest.fixture
-def send(client: FlaskClient) -> Callable[[str, bytes], TestResponse]:
+def send(client: FlaskClient) -> Send:
     def sent(path: str, frame: bytes) -> TestResponse:
         return client.post(path, data=frame, content_type=OCTETS)
 
@@ -94,7 +119,7 @@ def send(client: FlaskClient) -> Callable[[str, bytes], TestResponse]:
 
 
 @pytest.fixture
-def raised(seal: Callable[..., Raised], send: Callable[[str, bytes], TestResponse], house: House) -> Raised:
+def raised(seal: Seal, send: Send, house: House) -> Raised:
     """A concern that has been received and released."""
     mine = seal()
     assert send("/api/v1/concerns", mine.filing.encode()).status_code == 200
@@ -103,7 +128,7 @@ def raised(seal: Callable[..., Raised], send: Callable[[str, bytes], TestRespons
 
 
 @pytest.fixture
-def read(client: FlaskClient, send: Callable[[str, bytes], TestResponse]) -> Callable[..., TestResponse]:
+def read(client: FlaskClient, send: Send) -> Read:
     """Ask for a page of a thread, as its reporter."""
 
     def asked(reporter: Reporter, page: int = 0, challenge: bytes | None = None) -> TestResponse:
@@ -113,6 +138,17 @@ def read(client: FlaskClient, send: Callable[[str, bytes], TestResponse]) -> Cal
         return send("/api/v1/threads/read", frame.encode())
 
     return asked
+
+
+@pytest.fixture
+def thread(raised: Raised, read: Read, installation: Installation) -> Thread:
+    """The thread as its reporter reads it now."""
+
+    def now() -> ThreadView:
+        page = read(raised.reporter).get_data()
+        return verify_thread([page], installation.directory, raised.reporter, raised.reporter.mailbox)
+
+    return now
 
 
 @dataclass

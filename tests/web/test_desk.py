@@ -8,18 +8,15 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-from werkzeug.test import TestResponse
 
 from tests.support.installation import Installation
-from tests.web.conftest import OCTETS, WORDS, Desk, Raised
+from tests.web.conftest import OCTETS, START, WORDS, Desk, Raised, Read, Seal, Send, Thread, problem, sign_in
+from whistle.app import app_for, house_for
 from whistle.envelope.compose import compose
 from whistle.envelope.frame import ThreadHead, parse_answer
 from whistle.envelope.thread import ThreadView, verify_thread
 from whistle.services import ticking
 from whistle.services.house import House
-
-Seal = Callable[..., Raised]
-Send = Callable[[str, bytes], TestResponse]
 
 
 @pytest.fixture
@@ -29,7 +26,7 @@ def where(raised: Raised) -> str:
 
 
 @pytest.fixture
-def view(asha: Desk, raised: Raised, where: str, installation: Installation) -> Callable[[], ThreadView]:
+def view(asha: Desk, raised: Raised, where: str, installation: Installation) -> Thread:
     """The thread as Asha reads it now."""
 
     def now() -> ThreadView:
@@ -41,18 +38,13 @@ def view(asha: Desk, raised: Raised, where: str, installation: Installation) -> 
 
 
 @pytest.fixture
-def write(installation: Installation, view: Callable[[], ThreadView]) -> Callable[..., bytes]:
+def write(installation: Installation, view: Thread) -> Callable[..., bytes]:
     """Asha's next message, sealed and signed."""
 
     def sealed(kind: str, text: str, reason: str | None = None) -> bytes:
         return compose(installation.reviewers["r1"], view(), kind, text, reason=reason).encode()
 
     return sealed
-
-
-def problem(answer: TestResponse) -> tuple[int, str]:
-    assert answer.content_type == "application/problem+json"
-    return answer.status_code, answer.get_json(force=True)["code"]
 
 
 def test_the_list_holds_what_is_due_and_no_content(asha: Desk, raised: Raised) -> None:
@@ -86,11 +78,11 @@ def test_a_list_that_does_not_exist_is_a_calm_problem(asha: Desk, query: dict[st
 def test_a_reviewer_reads_and_answers(
     asha: Desk,
     where: str,
-    view: Callable[[], ThreadView],
+    view: Thread,
     write: Callable[..., bytes],
     house: House,
     raised: Raised,
-    read: Callable[..., TestResponse],
+    read: Read,
     installation: Installation,
 ) -> None:
     concern = view().concern
@@ -208,7 +200,7 @@ def test_the_export_is_sealed_and_its_name_tells_nothing(asha: Desk, where: str,
 
 
 def test_a_message_that_missed_another_is_out_of_step(
-    asha: Desk, where: str, view: Callable[[], ThreadView], installation: Installation
+    asha: Desk, where: str, view: Thread, installation: Installation
 ) -> None:
     posted = compose(installation.reviewers["r1"], view(), "reply", "About what you said.")
     message = dataclasses.replace(posted.message, follows=bytes(32))
@@ -220,9 +212,6 @@ def test_a_message_that_missed_another_is_out_of_step(
 def test_a_revoked_reviewer_reads_nothing_more(
     installation: Installation, house: House, raised: Raised, where: str
 ) -> None:
-    from tests.web.conftest import START, sign_in
-    from whistle.app import app_for, house_for
-
     reviewers = installation.directory_body()["reviewers"]
     reviewers[0]["revoked"] = str(START.date())
     installation.write_directory(version=2, previous=installation.directory.hash.hex(), reviewers=reviewers)
