@@ -77,8 +77,15 @@ test('from token to receipt: what was sealed is what the reviewer opens', async 
   const { item } = house.receipt(sealed, { from: them });
   const accepted = await worker.accept({ answer: buffer(house.answer(item)) });
   assert.deepEqual(accepted, { hour: house.HOUR, includeBy: house.HOUR + 2 });
-  for (const wrong of [{ type: 2 }, { signer: house.log }, { from: house.reporter }]) {
-    const answer = house.answer(house.receipt(sealed, { from: them, ...wrong }).item);
+  const other = { filing: { ...parsed, message: house.filed().filing.message } };
+  for (const [about, wrong] of [
+    [sealed, { type: 2 }],
+    [sealed, { signer: house.log }],
+    [sealed, { from: house.reporter }],
+    [sealed, { about: new Uint8Array(32) }],
+    [other, {}],
+  ]) {
+    const answer = house.answer(house.receipt(about, { from: them, ...wrong }).item);
     await assert.rejects(worker.accept({ answer: buffer(answer) }), refused('bad-receipt'));
   }
   await assert.rejects(worker.accept({ answer: buffer(house.answer()) }), refused('bad-receipt'));

@@ -166,6 +166,11 @@ test('an opening altered in any part is refused', () => {
   }
 });
 
+test('a concern sealed for another service is refused, though all else of it holds', () => {
+  const elsewhere = filed({ under: { ...directory, service: new Uint8Array(32).fill(5) } });
+  assert.throws(() => read(honest(elsewhere, amina, [elsewhere.filing])), refusal('bad-opening'));
+});
+
 test('a grant of another thread, though made for the same reviewer, is refused', () => {
   const other = filed({ from: e.reporterOf(new Uint8Array(16).fill(8)) });
   const page = house.page(

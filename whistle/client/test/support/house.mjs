@@ -63,11 +63,11 @@ export const directory = e.parseDirectory(signedDirectory(), e.parseAuthority(au
 export const reporter = e.reporterOf(new Uint8Array(16).fill(9));
 
 /** A filing by `reporter` to these reviewers. */
-export function filed({ readers = ['r1', 'r2'], leaveOut = [], text = 'It was closed in a day.', from = reporter } = {}) {
+export function filed({ readers = ['r1', 'r2'], leaveOut = [], text = 'It was closed in a day.', from = reporter, under = directory } = {}) {
   const chosen = directory.reviewers.filter(({ id }) => readers.includes(id));
-  const prepared = e.prepareGrants(from, service, chosen);
+  const prepared = e.prepareGrants(from, under.service, chosen);
   const concern = { route: 1, urgent: false, text, answers: { case: ['forced-marriage'] }, leaveOut };
-  return { ...e.makeFiling(from, directory, prepared, concern), identity: prepared.identity };
+  return { ...e.makeFiling(from, under, prepared, concern), identity: prepared.identity };
 }
 
 /** A message as one of the thread's members would send it. */
@@ -131,14 +131,14 @@ export function honest(filing, member, messages, { pending = [], extra = [], cou
 }
 
 /** Item 5, and what is needed to prove it: an event of receiving `filing`, promised by `by`. */
-export function receipt({ filing }, { by = HOUR + 2, type = 1, signer = promise, from = reporter } = {}) {
+export function receipt({ filing }, { by = HOUR + 2, type = 1, signer = promise, from = reporter, about } = {}) {
   const salt = new Uint8Array(32).fill(77);
   const event = e.concat(
     e.u8(type), e.u32(HOUR), new Uint8Array(16).fill(5), e.u32(directory.version), directory.hash,
     e.presenceOf(from.blind), e.contentOf(from.blind, filing.opening, filing.message),
   );
   const leaf = e.treeHash(salt, event);
-  const note = signer.sign(`${directory.origin}\npromise\n${base64(leaf)}\n${by}\n`);
+  const note = signer.sign(`${directory.origin}\npromise\n${base64(about ?? leaf)}\n${by}\n`);
   return { item: item(5, salt, event, e.utf8(note)), leaf };
 }
 
