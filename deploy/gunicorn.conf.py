@@ -5,7 +5,7 @@ import gc
 bind = "127.0.0.1:8000"
 
 # Two processes of 32 threads: the work is waiting for durable commits, and signatures, which let others run.
-worker_class = "gthread"
+worker_class = "whistle.web.server_worker.ServerWorker"
 workers = 2
 threads = 32
 
