@@ -63,20 +63,16 @@ def inbox(
     closed = State.CLOSED in states
     start = _read_place(after) if after else None
     limit = max(1, min(limit, MOST_ROWS))
-    lines: list[readers.Listed] = []
     with house.store.read() as connection:
-        for each in states:
-            lines += readers.listed(connection, reviewer.id, each, start, limit + 1, latest=closed)
-    lines.sort(key=lambda line: (line.sort_hour, line.mailbox), reverse=closed)
-    page, more = lines[:limit], len(lines) > limit
-    items = [
-        InboxRow(
-            line.mailbox.hex(), line.due, line.due_kind, State(line.state).code, line.urgent, line.unread,
-            line.received, line.route, line.size_class,
-        )
-        for line in page
-    ]  # fmt: skip
-    return Inbox(items, f"{page[-1].sort_hour}.{page[-1].mailbox.hex()}" if more else None)
+        found = [
+            key
+            for each in states
+            for key in readers.keys(connection, reviewer.id, each, start, limit + 1, latest=closed)
+        ]
+        found.sort(reverse=closed)
+        page, more = found[:limit], len(found) > limit
+        lines = readers.listed(connection, reviewer.id, [mailbox for _, mailbox in page])
+    return Inbox([_row(lines[mailbox]) for _, mailbox in page], _write_place(page[-1]) if more else None)
 
 
 def read_concern(house: House, reviewer_id: str, mailbox: bytes, page: int) -> bytes:
@@ -165,7 +161,18 @@ def _note_opened(connection: Connection, reviewer_id: str, mailbox: bytes, hour:
     concerns.change(connection, concern)
 
 
-def _read_place(text: str) -> tuple[int, bytes]:
+def _row(line: readers.Listed) -> InboxRow:
+    return InboxRow(
+        line.mailbox.hex(), line.due, line.due_kind, State(line.state).code, line.urgent, line.unread,
+        line.received, line.route, line.size_class,
+    )  # fmt: skip
+
+
+def _write_place(key: readers.Key) -> str:
+    return f"{key[0]}.{key[1].hex()}"
+
+
+def _read_place(text: str) -> readers.Key:
     hour, _, mailbox = text.partition(".")
     if not (hour.isascii() and hour.isdigit() and len(hour) <= 10 and len(mailbox) == 32):
         raise MalformedFrame("There is no such place in the list.")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select, tuple_, update
 
 from whistle.store.tables import concerns, readers
+
+Key = tuple[int, bytes]
+"""Where a line stands in an inbox: ``sort_hour`` and mailbox."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,6 @@ class Listed:
     """A line of an inbox."""
 
     mailbox: bytes
-    sort_hour: int
     due: int | None
     due_kind: str | None
     state: int
@@ -65,36 +68,31 @@ def change(connection: Connection, mailbox: bytes, reviewer: str, **values: Any)
     )
 
 
-def listed(
-    connection: Connection,
-    reviewer: str,
-    state: int,
-    after: tuple[int, bytes] | None,
-    limit: int,
-    *,
-    latest: bool,
-) -> list[Listed]:
-    """A reviewer's concerns in one state by ``sort_hour`` and mailbox, from behind ``after`` on.
+def keys(
+    connection: Connection, reviewer: str, state: int, after: Key | None, limit: int, *, latest: bool
+) -> list[Key]:
+    """Where a reviewer's concerns in one state stand, from behind ``after`` on.
 
     One range of one index, however many concerns there are: the place is kept by its key, never by counting.
     """
-    key = (
-        (readers.c.sort_hour.desc(), readers.c.mailbox.desc())
-        if latest
-        else (readers.c.sort_hour, readers.c.mailbox)
-    )
-    page = select(readers.c.mailbox, readers.c.sort_hour, readers.c.unread).where(
+    here = (readers.c.sort_hour, readers.c.mailbox)
+    page = select(*here).where(
         readers.c.reviewer == reviewer, readers.c.state == state, readers.c.sort_hour.is_not(None)
     )
     if after is not None:
-        here = tuple_(readers.c.sort_hour, readers.c.mailbox)
-        page = page.where(here < after if latest else here > after)
-    inbox = page.order_by(*key).limit(limit).subquery()
+        page = page.where(tuple_(*here) < after if latest else tuple_(*here) > after)
+    page = page.order_by(*(column.desc() if latest else column for column in here)).limit(limit)
+    return [(sort_hour, mailbox) for sort_hour, mailbox in connection.execute(page)]
+
+
+def listed(connection: Connection, reviewer: str, mailboxes: Sequence[bytes]) -> dict[bytes, Listed]:
+    """The lines of an inbox for these concerns, by mailbox."""
     rows = connection.execute(
         select(
-            inbox.c.mailbox, inbox.c.sort_hour, concerns.c.due, concerns.c.due_kind, concerns.c.state,
-            concerns.c.urgent, inbox.c.unread, concerns.c.received, concerns.c.route, concerns.c.size_class,
-        ).join(concerns, concerns.c.mailbox == inbox.c.mailbox)
+            readers.c.mailbox, concerns.c.due, concerns.c.due_kind, concerns.c.state, concerns.c.urgent,
+            readers.c.unread, concerns.c.received, concerns.c.route, concerns.c.size_class,
+        )
+        .join(concerns, concerns.c.mailbox == readers.c.mailbox)
+        .where(readers.c.reviewer == reviewer, readers.c.mailbox.in_(mailboxes))
     )  # fmt: skip
-    lines = [Listed(**row) for row in rows.mappings()]
-    return sorted(lines, key=lambda line: (line.sort_hour, line.mailbox), reverse=latest)
+    return {row["mailbox"]: Listed(**row) for row in rows.mappings()}
