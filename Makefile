@@ -49,13 +49,15 @@ clean:
 
 .venv/installed: uv.lock pyproject.toml
 	@.ci/python $(PYTHON)
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.8
-	$(UV) export --frozen --quiet --no-emit-project --no-header -o .venv/requirements.txt
-	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes .venv/requirements.txt
-	$(UV) pip install --quiet --python $(BIN)/python --no-deps -e .
-	touch $@
+	@echo "Putting what Whistle needs into .venv …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.8
+	@$(UV) export --frozen --quiet --no-emit-project --no-header -o .venv/requirements.txt
+	@$(UV) pip sync --quiet --python $(BIN)/python --require-hashes .venv/requirements.txt
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps -e .
+	@touch $@
 
 $(NODE): $(CLIENT)/package-lock.json | .venv/installed
-	. .ci/node && cd $(CLIENT) && npm ci --no-fund --no-audit
-	touch $@
+	@echo "Putting what the browser's half needs into $(CLIENT)/node_modules …"
+	@. .ci/node && cd $(CLIENT) && npm ci --silent --no-fund --no-audit
+	@touch $@

@@ -41,7 +41,7 @@ async function search(): Promise<void> {
   const count = occurrences(stored, words);
   byId('found').replaceChildren(
     el('strong', '', `${count.toLocaleString('en-GB')} found`),
-    ` in ${stored.length.toLocaleString('en-GB')} bytes, every byte that is stored.`,
+    ` in ${stored.length.toLocaleString('en-GB')} bytes: every byte of the database.`,
   );
 }
 
