@@ -41,6 +41,15 @@ test('a reviewer whose key has ended is not offered, on any route', async () => 
 });
 const BODY = (i) => house.BODY.reviewers[i];
 
+test('a reviewer of another route is not let in by this one', async () => {
+  const other = openReportWorker();
+  const body = { ...house.BODY, routes: [{ ...house.BODY.routes[0], readers: ['r1'] }] };
+  await other.begin({ ...BEGIN, directory: house.signedDirectory(body) });
+  await other.newToken();
+  await assert.rejects(other.seal({ ...DRAFT, readers: ['r1', 'r2'], leaveOut: [] }), refused('unknown-reader'));
+  other.terminate();
+});
+
 test('after the directory has expired nothing new is sealed', async () => {
   const other = openReportWorker();
   const view = await other.begin({ ...BEGIN, today: '2026-04-02' });
