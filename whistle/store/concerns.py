@@ -58,7 +58,13 @@ _STANDING = Prepared(
         log_head.outerjoin(concerns, concerns.c.mailbox == bindparam("box"))
     )
 )
-_FIND = select(*_COLUMNS).where(concerns.c.mailbox == bindparam("box"))
+_FIND = Prepared(select(*_COLUMNS).where(concerns.c.mailbox == bindparam("box")))
+_LOCK = Prepared(select(*_COLUMNS).where(concerns.c.mailbox == bindparam("box")).with_for_update())
+_GRANTS = Prepared(
+    select(grants.c.epoch, grants.c.sealed)
+    .where(grants.c.mailbox == bindparam("box"), grants.c.kid == bindparam("member"))
+    .order_by(grants.c.epoch)
+)
 _FRESH = select(*_COLUMNS).where(concerns.c.fresh == FRESH).order_by(concerns.c.mailbox)
 _CHANGING = (
     "state", "opened", "released", "started", "replied", "due", "due_kind", "told_state", "told_due", "written",
@@ -101,7 +107,7 @@ def add(
 
 def find(connection: Connection, mailbox: bytes, *, lock: bool = False) -> Concern | None:
     """The concern of that mailbox. ``lock`` keeps other writers off it, where writers run side by side."""
-    row = connection.execute(_FIND.with_for_update() if lock else _FIND, {"box": mailbox}).one_or_none()
+    row = (_LOCK if lock else _FIND).one(connection, {"box": mailbox}).one_or_none()
     return Concern(*row) if row else None
 
 
@@ -124,5 +130,5 @@ def any_fresh(connection: Connection) -> bool:
 
 def grants_of(connection: Connection, mailbox: bytes, kid: bytes) -> list[tuple[int, bytes]]:
     """One member's grants: epoch and sealed bytes."""
-    found = select(grants.c.epoch, grants.c.sealed).where(grants.c.mailbox == mailbox, grants.c.kid == kid)
-    return [(epoch, sealed) for epoch, sealed in connection.execute(found.order_by(grants.c.epoch))]
+    found = _GRANTS.one(connection, {"box": mailbox, "member": kid})
+    return [(epoch, sealed) for epoch, sealed in found]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, true, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, true, update
 
 from whistle.store.prepared import Prepared
 from whistle.store.tables import checkpoints, leaves, log_head, pending_leaves, tiles
@@ -43,6 +43,21 @@ class Head:
     hour: int
 
 
+_HEAD_COLUMNS = (log_head.c.size, log_head.c.peaks, log_head.c.slot, log_head.c.hour)
+_HEAD = Prepared(select(*_HEAD_COLUMNS))
+_LOCK_HEAD = Prepared(select(*_HEAD_COLUMNS).with_for_update())
+_TILE = Prepared(
+    select(tiles.c.hashes).where(tiles.c.level == bindparam("height"), tiles.c.idx == bindparam("at"))
+)
+_INDEX = Prepared(select(leaves.c.idx).where(leaves.c.tree_hash == bindparam("hash")))
+_LAST_CHECKPOINT = Prepared(
+    select(checkpoints.c.note).where(
+        checkpoints.c.size == select(func.max(checkpoints.c.size)).scalar_subquery()
+    )
+)
+_INSERT_PENDING = Prepared(insert(pending_leaves))
+
+
 class StoredTiles:
     """The tree's tiles, by one open connection; reads each once, writes each once."""
 
@@ -52,8 +67,8 @@ class StoredTiles:
 
     def get(self, level: int, index: int) -> bytes:
         if (level, index) not in self._read:
-            found = select(tiles.c.hashes).where(tiles.c.level == level, tiles.c.idx == index)
-            self._read[level, index] = self._connection.execute(found).scalar() or b""
+            found = _TILE.one(self._connection, {"height": level, "at": index})
+            self._read[level, index] = found.scalar() or b""
         return self._read[level, index]
 
     def put(self, level: int, index: int, hashes: bytes) -> None:
@@ -66,7 +81,6 @@ class StoredTiles:
         self._read[level, index] = hashes
 
 
-_INSERT_PENDING = Prepared(insert(pending_leaves))
 _LEAF_COLUMNS = tuple(leaves.c[name] for name in Leaf.__dataclass_fields__)
 
 
@@ -78,8 +92,7 @@ def begin(connection: Connection) -> None:
 
 def head(connection: Connection, *, lock: bool = False) -> Head:
     """The log's head. ``lock`` keeps other ticks off it, where writers run side by side."""
-    found = select(log_head.c.size, log_head.c.peaks, log_head.c.slot, log_head.c.hour)
-    size, peaks, slot, hour = connection.execute(found.with_for_update() if lock else found).one()
+    size, peaks, slot, hour = (_LOCK_HEAD if lock else _HEAD).one(connection, {}).one()
     return Head(size, tuple(peaks[at : at + HASH] for at in range(0, len(peaks), HASH)), slot, hour)
 
 
@@ -117,7 +130,7 @@ def place(connection: Connection, placed: Sequence[Leaf]) -> None:
 
 def index_of(connection: Connection, tree_hash: bytes) -> int | None:
     """Where the leaf stands, once it is in the tree."""
-    return connection.execute(select(leaves.c.idx).where(leaves.c.tree_hash == tree_hash)).scalar()
+    return _INDEX.one(connection, {"hash": tree_hash}).scalar()
 
 
 def all_leaves(connection: Connection, start: int = 0) -> Iterator[Leaf]:
@@ -134,6 +147,4 @@ def add_checkpoint(connection: Connection, size: int, hour: int, note: str) -> N
 
 def last_checkpoint(connection: Connection) -> str | None:
     """The newest signed note."""
-    return connection.execute(
-        select(checkpoints.c.note).order_by(checkpoints.c.size.desc()).limit(1)
-    ).scalar()
+    return _LAST_CHECKPOINT.one(connection, {}).scalar()

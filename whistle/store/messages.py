@@ -27,10 +27,17 @@ class Header:
     answer: bytes | None
 
 
-_HEADERS = (
+_HEADERS = Prepared(
     select(*(messages.c[name] for name in Header.__dataclass_fields__))
     .where(messages.c.mailbox == bindparam("box"))
     .order_by(messages.c.seq)
+)
+_SEALED = Prepared(
+    select(messages.c.seq, messages.c.sealed).where(
+        messages.c.mailbox == bindparam("box"),
+        messages.c.seq >= bindparam("first"),
+        messages.c.seq <= bindparam("last"),
+    )
 )
 _INSERT = Prepared(insert(messages))
 
@@ -42,15 +49,13 @@ def add(connection: Connection, mailbox: bytes, header: Header, sealed: bytes) -
 
 def headers(connection: Connection, mailbox: bytes) -> list[Header]:
     """All of a thread, in order, without reading any ciphertext."""
-    return [Header(*row) for row in connection.execute(_HEADERS, {"box": mailbox})]
+    return [Header(*row) for row in _HEADERS.one(connection, {"box": mailbox})]
 
 
 def sealed(connection: Connection, mailbox: bytes, seqs: Sequence[int]) -> dict[int, bytes]:
-    """The bytes of those messages, by ``seq``."""
-    found = select(messages.c.seq, messages.c.sealed).where(
-        messages.c.mailbox == mailbox, messages.c.seq.in_(seqs)
-    )
-    return {row.seq: row.sealed for row in connection.execute(found)}
+    """The bytes of those messages, by ``seq``, and of any between them."""
+    between = {"first": min(seqs, default=0), "last": max(seqs, default=0)}
+    return {seq: data for seq, data in _SEALED.one(connection, {"box": mailbox, **between})}  # noqa: C416
 
 
 def give_places(connection: Connection, mailbox: bytes, places: Iterable[tuple[int, int]]) -> None:
