@@ -1,4 +1,4 @@
-"""Statements that every filing runs, compiled once.
+"""Statements that every filing and every return visit run, compiled once.
 
 SQLAlchemy caches what it compiles, but still looks it up and binds it anew on every call, and that was a third of
 the time that filing holds the lock. Here the text is made once for each kind of database and given to the driver.
