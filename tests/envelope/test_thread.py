@@ -109,12 +109,13 @@ def test_the_next_message_follows_the_newest_confirmed_one_and_counts_no_other()
 
 
 def test_no_one_says_to_have_seen_less_than_before() -> None:
-    box = Mailbox(a_filing()).tick().say(AMAL, "acknowledgement", "Read.").say(RUTH, "reply", "When?")
+    box = Mailbox(a_filing()).tick().say(AMAL, "acknowledgement", "Read.").say(AMAL, "reply", "I ask Ruth.")
+    box.say(RUTH, "reply", "When was it?")
     box.directory = directory(
         version=2, reviewers=[entry("ruth"), entry("amal", revoked="2026-11-01"), entry("tom")]
     )
     box.say(RUTH, "reply", "I have taken over.")
-    assert [m.problem for m in box.read(REPORTER).messages] == [None, "revoked", None, None]
+    assert [m.problem for m in box.read(REPORTER).messages] == [None, "revoked", "revoked", None, None]
 
 
 def test_nothing_is_written_where_no_thread_is() -> None:

@@ -58,7 +58,7 @@ def _filings(filing: Filing, blobs: Blobs) -> list[Vector]:
         ("opening's signature altered", replace(filing, opening_signature=_flip(filing.opening_signature))),
         ("message's signature altered", replace(filing, message_signature=_flip(filing.message_signature))),
         ("opening for another service", opened(service=seed("svc"))),
-        ("another mailbox", opened(mailbox=seed("mailbox", 16))),
+        ("another mailbox", said(opened(mailbox=seed("mailbox", 16)), mailbox=seed("mailbox", 16))),
         (
             "opening by someone else",
             replace(by_other, opening_signature=other.sign(by_other.opening.encode())),

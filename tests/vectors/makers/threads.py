@@ -78,25 +78,27 @@ class Maker:
         expect: Sequence[str | None] | None = None,
         warnings: Sequence[str] = (),
         error: str | None = None,
+        mailbox: bytes | None = None,
     ) -> None:
         """``expect``: the problem of each message, as this vector was meant; the view is asked whether it agrees."""
+        mailbox = mailbox or self.filing.opening.mailbox
         text = directory or sign_directory(directory_body(), AUTHORITY).decode()
         given = {
             "directory": text,
             "authority": _KEYS,
             "sign": member.signing.seed.hex(),
             "identity": member.identity.seed.hex(),
-            "mailbox": self.filing.opening.mailbox.hex(),
+            "mailbox": mailbox.hex(),
             "pages": [self.blobs.write(page) for page in pages],
         }
         read = Directory.parse(text.encode(), parse_authority(_KEYS))
         if error:
             with pytest.raises(WhistleError) as caught:
-                verify_thread(pages, read, member, self.filing.opening.mailbox)
+                verify_thread(pages, read, member, mailbox)
             assert type(caught.value).__name__ == error, name
             self.out.append(Vector(name, about, "thread", given, error=error))
             return
-        view = verify_thread(pages, read, member, self.filing.opening.mailbox)
+        view = verify_thread(pages, read, member, mailbox)
         problems = [message.problem for message in view.messages]
         wanted = [None] * len(problems) if expect is None else list(expect)
         assert problems == wanted, f"{name}: {problems}"
@@ -130,6 +132,7 @@ def vectors(blobs: Blobs) -> list[Vector]:
     _messages(maker)
     _heads(maker)
     _openings(maker)
+    _elsewhere(maker)
     _epochs(maker)
     return maker.out
 
@@ -210,8 +213,8 @@ def _messages(maker: Maker) -> None:
         [None, "mismatch", "mismatch", None, None], ())  # fmt: skip
     add("for another service", "", signed(4, AMAL.signing, service=seed("svc")), [*last, "mismatch"])
     add("for another mailbox", "", signed(4, AMAL.signing, mailbox=seed("m", 16)), [*last, "mismatch"])
-    add("a change of membership among the messages", "", signed(4, AMAL.signing, direction=CHANGE),
-        [*last, "mismatch"])  # fmt: skip
+    add("a change of membership among the messages", "", signed(2, ruth, direction=CHANGE),
+        [None, None, "mismatch", "wrong-follows", None])  # fmt: skip
     stranger = reviewer_key("A Stranger").signing
     add("by a stranger", "Signed, by a key that is in no directory.", signed(4, stranger, sender=stranger.public),
         [*last, "unknown-sender"])  # fmt: skip
@@ -359,6 +362,34 @@ def _openings(maker: Maker) -> None:
     add("grant for whom the reporter left out", "CannotOpen", box.fixed(TOM), TOM)
 
 
+def _elsewhere(maker: Maker) -> None:
+    """Openings that hold together, grants and all, and yet are not for here."""
+    reporter, other = REPORTER.signing, Directory.parse(*_other_service())
+    options: dict[str, Any] = {"thread": THREAD, "random": stream("elsewhere"), "seal": maker.blobs.seal}
+    filing = file_concern(REPORTER.token, other, 1, ["ruth"], "Elsewhere.", **options)
+    maker.add("a concern of another service", "Whole, and read here.", Mailbox(filing).tick().pages(RUTH), RUTH,
+              error="BadSignature")  # fmt: skip
+    mailbox = seed("mailbox", 16)
+    grant = Grant(SERVICE, mailbox, reporter.public, 0, to=RUTH.kid, granter=reporter.public, identity=THREAD)
+    sealed = maker.blobs.seal(RUTH.identity.recipient, grant.encode())
+    slots = ((RUTH.kid, sha256(sealed)), *maker.filing.opening.slots[1:])
+    filing = replace(
+        _filing_with(maker, mailbox=mailbox, slots=slots), grants=(sealed, *maker.filing.grants[1:])
+    )
+    pages = [
+        build_page(
+            0, 1, [Mailbox(filing).head(), Mailbox(filing).opening_item, GrantItem(0, RUTH.kid, sealed)]
+        )
+    ]
+    maker.add("a mailbox that its reporter cannot have", "It is not the hash of their key.", pages, RUTH,
+              error="BadSignature", mailbox=mailbox)  # fmt: skip
+
+
+def _other_service() -> tuple[bytes, tuple[bytes, ...]]:
+    authority = SigningKey(seed("another authority"))
+    return sign_directory(directory_body(), authority), (authority.public,)
+
+
 def _someone_elses(maker: Maker) -> list[Item]:
     token = Token(seed("another token", 16))
     text = "Something else."
@@ -384,16 +415,17 @@ def _epochs(maker: Maker) -> None:
     ) -> tuple[EpochItem, list[GrantItem]]:
         grants = []
         for member in members:
-            grant = Grant(SERVICE, maker.filing.opening.mailbox, vk, number, member.kid, granter.public, NEXT)
+            place = said.get("mailbox", maker.filing.opening.mailbox)
+            grant = Grant(SERVICE, place, vk, number, member.kid, granter.public, NEXT)
             sealed = maker.blobs.seal(member.identity.recipient, grant.encode())
             grants.append(GrantItem(number, member.kid, sealed))
         slots: Slots = tuple((grant.kid, sha256(grant.grant)) for grant in grants)
         slots += tuple((seed(f"kid {n}"), sha256(seed(f"grant {n}", GRANT))) for n in range(8 - len(slots)))
         s = Epoch(SERVICE, maker.filing.opening.mailbox, number, sha256(NEXT.recipient.raw), slots)
-        s = replace(s, **{name: value for name, value in said.items() if name != "body_hash"})
-        follows = maker.filing.message.hash
-        body_hash = said.get("body_hash", s.hash)
-        m = Message(SERVICE, s.mailbox, granter.public, CHANGE, number, 1, follows, body_hash)
+        of_m = {name: said.pop(name) for name in ("body_hash", "direction") if name in said}
+        s = replace(s, **said)
+        m = Message(SERVICE, s.mailbox, granter.public, CHANGE, number, 1, maker.filing.message.hash, s.hash)
+        m = replace(m, **of_m)
         return EpochItem(s.encode(), m.encode(), granter.sign(m.encode())), grants
 
     def box(item: EpochItem, grants: list[GrantItem], by: Member | None = RUTH) -> Mailbox:
@@ -433,10 +465,16 @@ def _epochs(maker: Maker) -> None:
     bad.append(("epoch for another mailbox", *change([REPORTER, RUTH], mailbox=seed("m", 16))))
     bad.append(("epoch of another key", *change([REPORTER, RUTH], thread_hash=seed("T"))))
     bad.append(("epoch's m covers another s", *change([REPORTER, RUTH], body_hash=seed("S"))))
+    bad.append(("epoch's m is of another direction", *change([REPORTER, RUTH], direction=FROM_REVIEWER)))
     for name, item, grants in bad:
         pages = box(item, grants, None).pages(REPORTER)
         maker.add(name, "The old key stays in force.", pages, warnings=["bad-epoch"])
     item, grants = change([REPORTER, RUTH])
+    revoked = directory_body(
+        version=2, reviewers=[entry("ruth", revoked="2026-11-01"), entry("amal"), entry("tom")]
+    )
+    maker.add("epoch by a revoked reviewer", "", box(item, grants, None).pages(REPORTER), warnings=["bad-epoch"],
+              directory=sign_directory(revoked, AUTHORITY).decode())  # fmt: skip
     swapped = [replace(grants[0], grant=_flip(grants[0].grant)), grants[1]]
     maker.add(
         "grant of a new epoch altered", "", box(item, swapped, None).pages(REPORTER), warnings=["bad-epoch"]
