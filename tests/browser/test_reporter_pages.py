@@ -61,6 +61,7 @@ def test_without_script_a_page_says_why_it_cannot_be_used_and_takes_no_words(
     text = page.locator("main").inner_text()
     assert "needs JavaScript" in text
     assert "Other ways to speak up" in text
+    expect(page.locator("#waiting")).to_be_hidden()
     assert page.locator("textarea:visible, input:visible, main button:visible").count() == 0
 
 

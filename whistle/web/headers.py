@@ -30,7 +30,6 @@ CONTENT_SECURITY_POLICY = "; ".join(
 _DENIED = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",

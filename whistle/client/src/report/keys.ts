@@ -1,7 +1,7 @@
 /** `/keys`: who can read concerns, from the signed directory, after the worker has verified it. */
 
 import { begin } from './beginning.js';
-import { byId, el, progress, row, say, show } from './dom.js';
+import { byId, el, progress, row, show } from './dom.js';
 import { listed, beginTrouble } from './words.js';
 
 export async function keys(): Promise<void> {
@@ -9,9 +9,9 @@ export async function keys(): Promise<void> {
   try {
     const { view } = await begin();
     const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' }).format(new Date(view.expires));
-    say('verdict', view.current
-      ? `Confirmed: the list is signed by the authority. Version ${view.version}, good until ${date}.`
-      : `The list is signed by the authority, but ran out on ${date}. New concerns are paused.`);
+    byId('verdict').replaceChildren(...(view.current
+      ? [el('strong', '', 'Confirmed.'), ` The list is signed by the authority. Version ${view.version}, good until ${date}.`]
+      : [`The list is signed by the authority, but ran out on ${date}. New concerns are paused.`]));
     byId('reviewers').replaceChildren(...view.reviewers.map(({ id, name, fingerprint }) => {
       const routes = view.routes.filter(({ readers }) => readers.includes(id)).map((route) => route.name);
       const reads = routes.length ? `Reads concerns sent to ${listed(routes)}` : 'Reads no concerns at present';
