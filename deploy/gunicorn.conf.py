@@ -32,3 +32,10 @@ def when_ready(_server):
     """Just before the workers are made: keep the collector from touching, and so copying, what they share."""
     gc.collect()
     gc.freeze()
+
+
+def post_worker_init(worker):
+    """Compress the pages while the first visitors are served already."""
+    from whistle.web.held import compress_in_background
+
+    compress_in_background(worker.wsgi.extensions["whistle"][1].all())

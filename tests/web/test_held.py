@@ -10,7 +10,7 @@ import pytest
 from flask import Request
 from werkzeug.test import EnvironBuilder
 
-from whistle.web.held import hold, hold_folder
+from whistle.web.held import Held, compress_in_background, hold_folder
 
 PAGE = b"<p>The same words for everyone, again and again.</p>\n" * 50
 
@@ -35,40 +35,29 @@ def asking(accept_encoding: str | None = None) -> Request:
     ],
 )
 def test_the_smallest_form_that_the_browser_names_is_sent(accept: str | None, encoding: str | None) -> None:
-    answer = hold(PAGE, "text/html; charset=utf-8").answer(asking(accept))
+    answer = Held(PAGE, "text/html; charset=utf-8").answer(asking(accept))
     assert answer.headers.get("Content-Encoding") == encoding
     assert answer.headers["Vary"] == "Accept-Encoding"
     decode = {None: bytes, "gzip": gzip.decompress, "br": brotli.decompress}[encoding]
     assert decode(answer.get_data()) == PAGE
 
 
-def test_compressed_forms_are_the_same_at_every_start() -> None:
-    assert hold(PAGE, "text/css").encoded == hold(PAGE, "text/css").encoded
+def test_compressed_forms_are_the_same_whenever_they_are_made() -> None:
+    one, other = Held(PAGE, "text/css"), Held(PAGE, "text/css")
+    compress_in_background([one]).join()
+    for encoding in ("br", "gzip"):
+        assert one.form(encoding) == other.form(encoding)
 
 
-def test_what_is_too_small_or_compressed_already_stays_as_it_is() -> None:
-    assert hold(b"short", "text/plain").encoded == ()
-    assert hold(PAGE, "image/png").encoded == ()
-
-
-def test_a_form_made_by_the_build_is_used_if_it_is_of_these_bytes(tmp_path: Path) -> None:
-    small = brotli.compress(PAGE, quality=11)
-    (tmp_path / "report.js").write_bytes(PAGE)
-    (tmp_path / "report.js.br").write_bytes(small)
-    assert hold_folder(tmp_path)["report.js"].encoded[0] == ("br", small)
-
-
-@pytest.mark.parametrize("stale", [b"not brotli at all", brotli.compress(b"an older build")])
-def test_a_form_of_other_bytes_is_made_anew(tmp_path: Path, stale: bytes) -> None:
-    (tmp_path / "report.js").write_bytes(PAGE)
-    (tmp_path / "report.js.br").write_bytes(stale)
-    name, made = hold_folder(tmp_path)["report.js"].encoded[0]
-    assert name == "br"
-    assert brotli.decompress(made) == PAGE
+@pytest.mark.parametrize("held", [Held(b"short", "text/plain"), Held(PAGE, "image/png")])
+def test_what_is_too_small_or_compressed_already_stays_as_it_is(held: Held) -> None:
+    answer = held.answer(asking("gzip, br"))
+    assert answer.get_data() == held.body
+    assert "Content-Encoding" not in answer.headers
 
 
 def test_only_known_kinds_of_files_are_served(tmp_path: Path) -> None:
-    for name in ("report.js", "report.js.br", "notes.py", ".secret", "report.js.map"):
+    for name in ("report.js", "notes.py", ".secret", "report.js.map"):
         (tmp_path / name).write_bytes(b"x")
     (tmp_path / "folder.js").mkdir()
     assert set(hold_folder(tmp_path)) == {"report.js"}

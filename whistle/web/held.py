@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 
-import brotli
 from flask import Request, Response
-
-# Quality 9 loses about 3 % to 11 and takes a tenth of the time, which a cold start pays for every page.
-_BROTLI_QUALITY = 9
 
 # Below this the headers weigh more than what compression saves.
 _WORTH_COMPRESSING = 256
@@ -30,67 +28,84 @@ CONTENT_TYPES = {
 _COMPRESSED_ALREADY = {"image/png", "image/x-icon", "font/woff2"}
 
 
+def _brotli(body: bytes) -> bytes:
+    import brotli
+
+    return bytes(brotli.compress(body, quality=11))
+
+
+def _gzip(body: bytes) -> bytes:
+    # mtime=0: the time of the start has no business in an answer.
+    return gzip.compress(body, compresslevel=9, mtime=0)
+
+
+# Best first. Both give the same bytes for the same body, so it does not matter when they run.
+_FORMS: dict[str, Callable[[bytes], bytes]] = {"br": _brotli, "gzip": _gzip}
+
+
 @dataclass(frozen=True)
 class Held:
-    """One answer: its bytes as they are, and the smaller forms, best first."""
+    """One answer: its bytes as they are, and smaller forms of them, each made when first asked for."""
 
     body: bytes
     content_type: str
     status: int = 200
-    encoded: tuple[tuple[str, bytes], ...] = field(default=())
+    _made: dict[str, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def digest(self) -> str:
         """SHA-256 of the unencoded bytes, as the manifest lists it."""
         return hashlib.sha256(self.body).hexdigest()
 
+    @property
+    def compressible(self) -> bool:
+        """Whether there are smaller forms."""
+        return self.content_type not in _COMPRESSED_ALREADY and len(self.body) >= _WORTH_COMPRESSING
+
+    def form(self, encoding: str) -> bytes:
+        """The bytes in that encoding. Two threads may both make it: they make the same."""
+        if encoding not in self._made:
+            self._made[encoding] = _FORMS[encoding](self.body)
+        return self._made[encoding]
+
     def answer(self, request: Request) -> Response:
         """A fresh response. Only ``Accept-Encoding`` decides anything: the form of the same bytes."""
-        body, encoding = self.body, None
-        if self.encoded:
-            accepted = request.accept_encodings
-            for name, smaller in self.encoded:
-                # A bare `*` does not count: only what the browser names is sure to be understood.
-                if any(token.lower() == name and quality > 0 for token, quality in accepted):
-                    body, encoding = smaller, name
-                    break
-        response = Response(body, status=self.status, content_type=self.content_type)
+        if not self.compressible:
+            return Response(self.body, status=self.status, content_type=self.content_type)
+        encoding = _chosen(request)
+        response = Response(
+            self.form(encoding) if encoding else self.body, status=self.status, content_type=self.content_type
+        )
         if encoding:
             response.headers["Content-Encoding"] = encoding
-        if self.encoded:
-            response.headers["Vary"] = "Accept-Encoding"
+        response.headers["Vary"] = "Accept-Encoding"
         return response
 
 
-def hold(body: bytes, content_type: str, *, status: int = 200, brotlied: bytes | None = None) -> Held:
-    """Hold ``body`` and its compressed forms; ``brotlied`` is one made earlier, and is used if it fits."""
-    if content_type in _COMPRESSED_ALREADY or len(body) < _WORTH_COMPRESSING:
-        return Held(body, content_type, status)
-    if brotlied is None or not _is_brotli_of(brotlied, body):
-        mode = brotli.MODE_TEXT if content_type.startswith("text/") else brotli.MODE_GENERIC
-        brotlied = brotli.compress(body, mode=mode, quality=_BROTLI_QUALITY)
-    # mtime=0: the time of the start has no business in an answer.
-    gzipped = gzip.compress(body, compresslevel=6, mtime=0)
-    return Held(body, content_type, status, (("br", brotlied), ("gzip", gzipped)))
+def _chosen(request: Request) -> str | None:
+    # A bare `*` does not count: only what the browser names is sure to be understood.
+    named = {token.lower() for token, quality in request.accept_encodings if quality > 0}
+    return next((encoding for encoding in _FORMS if encoding in named), None)
 
 
 def hold_folder(folder: Path) -> dict[str, Held]:
-    """Hold every file of ``folder`` under its name; ``x.br`` is a form of ``x``, not a file of its own."""
-    held = {}
-    for path in sorted(folder.iterdir()):
-        content_type = CONTENT_TYPES.get(path.suffix)
-        if content_type and path.is_file():
-            brotlied = path.with_name(path.name + ".br")
-            held[path.name] = hold(
-                path.read_bytes(),
-                content_type,
-                brotlied=brotlied.read_bytes() if brotlied.is_file() else None,
-            )
-    return held
+    """Hold every file of ``folder`` that is of a known kind, under its name."""
+    return {
+        path.name: Held(path.read_bytes(), CONTENT_TYPES[path.suffix])
+        for path in sorted(folder.iterdir())
+        if path.suffix in CONTENT_TYPES and path.is_file()
+    }
 
 
-def _is_brotli_of(compressed: bytes, body: bytes) -> bool:
-    try:
-        return bytes(brotli.decompress(compressed)) == body
-    except brotli.error:
-        return False
+def compress_in_background(all_held: Iterable[Held]) -> Thread:
+    """Make every form ahead of the first visitor who needs it, without making the start wait for half a second."""
+    waiting = [held for held in all_held if held.compressible]
+
+    def make() -> None:
+        for held in waiting:
+            for encoding in _FORMS:
+                held.form(encoding)
+
+    thread = Thread(target=make, name="compress", daemon=True)
+    thread.start()
+    return thread

@@ -14,7 +14,7 @@ from typing import Any
 from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
-from whistle.web.held import CONTENT_TYPES, Held, hold, hold_folder
+from whistle.web.held import CONTENT_TYPES, Held, hold_folder
 from whistle.web.problems import Problem
 
 HTML = CONTENT_TYPES[".html"]
@@ -41,7 +41,7 @@ class Pages:
         self.files = hold_folder(STATIC) if STATIC.is_dir() else {}
         self.public = {path: self.hold_page(template) for path, template in PUBLIC.items()}
         self.review = self.hold_page(REVIEW_TEMPLATE)
-        self.manifest = hold(self._manifest(), CONTENT_TYPES[".json"])
+        self.manifest = Held(self._manifest(), CONTENT_TYPES[".json"])
 
     def error(self, problem: Problem) -> Held:
         """The page for ``problem``."""
@@ -50,7 +50,11 @@ class Pages:
     def hold_page(self, template: str, *, status: int = 200, **more: object) -> Held:
         """Render a page now, once and for all who will ask for it."""
         text = self._app.jinja_env.get_template(template).render(self.context, **more)
-        return hold(text.encode(), HTML, status=status)
+        return Held(text.encode(), HTML, status)
+
+    def all(self) -> list[Held]:
+        """What most visitors ask for."""
+        return [*self.public.values(), *self.files.values(), self.review, self.manifest]
 
     def _manifest(self) -> bytes:
         listed = {

@@ -10,11 +10,11 @@ from flask import Flask, Response, request
 from whistle.domain.errors import NotFound
 from whistle.services import service_info
 from whistle.web import serving
-from whistle.web.held import Held, hold
+from whistle.web.held import CONTENT_TYPES, Held
 from whistle.web.pages import Pages
 
 WELL_KNOWN = "/.well-known/whistle/"
-_TEXT = "text/plain; charset=utf-8"
+_TEXT = CONTENT_TYPES[".txt"]
 
 
 def install(app: Flask, pages: Pages, *, directory: Path, authority: Path) -> None:
@@ -22,8 +22,8 @@ def install(app: Flask, pages: Pages, *, directory: Path, authority: Path) -> No
     fixed = {
         **pages.public,
         WELL_KNOWN + "manifest.json": pages.manifest,
-        WELL_KNOWN + "directory.json": hold(directory.read_bytes(), "application/json"),
-        WELL_KNOWN + "authority.pub": hold(authority.read_bytes(), _TEXT),
+        WELL_KNOWN + "directory.json": Held(directory.read_bytes(), CONTENT_TYPES[".json"]),
+        WELL_KNOWN + "authority.pub": Held(authority.read_bytes(), _TEXT),
     }
     for path, held in fixed.items():
         app.add_url_rule(path, f"held {path}", _serves(held))
