@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, insert, select, true, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from whistle.store.prepared import Prepared
 from whistle.store.tables import concerns, grants, log_head, readers
@@ -121,11 +121,6 @@ def change(connection: Connection, concern: Concern) -> None:
     connection.execute(
         _CHANGE, {"box": concern.mailbox, **{name: getattr(concern, name) for name in _CHANGING}}
     )
-
-
-def any_fresh(connection: Connection) -> bool:
-    """Whether anything arrived or changed since the last tick."""
-    return connection.execute(select(true()).where(concerns.c.fresh == FRESH).limit(1)).first() is not None
 
 
 def grants_of(connection: Connection, mailbox: bytes, kid: bytes) -> list[tuple[int, bytes]]:
