@@ -170,3 +170,29 @@ def test_the_sealed_thread_can_be_downloaded(dana: Dana, asha: Reviewer) -> None
     assert download.value.suggested_filename == "concern.zip"
     assert b"Nobody asked her" not in download.value.path().read_bytes()
     asha.is_unlocked()
+
+
+def test_a_desk_that_nobody_touches_locks_itself_and_says_so(
+    dana: Dana, service: Service, new_page: NewPage
+) -> None:
+    asha = Reviewer(new_page(), service)
+    asha.page.clock.install()
+    asha.signs_in()
+    asha.unlocks()
+    asha.opens(TITLE)
+    asha.page.clock.fast_forward("10:00")
+    asha.page.keyboard.press("Tab")
+    asha.page.clock.fast_forward("10:00")
+    asha.is_unlocked()
+    asha.page.clock.fast_forward("15:01")
+    expect(asha.page.locator("#bar")).to_contain_text("Your key is locked")
+    expect(asha.thread).to_contain_text("Your key locked itself after 15 minutes without use.")
+
+
+def test_paper_shows_the_thread_and_none_of_the_controls(dana: Dana, asha: Reviewer) -> None:
+    asha.unlocks()
+    asha.opens(TITLE)
+    asha.page.emulate_media(media="print")
+    expect(asha.messages.first).to_be_visible()
+    for hidden in (asha.list, asha.answer, asha.page.locator("header.top")):
+        expect(hidden).to_be_hidden()

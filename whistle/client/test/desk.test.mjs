@@ -73,11 +73,11 @@ test('an acknowledged concern waits for a reply, once the acknowledgement has go
 
 test('whoever had the last confirmed word decides whose move it is', () => {
   const asked = view('open', NOW + 600, message('colleague', 2));
-  assert.match(next(asked, 'update', NOW, TICK).words, /^Wait for the reporter to answer\./);
+  assert.match(next(asked, 'update', NOW, TICK).words, /^Nothing now: the reporter has a colleague’s last message\. Send an update by /);
   const answered = view('open', NOW + 600, message('colleague', 2), message('reporter', 3));
   assert.equal(next(answered, 'update', NOW, TICK).action, 'reply');
   const forged = view('open', NOW + 600, message('colleague', 2), message('reporter', 3, { confirmed: false }));
-  assert.match(next(forged, 'update', NOW, TICK).words, /^Wait for the reporter/);
+  assert.match(next(forged, 'update', NOW, TICK).words, /^Nothing now: the reporter has/);
 });
 
 test('a late outcome asks for a closing, a late update for a word', () => {

@@ -41,7 +41,8 @@ export function next(view: View, kind: DueKind | null, now: number, tick: number
   const what = kind === 'outcome' ? 'Say what came of it' : 'Send an update';
   const news = kind === 'outcome' ? '' : ', even if there is no news';
   const by = view.dueHour > 0 ? ` ${what} by ${byWords(view.dueHour, now)}${news}.` : '';
-  return { words: `Wait for the reporter to answer.${by}`, late: false, action: null };
+  const whose = last?.from === 'you' ? 'your' : 'a colleague’s';
+  return { words: `Nothing now: the reporter has ${whose} last message.${by}`, late: false, action: null };
 }
 
 /** When a message that was sent is handed over, as far as the service said. */

@@ -92,14 +92,13 @@ function todo(desk: Desk, todo: Next, view: DeskThread): TemplateResult {
 function warnings(view: DeskThread): TemplateResult | typeof nothing {
   const doubtful = view.messages.filter((item) => !item.confirmed).length;
   if (view.warnings.length === 0 && doubtful === 0) return nothing;
-  const counted = doubtful === 1 ? 'One message below could not be confirmed.' : `${doubtful} messages below could not be confirmed.`;
+  const lines = view.warnings.map(({ code, text }) => WARNINGS[code] ?? text);
+  if (doubtful === 1) lines.unshift('One message below could not be confirmed. Do not act on it.');
+  if (doubtful > 1) lines.unshift(`${doubtful} messages below could not be confirmed. Do not act on them.`);
   return html`
     <div class="panel panel--danger" role="alert">
       <h3>Take care: not everything here could be checked</h3>
-      <ul>
-        ${doubtful ? html`<li>${counted} Do not act on ${doubtful === 1 ? 'it' : 'them'}.</li>` : nothing}
-        ${view.warnings.map(({ code, text }) => html`<li>${WARNINGS[code] ?? text}</li>`)}
-      </ul>
+      ${lines.length === 1 ? html`<p>${lines[0]}</p>` : html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`}
       <p>Tell the person who runs the service before you act on this concern.</p>
     </div>
   `;
