@@ -1,7 +1,7 @@
 /** One message of a thread. What could not be confirmed says so before anything else, and hides its text. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { shortWhen } from '../dates.js';
+import { happenedWords, shortWhen } from '../dates.js';
 import { leaves } from '../next.js';
 import type { DeskThread } from '../rpc.js';
 import { PROBLEMS, reasonWords } from '../words.js';
@@ -16,10 +16,11 @@ export interface Around {
 /** Text as it was typed: line breaks kept, links dead, direction its own. */
 export const words = (text: string): TemplateResult => html`<p class="words" dir="auto">${text}</p>`;
 
-function author({ from, name, confirmed }: Message): string {
+/** On paper "you" would be whoever holds it, so the name stands there too. */
+function author({ from, name, confirmed }: Message): string | TemplateResult {
   if (!confirmed) return 'Sender not confirmed';
   if (from === 'reporter') return 'The reporter';
-  return from === 'you' ? 'You' : (name ?? 'A colleague');
+  return from === 'you' ? html`You<span class="print-only"> (${name})</span>` : (name ?? 'A colleague');
 }
 
 function doing({ kind, reason, confirmed }: Message): string {
@@ -37,7 +38,8 @@ export function message(item: Message, { now, tick }: Around, extra: TemplateRes
         <h3><span class="message-who">${author(item)}</span> <span class="message-did">${doing(item)}</span></h3>
         <p class="message-when">
           ${item.confirmed ? html`<span class="confirmed">Confirmed</span>` : html`<span class="word word--danger">Not confirmed</span>`}
-          <span>${shortWhen(item.hour, now)}</span>
+          <span class="screen-only">${shortWhen(item.hour, now)}</span>
+          <span class="print-only">${happenedWords(item.hour)}</span>
         </p>
       </div>
       ${item.confirmed ? extra : nothing}
