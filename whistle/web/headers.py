@@ -6,7 +6,13 @@ Last-Modified, and ``no-store`` on scripts too, so that a work computer's cache 
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 # `whistle` makes the two Worker addresses, `lit-html` is the desk's rendering library; there may be no other.
 TRUSTED_TYPES = ("whistle", "lit-html")
@@ -70,11 +76,16 @@ STRICT_TRANSPORT_SECURITY = ("Strict-Transport-Security", "max-age=63072000; inc
 
 
 def install(app: Flask, *, https: bool) -> None:
-    """Put the constant headers on every answer of ``app``, errors included."""
-    constant = CONSTANT + ((STRICT_TRANSPORT_SECURITY,) if https else ())
+    """Put the constant headers on every answer of ``app``: outside Flask, so that no failure inside goes without."""
+    constant = list(CONSTANT)
+    if https:
+        constant.append(STRICT_TRANSPORT_SECURITY)
+    inner = app.wsgi_app
 
-    @app.after_request
-    def add(response: Response) -> Response:
-        for name, value in constant:
-            response.headers[name] = value
-        return response
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *failure: Any) -> Callable[[bytes], object]:
+            return start_response(status, headers + constant, *failure)
+
+        return inner(environ, start)
+
+    app.wsgi_app = answer  # type: ignore[method-assign]
