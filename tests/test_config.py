@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from config import SECRETS, settings
+from config import ROOT, SECRETS, settings
 from whistle.domain.errors import CannotStart
 
 
@@ -129,3 +130,11 @@ def test_a_demonstration_is_for_this_computer_only(environ: dict[str, str]) -> N
 def test_settings_cannot_be_changed_once_checked(environ: dict[str, str]) -> None:
     with pytest.raises(AttributeError):
         settings(environ).run_by = "Someone else"  # type: ignore[misc]
+
+
+def test_every_setting_is_documented() -> None:
+    source = (ROOT / "config.py").read_text(encoding="utf-8")
+    documented = (ROOT / "docs" / "OPERATIONS.md").read_text(encoding="utf-8")
+    named = set(re.findall(r'"(WHISTLE_[A-Z_]+)"', source))
+    assert named
+    assert sorted(name for name in named if name not in documented) == []
