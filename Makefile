@@ -20,7 +20,7 @@ test: .venv/installed client-test
 client-test: $(NODE)
 	@. .ci/node && cd $(CLIENT) && npm run --silent check && node build.mjs --check
 	@. .ci/node && cd $(CLIENT) && { npm test --silent >node_modules/tests.log 2>&1 || { cat node_modules/tests.log; exit 1; }; }
-	@sed -n 's/^# pass \([0-9]*\)/\1 tests of the client passed/p' $(CLIENT)/node_modules/tests.log
+	@sed -nE 's/^[^ ]+ pass ([0-9]+)/\1 tests of the client passed/p' $(CLIENT)/node_modules/tests.log
 
 ## The figures of the service on this machine, each beside a bare commit loop; also in bench/latest.json.
 bench: .venv/installed
