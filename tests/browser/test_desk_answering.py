@@ -57,7 +57,7 @@ def test_an_acknowledgement_has_words_to_begin_with_and_goes_out_at_the_tick(
     asha.presses("Send acknowledgement")
     expect(asha.messages).to_have_count(2)
     sent = asha.messages.nth(1)
-    expect(sent).to_contain_text("You acknowledged")
+    expect(sent).to_contain_text("You acknowledged", use_inner_text=True)
     expect(sent).to_contain_text("Not yet delivered: goes out at")
     expect(asha.next_step).to_contain_text("Nothing now. Your message goes out at")
     expect(asha.rows).to_contain_text("Acknowledged")
@@ -77,7 +77,7 @@ def test_a_reply_reminds_of_who_could_guess_and_reaches_the_reporter(
     expect(reminder).to_contain_text("only 2 or 3 people could know this")
     asha.writes("Was anyone told why it was changed?")
     asha.presses("Send reply")
-    expect(asha.messages.nth(1)).to_contain_text("You wrote")
+    expect(asha.messages.nth(1)).to_contain_text("You wrote", use_inner_text=True)
     expect(asha.answer).to_have_value("")
     service.tick()
     arrived = dana.reads().confirmed[-1]
@@ -96,7 +96,7 @@ def test_closing_asks_for_a_reason_and_for_words(asha: Reviewer, dana: Dana, ser
     expect(asha.answer).to_be_focused()
     asha.writes("It is recorded as a hate crime now. We could not say who changed it.")
     asha.presses("Close this concern")
-    expect(asha.messages.nth(1)).to_contain_text("You closed this: action was taken")
+    expect(asha.messages.nth(1)).to_contain_text("You closed this: action was taken", use_inner_text=True)
     expect(asha.next_step).to_contain_text("This concern is closed.")
     expect(asha.list).to_contain_text("No concern is waiting for you.")
     asha.page.get_by_role("button", name="Closed", exact=True).click()
@@ -222,4 +222,13 @@ def test_signing_out_asks_first_when_words_would_be_lost(asha: Reviewer) -> None
     asha.presses("Sign out")
     expect(asha.page.get_by_role("heading", name="Sign in")).to_be_visible()
     asha.page.goto("/staff/review/")
+    expect(asha.page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_a_sign_out_that_did_not_arrive_says_so_and_locks_the_key(asha: Reviewer) -> None:
+    asha.page.route("**/staff/sign-out", lambda route: route.abort(), times=1)
+    asha.presses("Sign out")
+    asha.is_told("you may still be signed in")
+    expect(asha.page.locator("#bar")).to_contain_text("Your key is locked")
+    asha.presses("Sign out")
     expect(asha.page.get_by_role("heading", name="Sign in")).to_be_visible()

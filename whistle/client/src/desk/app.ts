@@ -10,6 +10,8 @@ import * as server from './server.js';
 import { initial, Store, type State } from './state.js';
 import { Watch } from './watch.js';
 
+const STALE = 5 * 60_000;
+
 export class Desk {
   readonly store: Store;
   readonly keys: Keys;
@@ -127,11 +129,28 @@ export class Desk {
     });
   }
 
+  /** The page is looked at again, perhaps after a night: what it says may be old. */
+  returned(): void {
+    if (this.state.signedOut) {
+      if (this.state.session) void this.lookAgain();
+    } else if (Date.now() - this.#watch.looked > STALE) {
+      void this.#ticked();
+    }
+  }
+
   async signOut(): Promise<void> {
     if (!this.#mayLeave()) return;
     this.keys.lock();
-    await this.store.change({ drafts: new Map() });
-    await server.signOut(this.state.session?.csrf ?? '').catch(() => undefined);
+    await this.store.change({ drafts: new Map(), notice: '' });
+    try {
+      await this.#watch.change((csrf) => server.signOut(csrf));
+    } catch (error) {
+      if (!(error instanceof server.SignedOut)) {
+        const notice = 'The service did not answer, so you may still be signed in. Your key is locked. Sign out again.';
+        await this.store.change({ notice });
+        return;
+      }
+    }
     location.assign('/staff/sign-in');
   }
 

@@ -50,7 +50,7 @@ for (const sign of ['pointerdown', 'keydown'] as const) {
   document.addEventListener(sign, () => desk.keys.touched(), { passive: true });
 }
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden && desk.state.signedOut && desk.state.session) void desk.lookAgain();
+  if (!document.hidden) desk.returned();
 });
 window.addEventListener('beforeunload', (event) => {
   if (desk.hasUnsent) event.preventDefault();

@@ -69,7 +69,7 @@ async function ask(path: string, init: RequestInit = {}): Promise<Response> {
   } catch {
     throw new NoAnswer();
   }
-  // A redirect under the API only ever leads to the sign-in page.
+  // A redirect here only ever leads to the sign-in page.
   if (response.type === 'opaqueredirect') throw new SignedOut();
   if (!response.ok) throw await refusal(response);
   return response;
@@ -123,8 +123,10 @@ export async function send(
   await body(response, (answer) => answer.arrayBuffer());
 }
 
-export const signOut = async (csrf: string): Promise<void> => {
-  await fetch('/staff/sign-out', {
-    method: 'POST', credentials: 'same-origin', redirect: 'manual', headers: { 'X-CSRFToken': csrf },
-  });
-};
+export async function signOut(csrf: string): Promise<void> {
+  try {
+    await post('/staff/sign-out', csrf);
+  } catch (error) {
+    if (!(error instanceof SignedOut)) throw error; // what was wanted
+  }
+}

@@ -44,6 +44,8 @@ export interface State {
   is: 'starting' | 'ready' | 'failed';
   session: Session | null;
   signedOut: boolean;
+  /** Something that went wrong and belongs to no field. */
+  notice: string;
   service: Service | null;
   /** Hours since 1970 by the service's clock. */
   now: number;
@@ -62,6 +64,7 @@ export const initial = (now: number): State => ({
   is: 'starting',
   session: null,
   signedOut: false,
+  notice: '',
   service: null,
   now,
   directory: null,

@@ -5,6 +5,9 @@ import { hourOf } from './dates.js';
 import type { Store } from './state.js';
 
 export class Watch {
+  /** When the service was last asked what time it is. */
+  looked = 0;
+
   constructor(
     private readonly store: Store,
     /** Called when somebody else turns out to be signed in now. */
@@ -41,6 +44,7 @@ export class Watch {
   /** Who is signed in, and what time the service has. Also after someone has signed in again in another tab. */
   async look(): Promise<void> {
     const [who, facts] = await Promise.all([session(), service().catch(() => null)]);
+    this.looked = Date.now();
     const before = this.store.state.session;
     if (before && before.reviewer !== who.reviewer) this.otherPerson();
     await this.store.change({
