@@ -100,6 +100,10 @@ def _context(settings: Settings, house: House) -> dict[str, object]:
     return {
         "service": {"name": directory.name, "run_by": settings.run_by},
         "directory": directory,
+        "signed": {
+            "directory": _read(settings.directory_path).decode(),
+            "authority": _read(settings.authority_path).decode("ascii"),
+        },
         "taxonomy": taxonomy,
         "demonstration": settings.demonstration,
         "asset": lambda name: f"/static/{name}",

@@ -22,6 +22,7 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const committed = path.join(here, '..', 'static');
 
 const SCRIPTS = {
+  'leave.js': 'src/report/leave.ts',
   'report.js': 'src/report/report.ts',
   'follow-up.js': 'src/report/follow.ts',
   'report-worker.js': 'src/report/worker.ts',

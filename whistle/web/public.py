@@ -24,6 +24,8 @@ def install(app: Flask, pages: Pages, *, directory: Path, authority: Path) -> No
         WELL_KNOWN + "manifest.json": pages.manifest,
         WELL_KNOWN + "directory.json": Held(directory.read_bytes(), CONTENT_TYPES[".json"]),
         WELL_KNOWN + "authority.pub": Held(authority.read_bytes(), _TEXT),
+        # No page names an icon, or each would ask for it anew: this is where browsers look by themselves, once.
+        "/favicon.ico": pages.files["whistle.svg"],
     }
     for path, held in fixed.items():
         app.add_url_rule(path, f"held {path}", _serves(held))

@@ -3,7 +3,7 @@
 import { openReportWorker, type DirectoryView, type Remote, type ReportApi } from './rpc.js';
 import { today } from './dates.js';
 import { onLeaving } from './leaving.js';
-import { authority, directory, service, type Service } from './service.js';
+import { service, signed, type Service } from './service.js';
 
 export interface Begun {
   worker: Remote<ReportApi>;
@@ -17,9 +17,9 @@ export async function begin(): Promise<Begun> {
   const worker = openReportWorker();
   onLeaving(() => worker.terminate());
   try {
-    const [told, list, keys] = await Promise.all([service(), directory(), authority()]);
-    const view = await worker.begin({ directory: list, authority: keys, today: today() });
-    return { worker, view, service: told, text: list };
+    const { directory, authority } = signed();
+    const [told, view] = await Promise.all([service(), worker.begin({ directory, authority, today: today() })]);
+    return { worker, view, service: told, text: directory };
   } catch (error) {
     worker.terminate();
     throw error;
