@@ -48,7 +48,8 @@ def found_in_memory(pids: Iterable[int], wanted: Mapping[str, bytes]) -> list[st
 
 
 def _memory(pid: int, overlap: int) -> Iterator[bytes]:
-    with open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", 0) as memory:
+    process = Path(f"/proc/{pid}")
+    with (process / "maps").open() as maps, (process / "mem").open("rb", 0) as memory:
         for line in maps:
             (
                 span,
