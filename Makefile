@@ -24,7 +24,8 @@ client-test: $(NODE)
 
 ## The figures of the service on this machine, each beside a bare commit loop; also in bench/latest.json.
 bench: .venv/installed
-	$(BIN)/python -m tests.bench
+	@$(BIN)/python -m compileall -q whistle config.py wsgi.py
+	@browser=$$(.ci/browser) && WHISTLE_CHROMIUM="$$browser" $(BIN)/python -m tests.bench
 
 ## Build the scripts and styles that are committed under whistle/static.
 client: $(NODE)
@@ -55,7 +56,7 @@ clean:
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.8
 	@$(UV) export --frozen --quiet --no-emit-project --no-header -o .venv/requirements.txt
-	@$(UV) pip sync --quiet --python $(BIN)/python --require-hashes .venv/requirements.txt
+	@$(UV) pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes .venv/requirements.txt
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps -e .
 	@touch $@
 
