@@ -113,3 +113,24 @@ def test_without_script_the_desk_says_why_it_is_empty(service: Service, new_page
     page.get_by_label("Password").fill("three marbles in a jar")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="The desk needs JavaScript")).to_be_visible()
+
+
+@size_of_screen
+def test_one_endless_word_and_letters_of_every_script_keep_their_place(
+    size: tuple[int, int], service: Service, new_page: NewPage
+) -> None:
+    words = (
+        "Ω" * 400
+        + " <b>not bold</b> \u202egnirts desrever\u202c\n\n"
+        + "https://northmoor.example/"
+        + "a" * 300
+    )
+    Dana(service.house).raises(words, readers=("r1",), answers={"case": ("x" * 200,), "known": "<i>2</i>"})
+    service.tick()
+    asha = Reviewer(new_page(size, bypass_csp=True), service)
+    asha.signs_in()
+    asha.unlocks()
+    asha.rows.locator("button").click()
+    expect(asha.messages.first).to_contain_text("<b>not bold</b>")
+    expect(asha.thread.locator("b, i, a:not([download])")).to_have_count(0)
+    is_sound(asha.page)

@@ -101,6 +101,11 @@ test('a draft keeps its words, and drops an action that the thread no longer all
   assert.equal(fitted.texts.reply, 'Half a sen');
 });
 
+test('an acknowledgement promises no date that has passed', () => {
+  assert.match(desk.acknowledgement(NOW - 20, NOW), /You will have a reply by Thursday 26 November 2026\./);
+  assert.match(desk.acknowledgement(NOW - 160, NOW), /You should have heard from us sooner, and we are sorry\./);
+});
+
 test('answers are shown in words, unknown ones as they came', () => {
   assert.deepEqual(desk.answersIn({ faults: ['K2', 'Z9'], case: 'fgm', 'heard-from': 'a colleague', stage: [] }), [
     { question: 'Kind of case', values: ['Female genital mutilation (FGM)'] },

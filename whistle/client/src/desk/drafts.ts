@@ -9,9 +9,14 @@ import type { Draft } from './state.js';
 const FIRST_REPLY_HOURS = 7 * 24;
 
 /** A short, true acknowledgement: what is certain at this moment, and when they will hear again. */
-export const acknowledgement = (received: number): string =>
-  'Thank you for raising this. A person has now read your concern. ' +
-  `You will have a reply by ${longDay(received + FIRST_REPLY_HOURS)}. You can write here at any time before then.`;
+export function acknowledgement(received: number, now: number): string {
+  const read = 'Thank you for raising this. A person has now read your concern.';
+  const reply = received + FIRST_REPLY_HOURS;
+  // A date that has passed, or that nobody can keep, is not promised.
+  return reply > now + 24
+    ? `${read} You will have a reply by ${longDay(reply)}. You can write here at any time before then.`
+    : `${read} You should have heard from us sooner, and we are sorry. You can write here at any time.`;
+}
 
 /** What can be done in a thread as it stands, the usual thing first. */
 export function actionsIn(view: DeskThread): Action[] {
@@ -23,7 +28,7 @@ export function freshDraft(view: DeskThread, now: number): Draft {
   const received = view.messages[0]?.hour ?? now;
   return {
     action: actionsIn(view)[0] ?? 'reply',
-    texts: { acknowledge: acknowledgement(received), reply: '', close: '' },
+    texts: { acknowledge: acknowledgement(received, now), reply: '', close: '' },
     reason: '',
     sealed: null,
     is: 'writing',

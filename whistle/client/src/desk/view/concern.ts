@@ -54,7 +54,7 @@ function ready(desk: Desk, view: DeskThread): TemplateResult {
         ${received === undefined ? nothing : html`<span>Received ${longDay(received)}</span>`}
         ${route ? html`<span>${route}</span>` : nothing}
       </p>
-      <h2 id="concern-title" tabindex="-1">${heading(view)}</h2>
+      <h2 id="concern-title" tabindex="-1" dir="auto">${heading(view)}</h2>
     </header>
     ${warnings(view)}
     ${todo(desk, next(view, kind, now, tick), view)}

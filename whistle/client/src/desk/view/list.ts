@@ -107,6 +107,6 @@ function title(desk: Desk, row: Row): TemplateResult {
   if (desk.state.key.is !== 'unlocked') return html`<span class="quiet">Locked</span>`;
   const known = desk.state.titles.get(row.concern);
   if (known === undefined) return html`<span class="quiet">Opening…</span>`;
-  if (known.is === 'words') return html`<span class="row-words" title=${known.words}>${known.words}</span>`;
+  if (known.is === 'words') return html`<span class="row-words" dir="auto" title=${known.words}>${known.words}</span>`;
   return html`<span class="quiet">${known.is === 'doubtful' ? 'Could not be confirmed' : 'Could not be opened'}</span>`;
 }
