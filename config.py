@@ -19,6 +19,9 @@ from whistle.domain.errors import CannotStart
 
 ROOT = Path(__file__).resolve().parent
 
+DEMONSTRATION_TICK = 10
+"""Seconds between two ticks of the demonstration: nobody who tries it waits an hour, and nobody is betrayed."""
+
 Mode = Literal["service", "demonstration"]
 
 # The secrets of one installation, each 32 bytes as hex in a file of its own: one key has one purpose.
@@ -75,13 +78,13 @@ class Settings:
         return bytes.fromhex(text)
 
     def as_demonstration(self) -> Settings:
-        """The same settings for the demonstration, which plain http on this computer alone may reach."""
+        """The same settings for the demonstration, which ticks often, and which this computer alone may reach."""
         host = urlsplit(self.address).hostname
         if host not in {"localhost", "127.0.0.1", "::1"}:
             raise CannotStart(
                 "The demonstration runs on this computer only: WHISTLE_ADDRESS must be http://localhost."
             )
-        return replace(self, mode="demonstration")
+        return replace(self, mode="demonstration", tick_seconds=DEMONSTRATION_TICK)
 
 
 def settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -98,7 +101,7 @@ def settings(environ: Mapping[str, str] | None = None) -> Settings:
             env, "WHISTLE_RUN_BY", "the name of the body that runs this service, as visitors should see it"
         ),
         address=_address(env),
-        tick_seconds=_seconds(env, "WHISTLE_TICK_SECONDS", 3600, range(1, 86_401)),
+        tick_seconds=_hours(env, "WHISTLE_TICK_SECONDS"),
     )
 
 
@@ -146,10 +149,11 @@ def _address(env: Mapping[str, str]) -> str:
     return value.rstrip("/")
 
 
-def _seconds(env: Mapping[str, str], name: str, default: int, allowed: range) -> int:
-    text = env.get(name, "").strip() or str(default)
-    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) not in allowed:
+def _hours(env: Mapping[str, str], name: str) -> int:
+    text = env.get(name, "").strip() or "3600"
+    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) not in range(3600, 86_401, 3600):
         raise CannotStart(
-            f"{name} must be a whole number of seconds from {allowed.start} to {allowed.stop - 1}."
+            f"{name} must be whole hours in seconds: 3600, 7200 and so on, up to 86400. "
+            "Ticks that come more often would tell more exactly than by the hour when somebody wrote."
         )
     return int(text)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from config import ROOT, SECRETS, settings
+from config import DEMONSTRATION_TICK, ROOT, SECRETS, settings
 from whistle.domain.errors import CannotStart
 
 
@@ -68,6 +68,9 @@ def test_what_is_required_is_named_when_it_is_missing(environ: dict[str, str], n
         ("WHISTLE_TICK_SECONDS", "0"),
         ("WHISTLE_TICK_SECONDS", "-5"),
         ("WHISTLE_TICK_SECONDS", "an hour"),
+        ("WHISTLE_TICK_SECONDS", "10"),
+        ("WHISTLE_TICK_SECONDS", "5400"),
+        ("WHISTLE_TICK_SECONDS", "90000"),
         ("WHISTLE_TICK_SECONDS", "999999999999"),
     ],
 )
@@ -125,6 +128,12 @@ def test_a_demonstration_is_for_this_computer_only(environ: dict[str, str]) -> N
     with pytest.raises(CannotStart, match="this computer only"):
         settings(environ).as_demonstration()
     assert settings(environ | {"WHISTLE_ADDRESS": "http://localhost:8000"}).as_demonstration().demonstration
+
+
+def test_ticks_come_by_the_hour_except_in_the_demonstration(environ: dict[str, str]) -> None:
+    assert settings(environ | {"WHISTLE_TICK_SECONDS": "7200"}).tick_seconds == 7200
+    shown = settings(environ | {"WHISTLE_ADDRESS": "http://localhost:8000"}).as_demonstration()
+    assert shown.tick_seconds == DEMONSTRATION_TICK
 
 
 def test_settings_cannot_be_changed_once_checked(environ: dict[str, str]) -> None:

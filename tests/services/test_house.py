@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from tests.services.people import Force
 from whistle.clock import SetClock
@@ -75,6 +76,24 @@ def test_two_directories_of_one_version_stop_the_start(
 ) -> None:
     with pytest.raises(CannotStart, match="two directories"):
         force.open(store, clock, force.directory(service="Northmoor Constabulary"))
+
+
+def test_two_that_start_at_once_cannot_both_register_a_version(
+    force: Force, house: House, store: Store, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one registers at the last moment before this one does."""
+    mine, other = (force.after(house.directory(), service=f"Northmoor {name}") for name in ("East", "West"))
+    commit = store.commit
+
+    def late(write: Callable[[Connection], object]) -> object:
+        monkeypatch.setattr(store, "commit", commit)
+        force.open(store, clock, other)
+        return commit(write)
+
+    monkeypatch.setattr(store, "commit", late)
+    with pytest.raises(CannotStart, match="two directories"):
+        force.open(store, clock, mine)
+    assert logged(house) == [1, 2]
 
 
 def test_a_directory_that_names_another_predecessor_stops_the_start(

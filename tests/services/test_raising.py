@@ -11,7 +11,14 @@ from sqlalchemy import Integer, func, select
 
 from tests.services.people import AMIRA, BEN, CARYS, Dana, Desk, Force
 from whistle.clock import SetClock
-from whistle.domain.errors import BadSignature, ClockWentBack, Conflict, MalformedFrame, Paused
+from whistle.domain.errors import (
+    BadSignature,
+    ClockWentBack,
+    Conflict,
+    DirectoryReplaced,
+    MalformedFrame,
+    Paused,
+)
 from whistle.envelope.directory import Directory
 from whistle.envelope.frame import ReceiptItem, parse_answer
 from whistle.envelope.token import Token
@@ -161,7 +168,7 @@ def test_one_opened_two_directories_ago_is_not(
     before = dana.seals()
     second = force.open(store, clock, force.after(house.directory()))
     third = force.open(store, clock, force.after(second.directory()))
-    with pytest.raises(Conflict, match="has changed"):
+    with pytest.raises(DirectoryReplaced, match="has changed"):
         raising.file_concern(third, before.encode())
 
 
@@ -175,7 +182,7 @@ def test_a_reviewer_revoked_since_the_form_was_opened_gets_nothing(
     with now.store.read() as connection:
         assert set(connection.scalars(select(tables.readers.c.reviewer))) == {"ben"}
         assert AMIRA.kid not in set(connection.scalars(select(tables.grants.c.kid)))
-    with pytest.raises(Conflict, match="has changed"):
+    with pytest.raises(DirectoryReplaced, match="has changed"):
         raising.file_concern(now, only_amira.encode())
 
 
@@ -192,7 +199,7 @@ def test_a_grant_to_someone_who_does_not_read_on_that_route_is_dropped(house: Ho
 def test_a_concern_that_nobody_could_read_is_refused(house: House, dana: Dana) -> None:
     lenient = house.directory()
     wider = replace(lenient, routes=(lenient.routes[0], replace(lenient.routes[1], readers=("amira",))))
-    with pytest.raises(Conflict):
+    with pytest.raises(DirectoryReplaced):
         dana.raises(route=2, readers=("amira",), directory=wider)
     assert count(house, "concerns") == 0
 

@@ -40,6 +40,7 @@ def test_the_text_of_an_error_stays_inside_unless_it_is_written_for_the_person(
         (errors.Forbidden(), 403, "forbidden"),
         (errors.NotFound(), 404, "not-found"),
         (errors.Conflict(), 409, "conflict"),
+        (errors.DirectoryReplaced(), 409, "directory-replaced"),
         (errors.StaleChallenge(), 409, "stale-challenge"),
         (errors.OutOfStep(), 409, "out-of-step"),
         (errors.TooLarge(), 413, "too-large"),

@@ -15,13 +15,15 @@
     ├── Forbidden            this person may not do this (403)
     ├── NotFound             no such thing for this person (404)
     ├── Conflict             valid, but something else is already there (409)
+    │   ├── DirectoryReplaced    the directory that it was made for is no longer in force
     │   ├── StaleChallenge       the challenge is too old; ask for a new one
     │   └── OutOfStep            follows something that is not in the thread
     ├── TooLarge             the body is longer than any frame (413)
     ├── WrongType            the content type is not the one this address takes (415)
     ├── TooMany              slow down (429)
     ├── Paused               new concerns are not taken at present (503)
-    │   └── ClockWentBack        the service's clock stands before its last tick
+    │   ├── ClockWentBack        the service's clock stands before its last tick
+    │   └── ClockJumped          the clock stands so far after the last tick that it may be wrong
     └── CannotStart          settings, keys or directory do not allow a start
 
 Only ``whistle.web.problems`` turns these into pages and RFC 9457 problem documents, and only
@@ -89,6 +91,10 @@ class Conflict(WhistleError):
     """Valid, but something else stands in its place."""
 
 
+class DirectoryReplaced(Conflict):
+    """Made for a directory, or for readers, that are no longer in force: to be made again, with the new one."""
+
+
 class StaleChallenge(Conflict):
     """The signed challenge is neither the present nor the previous one."""
 
@@ -115,6 +121,10 @@ class Paused(WhistleError):
 
 class ClockWentBack(Paused):
     """The clock stands before the last tick, so no hour that would be written down now can be trusted."""
+
+
+class ClockJumped(Paused):
+    """The clock stands days after the last tick: either the service was down, or the clock is wrong."""
 
 
 class CannotStart(WhistleError):

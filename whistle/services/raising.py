@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from whistle.domain.concern import State
-from whistle.domain.errors import ClockWentBack, Conflict, MalformedFrame, Paused, WhistleError
+from whistle.domain.errors import (
+    ClockWentBack,
+    Conflict,
+    DirectoryReplaced,
+    MalformedFrame,
+    Paused,
+    WhistleError,
+)
 from whistle.domain.events import EventType
 from whistle.envelope.directory import Reviewer
 from whistle.envelope.frame import Filing, ReceiptItem, build_answer, chain_start, parse_filing
@@ -48,8 +55,7 @@ class _Record:
 def file_concern(house: House, frame: bytes) -> bytes:
     """Keeps a filing (frame kind 1) and answers (kind 6) with the receipt; the same bytes again, the same answer.
 
-    Raises MalformedFrame, BadSignature, Conflict (other bytes for this mailbox, or a directory that has been
-    replaced) or Paused.
+    Raises MalformedFrame, BadSignature, Conflict (other bytes for this mailbox), DirectoryReplaced or Paused.
     """
     filing = parse_filing(frame)
     filing.verify(house.service)
@@ -84,7 +90,7 @@ def _keep(connection: Connection, record: _Record) -> concerns.Standing:
 
 
 def _record(house: House, filing: Filing) -> _Record:
-    """All that can be made before the database is locked. Raises Paused, Conflict or MalformedFrame."""
+    """All that can be made before the database is locked. Raises Paused, DirectoryReplaced or MalformedFrame."""
     opening, hour = filing.opening, house.hour()
     readers = _readers(house, filing)
     own = member_id(opening.reporter, filing.recipient)
@@ -150,11 +156,11 @@ def _readers(house: House, filing: Filing) -> list[Reviewer]:
     if not any(
         (known.version, known.hash) == named and known.is_current(today) for known in house.directories
     ):
-        raise Conflict(REPLACED)
+        raise DirectoryReplaced(REPLACED)
     if current.route(opening.route) is None:
-        raise Conflict(REPLACED)
+        raise DirectoryReplaced(REPLACED)
     chosen = {kid for kid, _ in opening.slots}
     readers = [reader for reader in current.readers(opening.route, today) if reader.kid in chosen]
     if not readers:
-        raise Conflict(REPLACED)
+        raise DirectoryReplaced(REPLACED)
     return readers

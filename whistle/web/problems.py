@@ -81,6 +81,12 @@ BY_ERROR: Mapping[type[Exception], Problem] = {
         "Something else is already there",
         "Something different was already sent with this token. What was sent first is kept.",
     ),
+    errors.DirectoryReplaced: Problem(
+        409,
+        "directory-replaced",
+        "The list of readers has changed",
+        "The list of people who read concerns has changed. Load the page again and choose again who may read.",
+    ),
     errors.StaleChallenge: Problem(
         409,
         "stale-challenge",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from config import Settings, settings
+from config import DEMONSTRATION_TICK, Settings, settings
 from whistle.cli.demo import cast
 from whistle.cli.initialise import initialise
 from whistle.domain.errors import CannotStart
@@ -17,7 +17,7 @@ from whistle.envelope.ed25519 import SigningKey
 from whistle.envelope.reviewer_key import ReviewerKey, seal_key
 from whistle.ledger.notes import NoteSigner
 
-TICK_SECONDS = 10
+TICK_SECONDS = DEMONSTRATION_TICK
 # 2^14 instead of 2^18: these keys guard nothing, and a visitor should not wait.
 LOG_N = 14
 
@@ -55,7 +55,6 @@ class Place:
             "WHISTLE_KEYS": str(self.public),
             "WHISTLE_RUN_BY": cast.FORCE,
             "WHISTLE_ADDRESS": f"http://localhost:{port}",
-            "WHISTLE_TICK_SECONDS": str(TICK_SECONDS),
         }
 
 
