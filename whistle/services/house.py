@@ -76,10 +76,8 @@ def open_house(
     _check_key("log", log_key, current.log)
     _check_key("promise", promise_key, current.promise)
     migrations.upgrade(store)
-    with store.read() as connection:
-        _check_succession(current, keys, directories.newest(connection, 1))
     hour = hour_of(clock.now())
-    seen = store.commit(lambda connection: _register(connection, current, directory, hour))
+    seen = store.commit(lambda connection: _register(connection, current, keys, directory, hour))
     earlier = [known for each in seen if each.version < current.version and (known := _known(each, keys))]
     store.close()
     return House(
@@ -125,10 +123,15 @@ def _check_succession(current: Directory, keys: tuple[bytes, ...], seen: Sequenc
                 raise CannotStart(str(error)) from error
 
 
-def _register(connection: Connection, current: Directory, file: bytes, hour: int) -> list[directories.Seen]:
-    """Keeps a version not seen before, and says so in the log; gives it and those before it."""
+def _register(
+    connection: Connection, current: Directory, keys: tuple[bytes, ...], file: bytes, hour: int
+) -> list[directories.Seen]:
+    """Keeps a version not seen before, and says so in the log; gives it and those before it. Raises CannotStart."""
     log.begin(connection)
+    # Whoever starts at the same moment waits here, so that what is checked is still so when it is written.
+    log.head(connection, lock=True)
     seen = directories.newest(connection, KEPT)
+    _check_succession(current, keys, seen[:1])
     if seen and seen[0].version >= current.version:
         return seen
     new = directories.Seen(current.version, current.hash, hour, file)
