@@ -167,6 +167,22 @@ def test_a_fingerprint_tells_who_can_read(
     assert "Ruth Okafor, 2026-11-01 to 2027-11-01" in said
 
 
+def test_a_key_added_to_the_authority_changes_the_service_s_fingerprint(
+    ceremony: Path, whistle: Whistle, passphrase: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sign(whistle, ceremony, passphrase)
+
+    def shown() -> str:
+        capsys.readouterr()
+        assert whistle("keys", "fingerprint", ceremony / "directory.json") == 0
+        return next(line for line in capsys.readouterr().out.splitlines() if line.startswith("Service"))
+
+    before = shown()
+    with (ceremony / "authority.pub").open("a") as public:
+        public.write("3b6a27bcceb6a42d62a3a8d02a6f0d73653215771de243a63ac048a18b59da29\n")
+    assert shown() != before
+
+
 def test_a_directory_of_another_authority_has_no_fingerprint(
     ceremony: Path, whistle: Whistle, passphrase: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -186,3 +202,23 @@ def test_without_a_terminal_nobody_is_asked(
     assert whistle("keys", "authority", tmp_path / "key.age") == 1
     assert "--passphrase-file" in capsys.readouterr().err
     assert not (tmp_path / "key.age").exists()
+
+
+@pytest.mark.parametrize("chosen", ["", "\n", "eleven char\n", "\ncorrect horse battery staple\n"])
+@pytest.mark.parametrize(
+    "what",
+    [("authority", "new.age", "--public", "new.pub"), ("reviewer", "new.age", "--name", "DI Ruth Okafor")],
+)
+def test_a_new_key_wants_a_passphrase_of_some_length_also_from_a_file(
+    tmp_path: Path,
+    whistle: Whistle,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    what: tuple[str, ...],
+    chosen: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "short").write_text(chosen)
+    assert whistle("keys", *what, "--passphrase-file", "short") == 1
+    assert "at least 12 characters" in capsys.readouterr().err
+    assert not (tmp_path / "new.age").exists()

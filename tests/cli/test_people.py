@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from config import settings
 from tests.cli.conftest import Whistle
-from tests.support.installation import Installation
+from tests.support.installation import PASSWORD, Installation
+from whistle.__main__ import open_house
+from whistle.clock import SystemClock
+from whistle.domain.errors import NotSignedIn
+from whistle.services import signing_in
 
 
 @pytest.fixture
@@ -38,6 +43,26 @@ def test_two_people_cannot_have_one_name(
     assert whistle(*add) == 0
     assert whistle(*add) == 1
     assert capsys.readouterr().err.startswith("whistle: ")
+
+
+def test_a_new_password_takes_the_place_of_the_forgotten_one(
+    installed: Installation, whistle: Whistle, passphrase: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    house = open_house(settings(), SystemClock())
+    session = signing_in.sign_in(house, "Asha Rahman", PASSWORD)
+    assert whistle("people", "password", "Asha Rahman", "--passphrase-file", passphrase) == 0
+    assert "Asha Rahman has a new password" in capsys.readouterr().out
+    assert signing_in.session(house, session) is None
+    assert signing_in.sign_in(house, "Asha Rahman", passphrase.read_text().strip())
+    with pytest.raises(NotSignedIn):
+        signing_in.sign_in(house, "Asha Rahman", PASSWORD)
+
+
+def test_a_new_password_for_nobody_is_refused(
+    installed: Installation, whistle: Whistle, passphrase: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert whistle("people", "password", "Nobody Here", "--passphrase-file", passphrase) == 1
+    assert "no account of that name" in capsys.readouterr().err
 
 
 def test_a_tick_says_what_it_did(

@@ -27,19 +27,17 @@ def add_passphrase(command: argparse.ArgumentParser, what: str) -> None:
 
 
 def ask_passphrase(arguments: argparse.Namespace, prompt: str, *, new: bool = False) -> str:
-    """A passphrase, asked twice and of a certain length when it is ``new``. Raises CannotStart."""
+    """A passphrase, asked twice; of a certain length when it is ``new``, also from a file. Raises CannotStart."""
     if arguments.passphrase_file:
-        return read_text(arguments.passphrase_file).partition("\n")[0]
-    if not sys.stdin.isatty():
+        passphrase = read_text(arguments.passphrase_file).partition("\n")[0]
+    elif sys.stdin.isatty():
+        passphrase = getpass.getpass(f"{prompt}: ")
+    else:
         raise CannotStart("There is nobody to ask for a passphrase. Use --passphrase-file.")
-    passphrase = getpass.getpass(f"{prompt}: ")
-    if new:
-        if len(passphrase) < SHORTEST_PASSPHRASE:
-            raise CannotStart(
-                f"Choose at least {SHORTEST_PASSPHRASE} characters; five words or more are better."
-            )
-        if getpass.getpass("The same again: ") != passphrase:
-            raise CannotStart("The two were not the same. Nothing was written.")
+    if new and len(passphrase) < SHORTEST_PASSPHRASE:
+        raise CannotStart(f"Choose at least {SHORTEST_PASSPHRASE} characters; five words or more are better.")
+    if new and not arguments.passphrase_file and getpass.getpass("The same again: ") != passphrase:
+        raise CannotStart("The two were not the same. Nothing was written.")
     return passphrase
 
 

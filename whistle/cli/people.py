@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    command = commands.add_parser("people", help="who may sign in: add, list, disable")
+    command = commands.add_parser("people", help="who may sign in: add, list, password, disable")
     parts = command.add_subparsers(title="commands", metavar="COMMAND", required=True)
     new = parts.add_parser("add", help="give someone an account")
     new.add_argument("name", help="what the person types to sign in")
@@ -25,6 +25,10 @@ def add(commands: Commands) -> None:
     add_passphrase(new, "of the account")
     new.set_defaults(run=run_add)
     parts.add_parser("list", help="list the accounts").set_defaults(run=run_list)
+    again = parts.add_parser("password", help="set a new password, which ends the account's sessions")
+    again.add_argument("name")
+    add_passphrase(again, "of the account")
+    again.set_defaults(run=run_password)
     end = parts.add_parser("disable", help="end an account and its sessions")
     end.add_argument("name")
     end.set_defaults(run=run_disable)
@@ -45,6 +49,16 @@ def run_list(arguments: argparse.Namespace) -> int:
 
     for person in signing_in.people(_house(arguments)):
         print(f"{person.name:<24}{person.role:<10}{person.reviewer or ''}")
+    return 0
+
+
+def run_password(arguments: argparse.Namespace) -> int:
+    from whistle.services import signing_in
+
+    house = _house(arguments)
+    password = ask_passphrase(arguments, f"A new password for {arguments.name}", new=True)
+    signing_in.set_password(house, arguments.name, password)
+    print(f"{arguments.name} has a new password, and was signed out everywhere.")
     return 0
 
 
