@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from tests.support.installation import Installation
 from tests.web.conftest import (
@@ -48,6 +49,15 @@ def test_a_clock_that_went_back_pauses_new_concerns(
     clock.advance(days=-2)
     assert problem(send(CONCERNS, seal().filing.encode())) == (503, "paused")
     assert read(raised.reporter).status_code == 200
+
+
+def test_a_database_that_does_not_answer_is_told_to_the_monitor_in_its_own_words(
+    client: FlaskClient, house: House
+) -> None:
+    house.store.commit(lambda connection: connection.execute(text("DROP TABLE checkpoints")))
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.get_data(as_text=True)) == (503, "not ready\n")
+    assert answer.content_type == "text/plain; charset=utf-8"
 
 
 @pytest.mark.parametrize("damage_to", ["missing", "unsigned", "not json", "empty", "another authority"])

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from whistle.clock import hour_of
-from whistle.domain.errors import NotFound
+from whistle.domain.errors import NotFound, Paused
 from whistle.services import challenge
 from whistle.services.house import House
 from whistle.services.raising import EXPIRED
@@ -40,6 +40,6 @@ def ready(house: House) -> bool:
     try:
         with house.store.read() as connection:
             log.last_checkpoint(connection)
-    except (SQLAlchemyError, OSError):
+    except (Paused, SQLAlchemyError, OSError):
         return False
     return True
