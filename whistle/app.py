@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import Flask
 
 from config import ROOT, Settings, settings
@@ -13,6 +15,7 @@ from whistle.clock import Clock, SystemClock
 from whistle.domain import taxonomy
 from whistle.domain.errors import CannotStart
 from whistle.envelope.ed25519 import SigningKey
+from whistle.envelope.hashing import label
 from whistle.services.house import House, open_house
 from whistle.store.engine import open_store
 from whistle.web import headers, problems, public, quiet, serving, sessions
@@ -65,6 +68,7 @@ def house_for(settings: Settings, clock: Clock) -> House:
         log_key=SigningKey.from_seed(settings.secret("log")),
         promise_key=SigningKey.from_seed(settings.secret("promise")),
         challenge_key=settings.secret("challenge"),
+        sign_in_key=_derive(settings.secret("session"), "whistle/v1/sign-in"),
         tick_seconds=settings.tick_seconds,
     )
     _keep_demonstrations_apart(settings, house.directory().origin)
@@ -92,6 +96,11 @@ def app_for(settings: Settings, house: House) -> Flask:
     app.register_blueprint(desk.desk)
     app.register_blueprint(audit.audit)
     return app
+
+
+def _derive(secret: bytes, purpose: str) -> bytes:
+    """A key of its own for another purpose, from a secret that is there already."""
+    return HKDF(SHA256(), 32, salt=None, info=label(purpose)).derive(secret)
 
 
 def _context(settings: Settings, house: House) -> dict[str, object]:

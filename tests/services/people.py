@@ -36,6 +36,7 @@ class Force:
     log_key: SigningKey = field(default_factory=SigningKey.generate)
     promise_key: SigningKey = field(default_factory=SigningKey.generate)
     challenge_key: bytes = b"c" * 32
+    sign_in_key: bytes = b"s" * 32
 
     def body(self, **changes: Any) -> dict[str, Any]:
         body: dict[str, Any] = {
@@ -85,6 +86,7 @@ class Force:
             log_key=self.log_key,
             promise_key=self.promise_key,
             challenge_key=self.challenge_key,
+            sign_in_key=self.sign_in_key,
             **settings,
         )
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.support.installation import PASSWORD
+from tests.support.installation import PASSWORD, Installation
 from tests.web.conftest import Desk, sign_in
+from whistle.app import app_for
 from whistle.clock import SetClock
 from whistle.services import signing_in
 from whistle.services.house import House
@@ -64,6 +68,61 @@ def test_many_guesses_slow_down(client: FlaskClient) -> None:
     assert answers[0] == 401
     assert answers[-1] == 429
     assert "Wait" in sign_in(client, "Asha Rahman").get_data(as_text=True)
+
+
+def guess(app: Flask, name: str, times: int) -> list[int]:
+    """A stranger's wrong passwords, from a browser that never signed in; gives the answers' statuses."""
+    stranger = app.test_client()
+    return [sign_in(stranger, name, f"guess {i}").status_code for i in range(times)]
+
+
+def test_strangers_who_guess_keep_nobody_out_of_a_browser_that_signed_in_before(
+    asha: Desk, app: Flask
+) -> None:
+    asha.client.post("/staff/sign-out", data={"csrf_token": asha.csrf})
+    assert guess(app, "Asha Rahman", 50)[-1] == 429
+    assert sign_in(asha.client, "Asha Rahman").status_code == 303
+    elsewhere = sign_in(app.test_client(), "Asha Rahman")
+    assert elsewhere.status_code == 429
+    assert "Wait" in elsewhere.get_data(as_text=True)
+
+
+def test_the_device_cookie_of_one_name_is_worth_nothing_for_another(asha: Desk, app: Flask) -> None:
+    asha.client.post("/staff/sign-out", data={"csrf_token": asha.csrf})
+    guess(app, "Tom Ellery", 12)
+    assert sign_in(asha.client, "Tom Ellery").status_code == 429
+
+
+@pytest.mark.parametrize("value", ["", "x", "é", "A" * 64, "." * 3000])
+def test_a_forged_device_cookie_is_a_strangers(app: Flask, value: str) -> None:
+    guess(app, "Asha Rahman", 12)
+    forger = app.test_client()
+    forger.set_cookie("staff-device", value, path="/staff")
+    assert sign_in(forger, "Asha Rahman").status_code == 429
+
+
+def test_the_device_cookie_never_leaves_staff_and_does_not_hold_the_name(asha: Desk) -> None:
+    cookie = asha.client.get_cookie("staff-device", path="/staff")
+    assert cookie
+    assert (cookie.path, cookie.http_only, cookie.same_site) == ("/staff", True, "Strict")
+    assert b"Asha" not in base64.urlsafe_b64decode(cookie.value)
+
+
+def test_over_https_the_device_cookie_is_secure_as_the_session_is(
+    installation: Installation, house: House
+) -> None:
+    https = replace(installation.settings, address="https://concerns.example.org")
+    client = app_for(https, house).test_client()
+    form = client.get("/staff/sign-in", base_url="https://concerns.example.org")
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form.get_data(as_text=True))
+    assert token
+    data = {"csrf_token": token[1], "name": "Asha Rahman", "password": PASSWORD}
+    answer = client.post("/staff/sign-in", data=data, base_url="https://concerns.example.org")
+    cookies = [
+        line for line in answer.headers.getlist("Set-Cookie") if line.startswith("__Secure-staff-device=")
+    ]
+    assert len(cookies) == 1
+    assert "; Secure" in cookies[0]
 
 
 def test_a_form_from_nowhere_signs_nobody_in(client: FlaskClient) -> None:

@@ -32,6 +32,7 @@ class House:
     log: NoteSigner
     promise: NoteSigner
     challenge_key: bytes
+    sign_in_key: bytes
     tick_seconds: int = 3600
 
     def directory(self) -> Directory:
@@ -62,6 +63,7 @@ def open_house(
     log_key: SigningKey,
     promise_key: SigningKey,
     challenge_key: bytes,
+    sign_in_key: bytes,
     tick_seconds: int = 3600,
 ) -> House:
     """Checks the directory against the highest one seen, logs a new version, and leaves no connection open.
@@ -87,6 +89,7 @@ def open_house(
         NoteSigner(current.log.name, log_key),
         NoteSigner(current.promise.name, promise_key),
         challenge_key,
+        sign_in_key,
         tick_seconds,
     )
 

@@ -1,4 +1,4 @@
-"""Staff sign-in: argon2id, sessions that the server can end, and slower answers to guesses.
+"""Staff sign-in: argon2id, and sessions that the server can end. Guesses are slowed in `whistle.services.slowing`.
 
 An account opens nothing: concerns are sealed to keys that are not here. It decides who may fetch sealed bytes.
 """
@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from whistle.domain.errors import Conflict, Malformed, NotFound, NotSignedIn, TooMany
+from whistle.domain.errors import Conflict, Malformed, NotFound, NotSignedIn
 from whistle.domain.roles import Role
 from whistle.envelope.hashing import label, sha256
+from whistle.services import slowing
 from whistle.services.house import House
 from whistle.store import staff
 
@@ -28,13 +29,9 @@ IDLE = 3600
 TOUCH = 60
 """Seconds between two notes of a session's use, so that reading writes once a minute at most."""
 
-FREE_TRIES = 5
-LONGEST_WAIT = 300
-"""Seconds. Longer would let anyone who knows a name keep its owner out."""
 SHORTEST_PASSWORD = 8
 
 WRONG = "The name or the password is not right."
-WAIT = "Too many tries. Wait {} seconds, then try again."
 
 
 @dataclass(frozen=True)
@@ -47,27 +44,24 @@ class Person:
     reviewer: str | None
 
 
-def sign_in(house: House, name: str, password: str) -> str:
+def sign_in(house: House, name: str, password: str, device: str = "") -> str:
     """A fresh session's token, for the cookie. Raises NotSignedIn (name or password) or TooMany.
 
+    ``device`` is the device cookie, if the browser has one: with it, strangers' guesses keep nobody waiting.
     A name without an account takes as long, and slows down as well: an answer tells nobody who works here.
     """
     now, name = _now(house), name.strip()
-    name_hash = _name_hash(name)
-    with house.store.read() as connection:
-        account = staff.by_name(connection, name)
-        failures = staff.failures(connection, name_hash)
-    if failures.wait_until > now:
-        raise TooMany(WAIT.format(failures.wait_until - now))
-    right = _verify(account.password if account else _dummy(), password)
+    with slowing.one_try(house, name, device) as slot:
+        with house.store.read() as connection:
+            account = staff.by_name(connection, name)
+        right = _verify(account.password if account else _dummy(), password)
     if account is None or not right:
-        house.store.commit(lambda connection: _note_failure(connection, name_hash, now))
         raise NotSignedIn(WRONG)
 
     token = secrets.token_urlsafe(32)
 
     def open_session(connection: Connection) -> None:
-        staff.forget_failures(connection, name_hash)
+        staff.forget_failures(connection, slot)
         staff.end_old_sessions(connection, created_before=now - LONGEST, seen_before=now - IDLE)
         staff.open_session(connection, _token_hash(token), account.id, now)
 
@@ -150,23 +144,12 @@ def _find(house: House, name: str) -> staff.Account:
     return account
 
 
-def _note_failure(connection: Connection, name_hash: bytes, now: int) -> None:
-    count = staff.failures(connection, name_hash).count + 1
-    wait = min(2 ** min(count - FREE_TRIES, 16), LONGEST_WAIT) if count >= FREE_TRIES else 0
-    staff.keep_failures(connection, name_hash, staff.Failures(count, now + wait))
-    staff.forget_old_failures(connection, before=now - 24 * 3600)
-
-
 def _person(account: staff.Account) -> Person:
     return Person(account.id, account.name, Role.parse(account.role), account.reviewer)
 
 
 def _now(house: House) -> int:
     return int(house.clock.now().timestamp())
-
-
-def _name_hash(name: str) -> bytes:
-    return sha256(label("whistle/v1/sign-in"), name.encode())
 
 
 def _token_hash(token: str) -> bytes:

@@ -22,7 +22,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Failures:
-    """How often a password was wrong for one name, and until when no other is tried."""
+    """How often a password was tried and not right, and until when no other is tried."""
 
     count: int
     wait_until: int
@@ -85,21 +85,22 @@ def end_old_sessions(connection: Connection, created_before: int, seen_before: i
     connection.execute(delete(staff_sessions).where(old))
 
 
-def failures(connection: Connection, name_hash: bytes) -> Failures:
+def failures(connection: Connection, slot: int, *, to_change: bool = False) -> Failures:
     found = select(sign_in_failures.c.failures, sign_in_failures.c.wait_until)
-    row = connection.execute(found.where(sign_in_failures.c.name_hash == name_hash)).one_or_none()
+    found = found.where(sign_in_failures.c.slot == slot)
+    # SQLite has one writer and ignores the lock; elsewhere, two who count at once would both find the old count.
+    row = connection.execute(found.with_for_update() if to_change else found).one_or_none()
     return Failures(*row) if row else Failures(0, 0)
 
 
-def keep_failures(connection: Connection, name_hash: bytes, found: Failures) -> None:
-    forget_failures(connection, name_hash)
-    row = {"name_hash": name_hash, "failures": found.count, "wait_until": found.wait_until}
-    connection.execute(insert(sign_in_failures), row)
+def keep_failures(connection: Connection, slot: int, found: Failures) -> None:
+    row = {"failures": found.count, "wait_until": found.wait_until}
+    changed = connection.execute(
+        update(sign_in_failures).where(sign_in_failures.c.slot == slot).values(**row)
+    )
+    if not changed.rowcount:
+        connection.execute(insert(sign_in_failures), {"slot": slot, **row})
 
 
-def forget_failures(connection: Connection, name_hash: bytes) -> None:
-    connection.execute(delete(sign_in_failures).where(sign_in_failures.c.name_hash == name_hash))
-
-
-def forget_old_failures(connection: Connection, before: int) -> None:
-    connection.execute(delete(sign_in_failures).where(sign_in_failures.c.wait_until < before))
+def forget_failures(connection: Connection, slot: int) -> None:
+    connection.execute(delete(sign_in_failures).where(sign_in_failures.c.slot == slot))

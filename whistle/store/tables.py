@@ -224,8 +224,9 @@ staff_sessions = Table(
 sign_in_failures = Table(
     "sign_in_failures",
     metadata,
-    Column("name_hash", LargeBinary(32), primary_key=True),
+    Column("slot", Integer, primary_key=True, autoincrement=False),
     Column("failures", Integer, nullable=False),
     Column("wait_until", BigInteger, nullable=False),
 )
-"""Wrong passwords by the name that was typed, whether or not there is such an account: slowing down tells nothing."""
+"""Wrong passwords by a short keyed hash of the name that was typed, whether or not there is such an account: neither
+slowing down nor a copy of this tells who works here."""

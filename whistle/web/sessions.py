@@ -1,7 +1,8 @@
 """Staff sessions: a cookie under /staff that names a session which the server can end.
 
-The cookie is signed and holds the session's token and the seed of the form's protection, nothing else. No path
-of a reporter reads or sets it.
+The cookie is signed and holds the session's token and the seed of the form's protection, nothing else. A second
+one stays after a sign-out: it tells that this browser has signed in before, so that strangers' wrong passwords keep
+nobody waiting here. No path of a reporter reads or sets either.
 """
 
 from __future__ import annotations
@@ -10,17 +11,21 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from flask import Flask, g, request, session
+from flask import Flask, current_app, g, request, session
 
 from whistle.domain.errors import Forbidden, NotSignedIn
-from whistle.services import signing_in
+from whistle.services import signing_in, slowing
 from whistle.web.serving import house
 
 if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
     from whistle.services.signing_in import Person
 
 STAFF = "/staff"
 _SESSION = "session"
+_DEVICE_LASTS = 180 * 24 * 3600
+"""Seconds since the latest sign-in."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -52,6 +57,24 @@ def begin(token: str) -> Person:
     if who is None:
         raise NotSignedIn
     return who
+
+
+def device() -> str:
+    """The device cookie, as it came."""
+    return request.cookies.get(_device_cookie(), "")
+
+
+def remember_device(response: Response, who: Person) -> None:
+    """Let this browser be told from strangers when ``who`` signs in the next time. A new one each time."""
+    response.set_cookie(
+        _device_cookie(),
+        slowing.new_device(house(), who.name),
+        max_age=_DEVICE_LASTS,
+        path=STAFF,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Strict",
+    )
 
 
 def end() -> None:
@@ -105,3 +128,7 @@ def protect_from_forgery() -> None:
             validate_csrf(given)
         except ValidationError:
             raise Forbidden("This page was open for too long. Load it again, then try once more.") from None
+
+
+def _device_cookie() -> str:
+    return f"{current_app.config['SESSION_COOKIE_NAME']}-device"

@@ -38,8 +38,11 @@ def sign_in() -> ResponseReturnValue:
     problem, status = None, 200
     if form.validate_on_submit():
         try:
-            who = sessions.begin(signing_in.sign_in(house(), form.name.data or "", form.password.data or ""))
-            return redirect(who.role.home, 303)
+            name, password = form.name.data or "", form.password.data or ""
+            who = sessions.begin(signing_in.sign_in(house(), name, password, sessions.device()))
+            answer = redirect(who.role.home, 303)
+            sessions.remember_device(answer, who)
+            return answer
         except NotSignedIn as error:
             problem, status = str(error), 401
         except TooMany as error:

@@ -91,10 +91,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "sign_in_failures",
-        sa.Column("name_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("slot", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("wait_until", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("name_hash", name="pk_sign_in_failures"),
+        sa.PrimaryKeyConstraint("slot", name="pk_sign_in_failures"),
     )
     op.create_table(
         "staff",
