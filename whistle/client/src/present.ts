@@ -47,6 +47,7 @@ export function viewMessage<From extends string>(
     place: posted.place,
     hour: posted.hour,
     ...sender,
+    hash: hex(entry.hash),
     confirmed: problem === undefined,
     ...(problem && { problem }),
     ...(content && { kind: content.kind, text: content.text }),

@@ -99,6 +99,8 @@ export interface MessageView<From extends string> {
   /** The reviewer's name, as the directory has it, when the key is a reviewer's. */
   name?: string;
   kind?: Kind;
+  /** H(M): what a message of one's own is found by. */
+  hash: string;
   confirmed: boolean;
   problem?: Problem;
   /** Present whenever it could be opened, also when not confirmed: draw it as text, under the warning. */
