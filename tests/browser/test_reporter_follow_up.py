@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ from whistle.services import reviewing
 
 ACTIONS = {"acknowledgement": "acknowledge", "reply": "reply", "closing": "close"}
 READ = "**/api/v1/threads/read"
+MESSAGES = "**/api/v1/messages"
 
 
 @pytest.fixture(scope="module")
@@ -293,6 +295,115 @@ def test_a_message_is_text_and_never_becomes_part_of_the_page(
     walking.come_back(page, service, token.text)
     expect(page.locator("#thread")).to_contain_text("<img src=x onerror=alert(1)>")
     assert page.locator("#thread img, #thread script").count() == 0
+
+
+@pytest.mark.parametrize("status", [200, 204])
+def test_an_answer_alone_erases_no_words(service: Service, page: Page, token: Token, status: int) -> None:
+    walking.come_back(page, service, token.text)
+    page.route(
+        MESSAGES, lambda route: route.fulfill(status=status, body="<h1>Welcome</h1>" if status == 200 else "")
+    )
+    reply = page.get_by_label("Write to the reviewers")
+    reply.fill("It was in the spring.")
+    press(page, "Send")
+    expect(page.locator("#not-sent")).to_contain_text("We cannot confirm that your message arrived.")
+    assert reply.input_value() == "It was in the spring."
+    page.unroute(MESSAGES)
+    press(page, "Send again")
+    expect(page.locator("#sending")).to_have_text("Your message was sent.")
+    expect(page.locator("#thread li")).to_have_count(2)
+
+
+def test_a_reply_in_doubt_that_turns_up_in_the_thread_is_in_doubt_no_more(
+    service: Service, page: Page, token: Token
+) -> None:
+    walking.come_back(page, service, token.text)
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort("connectionreset")
+
+    page.route(MESSAGES, lose)
+    reply = page.get_by_label("Write to the reviewers")
+    reply.fill("It was in the spring.")
+    press(page, "Send")
+    expect(reply).not_to_be_editable()
+    press(page, "Look for new messages")
+    expect(page.locator("#sending")).to_have_text("Your message was sent.")
+    expect(page.locator("#not-sent")).to_be_hidden()
+    expect(reply).to_be_editable()
+    assert reply.input_value() == ""
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible()
+
+
+def test_a_replys_doubt_outlives_a_refusal_and_no_server_words_are_shown(
+    service: Service, page: Page, token: Token
+) -> None:
+    walking.come_back(page, service, token.text)
+    page.route(MESSAGES, lambda route: route.abort("connectionreset"))
+    reply = page.get_by_label("Write to the reviewers")
+    reply.fill("It was in the spring.")
+    with page.expect_request(MESSAGES) as first:
+        press(page, "Send")
+    expect(page.locator("#not-sent")).to_contain_text("We cannot confirm")
+    page.unroute(MESSAGES)
+    walking.refuse(page, MESSAGES, 429, "too-many")
+    press(page, "Send again")
+    expect(page.locator("#not-sent")).to_contain_text("Wait a few minutes, then try again. We cannot confirm")
+    expect(page.locator("body")).not_to_contain_text("EVIL")
+    expect(reply).not_to_be_editable()
+    page.unroute(MESSAGES)
+    with page.expect_request(MESSAGES) as third:
+        press(page, "Send again")
+    expect(page.locator("#sending")).to_have_text("Your message was sent.")
+    assert third.value.post_data_buffer == first.value.post_data_buffer
+
+
+@pytest.mark.parametrize("address", [READ, "**/api/v1/service"], ids=["thread", "service"])
+def test_what_the_service_says_in_its_own_words_is_not_shown(page: Page, token: Token, address: str) -> None:
+    walking.refuse(page, address, 401, "bad-signature")
+    page.goto("/follow-up")
+    types(page, token.text)
+    is_told(page, "The service did not take this.")
+    expect(page.locator("body")).not_to_contain_text("EVIL")
+
+
+def test_a_concern_that_is_denied_while_it_is_open_is_not_called_nothing_new(
+    service: Service, page: Page, token: Token
+) -> None:
+    walking.come_back(page, service, token.text)
+    expect(page.locator("#warnings .danger")).to_have_count(0)
+
+    def deny(route: Route) -> None:
+        head = bytes(36) + parse_page(route.fetch().body()).items[0].encode()[36:]  # count 0, head 0
+        frame = b"whistle1\x05\x00" + (0).to_bytes(4, "big") + (1).to_bytes(4, "big") + b"\x01"
+        frame += len(head).to_bytes(4, "big") + head
+        route.fulfill(body=frame.ljust(131_072, b"\0"), content_type="application/octet-stream")
+
+    page.route(READ, deny)
+    press(page, "Look for new messages")
+    expect(page.locator("#warnings .danger").first).to_contain_text("now says that it has no concern")
+    expect(page.locator("#warnings")).to_be_focused()
+    expect(page.locator("#sending")).not_to_contain_text("nothing new")
+    expect(page.locator("#thread")).to_contain_text(TEXT)  # what it gave before is still there
+
+
+def test_a_closing_that_no_reviewer_signed_is_only_the_services_word(
+    service: Service, page: Page, token: Token
+) -> None:
+    lies(page, lambda item: replace(item, state=3) if isinstance(item, StateItem) else item)
+    walking.come_back(page, service, token.text)
+    expect(page.locator("#standing")).to_contain_text("The service says that this concern is closed.")
+
+
+def test_a_list_that_ran_out_is_said_calmly_and_the_thread_is_read_all_the_same(
+    service: Service, page: Page, token: Token
+) -> None:
+    page.clock.set_fixed_time(dt.datetime.now() + dt.timedelta(days=120))
+    walking.come_back(page, service, token.text)
+    expect(page.locator("#warnings .caution")).to_contain_text("The list of reviewers ran out on")
+    expect(page.locator("#thread")).to_contain_text(TEXT)
+    expect(page.get_by_label("Write to the reviewers")).to_be_editable()
 
 
 def test_close_and_forget_leaves_nothing_on_the_page(service: Service, page: Page, token: Token) -> None:

@@ -128,7 +128,7 @@ def test_who_holds_the_keys_is_shown_after_the_signature_was_checked(
         expect(page.locator("#reviewers")).to_contain_text(reviewer.name)
     directory = service.installation.directory
     shown = page.locator("#list").inner_text()
-    for digest in (directory.service, directory.hash, *(reviewer.kid for reviewer in directory.reviewers)):
+    for digest in (directory.authority, directory.hash, *(reviewer.kid for reviewer in directory.reviewers)):
         assert in_groups(digest) in shown  # what `whistle keys fingerprint` prints
 
 
@@ -136,10 +136,16 @@ def test_a_list_that_is_not_signed_is_refused_and_none_of_it_is_shown(
     service: Service, new_page: NewPage
 ) -> None:
     page = new_page(PHONE)
-    page.route(
-        "**/directory.json",
-        lambda route: route.fulfill(body=route.fetch().text().replace("Asha Rahman", "Asha Rahmen")),
-    )
+    walking.alter_page(page, "/keys", "Asha Rahman", "Asha Rahmen")
     page.goto("/keys")
     expect(page.locator("#bad")).to_contain_text("not signed as it should be")
     expect(page.locator("#list")).to_be_hidden()
+
+
+@pytest.mark.parametrize("path", ["/raise", "/follow-up"])
+def test_a_page_with_a_token_or_decrypted_text_offers_itself_to_no_translator(
+    service: Service, new_page: NewPage, path: str
+) -> None:
+    page = new_page(PHONE)
+    page.goto(path)
+    assert page.evaluate("document.documentElement.translate") is False

@@ -14,7 +14,11 @@ from tests.browser.accessibility import faults
 from tests.browser.conftest import DESKTOP, PHONE, SMALL_PHONE, NewPage
 from tests.browser.walking import TEXT, press, tick_box
 from tests.support.running import Service, running
+from whistle.envelope.directory import sign_directory
+from whistle.envelope.frame import parse_filing
 
+CONCERNS = "**/api/v1/concerns"
+DIRECTORY = "**/.well-known/whistle/directory.json"
 LONG_NAME = "Detective Chief Superintendent Wilhelmina Featherstonehaugh-Cholmondeley of the Eastern Region"
 
 
@@ -276,25 +280,32 @@ def test_the_printed_sheet_holds_the_token_and_nothing_else(service: Service, pa
     walking.begin(page, service)
     walking.write(page)
     token = walking.to_token(page)
-    page.emulate_media(media="print")
-    page.evaluate("print = () => { window.printed = [document.title, document.body.innerText] }")
+    title = page.title()
+    # As on phones: print() returns at once, and the sheet is made only afterwards.
+    page.evaluate("print = () => void dispatchEvent(new Event('beforeprint'))")
     press(page, "Print it")
-    title, words = page.evaluate("printed")
-    assert title.strip("\xa0 ") == ""
-    assert words.split() == token.split("-")
-    assert page.title() != title
+    page.emulate_media(media="print")
+    assert page.title().strip("\xa0 ") == ""
+    assert page.locator("body").inner_text().split() == token.split("-")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.title() == title
+    page.emulate_media(media="screen")
+    press(page, "I have written it down")
+    page.emulate_media(media="print")
+    assert token[:4] not in page.locator("body").inner_text()
 
 
 def test_a_paused_service_says_why_and_keeps_the_words(service: Service, page: Page) -> None:
     def paused(route: Route) -> None:
-        told = route.fetch().json() | {"accepting": False, "why": "The list of reviewers is being renewed."}
+        told = route.fetch().json() | {"accepting": False, "why": "EVIL"}
         route.fulfill(body=json.dumps(told), content_type="application/json")
 
     page.route("**/api/v1/service", paused)
     walking.begin(page, service)
     walking.write(page)
     press(page, "Send now")
-    expect(page.locator("#step-paused")).to_contain_text("The list of reviewers is being renewed.")
+    expect(page.locator("#step-paused")).to_contain_text("New concerns are not taken at present.")
+    expect(page.locator("body")).not_to_contain_text("EVIL")  # nobody signs the service's own words
     expect(page.locator("#step-paused")).to_contain_text("Other ways to speak up")
     page.unroute("**/api/v1/service")
     press(page, "Try again")
@@ -306,10 +317,7 @@ def test_a_paused_service_says_why_and_keeps_the_words(service: Service, page: P
 def test_an_altered_list_of_reviewers_stops_the_form_before_anything_is_encrypted(
     service: Service, page: Page
 ) -> None:
-    page.route(
-        "**/directory.json",
-        lambda route: route.fulfill(body=route.fetch().text().replace("Carol Finch", "Karol Finch")),
-    )
+    walking.alter_page(page, "/raise", "Carol Finch", "Karol Finch")
     walking.begin(page, service)
     walking.write(page)
     press(page, "Send now")
@@ -362,12 +370,12 @@ def test_a_refusal_says_that_nothing_was_kept_and_lets_the_words_be_changed(
     service: Service, page: Page
 ) -> None:
     to_send(page, service)
-    problem = {"code": "too-many", "detail": "Wait a few minutes, then try again."}
-    page.route("**/api/v1/concerns", lambda route: route.fulfill(status=429, body=json.dumps(problem)))
+    walking.refuse(page, CONCERNS, 429, "too-many")
     press(page, "Send")
     expect(page.locator("#not-sent")).to_have_text(
         "Wait a few minutes, then try again. Your words are still on this page."
     )
+    expect(page.locator("body")).not_to_contain_text("EVIL")
     page.unroute("**/api/v1/concerns")
     press(page, "Back")
     press(page, "I have written it down")
@@ -375,10 +383,109 @@ def test_a_refusal_says_that_nothing_was_kept_and_lets_the_words_be_changed(
     expect(page.get_by_role("heading", name="We have your concern")).to_be_visible()
 
 
+@pytest.mark.parametrize("kind", ["application/problem+json", "text/html"], ids=["service", "proxy"])
+def test_a_doubt_outlives_a_refusal_that_comes_after_it(service: Service, page: Page, kind: str) -> None:
+    to_send(page, service)
+    sent: list[bytes | None] = []
+
+    def answer(route: Route) -> None:
+        sent.append(route.request.post_data_buffer)
+        if len(sent) == 1:
+            route.fetch()  # it arrives; only the answer is lost
+            route.abort("connectionreset")
+        elif len(sent) == 2:
+            route.fulfill(status=429, body=json.dumps({"code": "too-many"}), content_type=kind)
+        else:
+            route.continue_()
+
+    page.route(CONCERNS, answer)
+    press(page, "Send")
+    expect(page.locator("#not-sent")).to_contain_text("We cannot confirm that your concern arrived.")
+    press(page, "Send again")
+    page.wait_for_timeout(500)
+    assert len(sent) == 2
+    expect(page.locator("#not-sent")).to_contain_text("We cannot confirm that your concern arrived.")
+    expect(page.get_by_role("button", name="Back").locator("visible=true")).to_have_count(0)
+    press(page, "Send again")
+    expect(page.get_by_role("heading", name="We have your concern")).to_be_visible()
+    assert len(sent) == 3
+    assert len({bytes(each or b"") for each in sent}) == 1
+
+
+def test_a_refusal_by_a_stranger_on_the_line_says_nothing_about_the_concern(
+    service: Service, page: Page
+) -> None:
+    to_send(page, service)
+    page.route(CONCERNS, lambda route: route.fulfill(status=403, body="<h1>Blocked</h1>"))
+    press(page, "Send")
+    expect(page.locator("#not-sent")).to_contain_text("We cannot confirm that your concern arrived.")
+    page.unroute(CONCERNS)
+    press(page, "Send again")
+    expect(page.get_by_role("heading", name="We have your concern")).to_be_visible()
+
+
+def test_a_list_that_was_replaced_meanwhile_is_fetched_anew_and_asked_about_again(
+    service: Service, page: Page
+) -> None:
+    walking.begin(page, service)
+    walking.write(page)
+    token = walking.to_token(page, leave_out="Tom Ellery")
+    walking.confirm_token(page, token)
+    walking.refuse(page, CONCERNS, 409, "directory-replaced")
+    page.route(
+        DIRECTORY, lambda route: route.fulfill(body=newer_directory(service), content_type="text/plain")
+    )
+    press(page, "Send")
+    expect(page.get_by_role("heading", name="Who may read this?")).to_be_focused()
+    expect(page.locator("#changed")).to_contain_text("nothing was sent")
+    # Who was left out stays out.
+    expect(page.get_by_label("Asha Rahman-Booth")).to_be_checked()
+    expect(page.get_by_label("Tom Ellery", exact=True).locator("visible=true")).not_to_be_checked()
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    page.unroute(CONCERNS)
+    press(page, "Continue")
+    expect(page.locator("#summary")).to_contain_text(TEXT)
+    expect(page.locator("#summary")).to_contain_text("Asha Rahman-Booth and Carol Finch")
+    press(page, "Continue")
+    assert "-".join(page.locator("#token li").all_inner_texts()) == token
+    press(page, "I have written it down")
+    with page.expect_request(CONCERNS) as request:
+        press(page, "Send")
+    filing = parse_filing(request.value.post_data_buffer or b"")
+    assert filing.opening.directory_version == 2
+
+
+@pytest.mark.parametrize("given", ["the same", "a forged"])
+def test_no_list_is_taken_that_is_not_newer_and_signed_by_the_authority_of_the_page(
+    service: Service, page: Page, given: str
+) -> None:
+    to_send(page, service)
+    walking.refuse(page, CONCERNS, 409, "directory-replaced")
+    if given == "a forged":
+        page.route(
+            DIRECTORY,
+            lambda route: route.fulfill(body=newer_directory(service).replace("Carol Finch", "Karol Finch")),
+        )
+    press(page, "Send")
+    words = "not signed as it should be" if given == "a forged" else "did not give a newer one"
+    expect(page.locator("#not-sent")).to_contain_text(words)
+    page.unroute(CONCERNS)
+    press(page, "Send")
+    expect(page.get_by_role("heading", name="We have your concern")).to_be_visible()
+
+
+def newer_directory(service: Service) -> str:
+    """The next version, in which one reviewer's name is another."""
+    installation = service.installation
+    body = installation.directory_body()
+    body |= {"version": 2, "previous": installation.directory.hash.hex()}
+    body["reviewers"][0]["name"] = "Asha Rahman-Booth"
+    return sign_directory(body, installation.authority).decode()
+
+
 def test_a_token_that_was_used_for_something_else_is_replaced(service: Service, page: Page) -> None:
     first = to_send(page, service)
-    problem = {"code": "conflict", "detail": "Something different was already sent with this token."}
-    page.route("**/api/v1/concerns", lambda route: route.fulfill(status=409, body=json.dumps(problem)))
+    walking.refuse(page, CONCERNS, 409, "conflict")
     press(page, "Send")
     is_told(page, "Something different was already sent with this token")
     page.unroute("**/api/v1/concerns")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.installation import PASSPHRASE, PASSWORD
 from tests.support.running import Service
@@ -48,6 +49,26 @@ def acknowledge_directly(service: Service, token: Token) -> None:
     view = verify_thread([page], service.installation.directory, asha, mailbox)
     frame = compose(asha, view, "acknowledgement", "I have read it.").encode()
     reviewing.post(service.house, "r1", mailbox, "acknowledge", None, frame)
+
+
+def alter_page(page: Page, path: str, before: str, after: str) -> None:
+    """The document at ``path`` comes with ``after`` in place of ``before``."""
+
+    def answer(route: Route) -> None:
+        html = route.fetch().text()
+        assert before in html
+        route.fulfill(body=html.replace(before, after), content_type="text/html; charset=utf-8")
+
+    page.route(f"**{path}", answer)
+
+
+def refuse(page: Page, address: str, status: int, code: str, detail: str = "EVIL") -> None:
+    """A refusal as the service makes it; only its code may count, for nobody signs its words."""
+    body = json.dumps({"code": code, "title": detail, "detail": detail, "status": status})
+    page.route(
+        address,
+        lambda route: route.fulfill(status=status, body=body, content_type="application/problem+json"),
+    )
 
 
 def begin(page: Page, service: Service) -> None:

@@ -14,6 +14,9 @@ export const hourNow = (): number => Math.floor(Date.now() / HOUR);
 /** The device's day as `YYYY-MM-DD`, the form in which the directory writes its dates. */
 export const today = (): string => new Intl.DateTimeFormat('en-CA', { timeZone: ZONE }).format(Date.now());
 
+/** "27 November 2026", from a date as the directory writes it. */
+export const longDate = (date: string): string => withYear.format(new Date(date));
+
 /** "Friday 27 November", with a year in place of the weekday when it is not near. */
 export function day(hour: number): string {
   const far = Math.abs(hour - hourNow()) > 20 * WEEK;

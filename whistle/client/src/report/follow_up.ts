@@ -1,14 +1,14 @@
 /** `/follow-up`: the token unlocks the conversation on this device; the service sees a signature, never the token. */
 
 import { begin, type Begun } from './beginning.js';
-import { byId, progress, say, show } from './dom.js';
+import { byId, progress, say } from './dom.js';
 import { excess, typed } from './fields.js';
 import { guardWhile, onLeaving } from './leaving.js';
 import { Refused, type ReporterThread } from './rpc.js';
-import { deliver } from './sending.js';
+import { Delivery } from './sending.js';
 import { Declined, send, service } from './service.js';
 import { fail, listen, Steps } from './steps.js';
-import { drawThread } from './thread_view.js';
+import { drawDenial, drawThread } from './thread_view.js';
 import { NOT_ARRIVED, readTrouble, tokenTrouble } from './words.js';
 
 const PAGES_AT = 14; // where a page frame says how many pages there are: after `whistle1`, kind, class and its own number
@@ -16,7 +16,7 @@ const PAGES_AT = 14; // where a page frame says how many pages there are: after 
 export function followUp(): void {
   const steps = new Steps();
   let begun: Promise<Begun> | undefined;
-  let frame: Promise<ArrayBuffer> | undefined;
+  let sealed: Promise<{ frame: ArrayBuffer; hash: string }> | undefined;
 
   const field = byId<HTMLTextAreaElement>('token');
   const reply = byId<HTMLTextAreaElement>('reply');
@@ -53,8 +53,27 @@ export function followUp(): void {
     const { worker, view } = await prepare();
     const thread = await worker.openPages({ pages: await fetchPages() });
     if (thread.known) drawThread(thread, view);
+    else if (steps.now === 'thread') drawDenial(thread);
     return thread;
   }
+
+  /** Whether the reply that was sealed last stands in the thread, confirmed: whatever the service answers, only that counts. */
+  async function holds({ messages }: ReporterThread): Promise<boolean> {
+    const hash = (await sealed)?.hash;
+    return hash !== undefined && messages.some((message) => message.confirmed && message.hash === hash);
+  }
+
+  const delivery = new Delivery({ button: 'send', progress: 'sending', trouble: 'not-sent' }, {
+    what: 'messages',
+    async frame() {
+      const { worker } = await prepare();
+      return (await (sealed ??= worker.sealReply({ text: reply.value }))).frame;
+    },
+    async accept() {
+      if (!(await holds(await read()))) throw new Error('not in the thread');
+    },
+    doubt: NOT_ARRIVED.replace('concern', 'message'),
+  });
 
   async function open(): Promise<unknown> {
     const token = field.value;
@@ -81,7 +100,9 @@ export function followUp(): void {
     progress('sending', 'Looking for new messages');
     try {
       const before = byId('thread').childElementCount;
-      await read();
+      const thread = await read();
+      if (!thread.known) return progress('sending', '');
+      if (await holds(thread)) return arrived();
       const more = byId('thread').childElementCount - before;
       progress('sending', '');
       say('sending', more > 0 ? `${more} new ${more === 1 ? 'message' : 'messages'}.` : 'There is nothing new.');
@@ -94,30 +115,33 @@ export function followUp(): void {
   async function write(): Promise<unknown> {
     if (reply.value.trim() === '') return fail('reply', 'Write your message');
     if (excess(reply.value) > 0) return fail('reply', `This is about ${excess(reply.value)} characters too long. Shorten it, or send it in two`);
-    const { worker } = await prepare();
-    const { outcome, code } = await deliver({ button: 'send', progress: 'sending', trouble: 'not-sent' }, {
-      what: 'messages',
-      frame: () => (frame ??= worker.sealReply({ text: reply.value }).then((sealed) => sealed.frame)),
-      accept: async () => {},
-      doubt: NOT_ARRIVED.replace('concern', 'message'),
-    });
+    const { outcome, code } = await delivery.attempt();
+    if (outcome === 'arrived') return arrived();
     // While it is in doubt the same bytes must go again, so the words may not change.
     reply.readOnly = outcome === 'in doubt';
     if (outcome === 'in doubt') return;
-    frame = undefined;
-    if (outcome === 'arrived') reply.value = '';
-    if (outcome === 'arrived' || code === 'out-of-step') await refresh();
-    if (outcome === 'arrived') say('sending', 'Your message was sent.');
+    sealed = undefined;
+    if (code === 'out-of-step') await read().catch(() => {}); // why it was not sent stands beside the button
+  }
+
+  /** The service took it, and shows it where it should be. */
+  function arrived(): void {
+    delivery.settle();
+    sealed = undefined;
+    reply.value = '';
+    reply.readOnly = false;
+    progress('sending', '');
+    say('sending', 'Your message was sent.');
   }
 
   /** Forgets all of it without leaving. */
   async function forget(): Promise<void> {
     (await begun)?.worker.terminate();
-    begun = frame = undefined;
+    begun = sealed = undefined;
+    delivery.settle();
     reply.value = '';
     reply.readOnly = false;
     for (const id of ['standing', 'warnings', 'thread', 'receipt']) byId(id).replaceChildren();
-    show('not-sent', false);
     steps.go('forgotten');
   }
 

@@ -1,6 +1,7 @@
 /** `/keys`: who can read concerns, from the signed directory, after the worker has verified it. */
 
 import { begin } from './beginning.js';
+import { longDate } from './dates.js';
 import { byId, el, progress, row, show } from './dom.js';
 import { listed, beginTrouble } from './words.js';
 
@@ -8,7 +9,7 @@ export async function keys(): Promise<void> {
   progress('checking', 'Checking the signed list');
   try {
     const { view } = await begin();
-    const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' }).format(new Date(view.expires));
+    const date = longDate(view.expires);
     byId('verdict').replaceChildren(...(view.current
       ? [el('strong', '', 'Confirmed.'), ` The list is signed by the authority. Version ${view.version}, good until ${date}.`]
       : [`The list is signed by the authority, but ran out on ${date}. New concerns are paused.`]));

@@ -1,13 +1,14 @@
 /** `/raise`: from "Is anyone in danger now?" to "We have your concern", in one document. */
 
-import { begin, type Begun } from './beginning.js';
+import { begin, renew, type Begun } from './beginning.js';
 import { drawSummary } from './check.js';
 import { day, moment, nextWorkingMorning } from './dates.js';
 import { byId, el, say, show } from './dom.js';
 import { answers, excess, roomLeft, ticked, typed } from './fields.js';
 import { guardWhile, leaveFor, onLeaving } from './leaving.js';
 import { ReadersStep, type Readers } from './readers.js';
-import { deliver } from './sending.js';
+import { Refused } from './rpc.js';
+import { Delivery } from './sending.js';
 import { fail, listen, Steps } from './steps.js';
 import { beginTrouble, listed, NOT_ARRIVED } from './words.js';
 
@@ -35,6 +36,7 @@ export function raise(): void {
   }
 
   function entering(step: string): string | void {
+    document.body.classList.toggle('on-paper', step === 'token');
     if (step === 'device') void prepare();
     if (step === 'check' || changing) {
       changing = false;
@@ -56,7 +58,7 @@ export function raise(): void {
   /** The page that says why nothing can be sent, and where else to go. */
   function pause(why: string): void {
     say('paused-why', why);
-    begun = undefined;
+    putAway();
     people = undefined;
     steps.go('paused');
   }
@@ -64,7 +66,7 @@ export function raise(): void {
   async function toReaders(): Promise<void> {
     try {
       const { view, service } = await prepare();
-      if (!service.accepting) return pause(service.why ?? 'New concerns are not taken at present.');
+      if (!service.accepting) return pause('New concerns are not taken at present.');
       if (!view.current) return pause('The list of reviewers has run out and must be signed again before new concerns can be taken.');
       people ??= new ReadersStep(view);
       steps.go('readers');
@@ -115,12 +117,54 @@ export function raise(): void {
 
   /** Back to the check with every word, but with a new token. */
   function startAgain(why: string): void {
-    begun?.then(({ worker }) => worker.terminate()).catch(() => {});
-    begun = token = undefined;
-    byId<HTMLInputElement>('last').value = ''; // it was the old token's
+    putAway();
     steps.go('check');
     fail('summary', why);
   }
+
+  /** Ends the worker and, as only that knows it, the token; nothing was sent under it, or nothing of this. */
+  function putAway(): void {
+    begun?.then(({ worker }) => worker.terminate()).catch(() => {});
+    begun = token = undefined;
+    byId<HTMLInputElement>('last').value = ''; // it was the old token's
+  }
+
+  /** The list of readers changed after this page was loaded: asks again who may read, with the same words and token. */
+  async function askAgain(): Promise<void> {
+    try {
+      const newer = await renew(await prepare());
+      begun = Promise.resolve(newer);
+      if (!newer.view.current) return pause(beginTrouble(new Refused('directory-expired', '')));
+      people = new ReadersStep(newer.view, chosen!.leaveOut);
+      chosen = undefined;
+      steps.go('readers');
+      show('changed', true);
+    } catch (error) {
+      const words = `The list of reviewers has changed, so nothing was sent. ${beginTrouble(error)} Your words are still on this page.`;
+      byId('not-sent').replaceChildren(el('p', '', words));
+    }
+  }
+
+  const delivery = new Delivery({ button: 'send', progress: 'progress', trouble: 'not-sent' }, {
+    what: 'concerns',
+    frame: seal,
+    async accept(answer) {
+      const { worker } = await prepare();
+      const { hour, includeBy } = await worker.accept({ answer });
+      drawDone(hour, includeBy);
+    },
+    doubt: NOT_ARRIVED,
+  });
+
+  // Not all browsers wait in print(), and people print from the menu too: the sheet holds as long as this step is shown,
+  // and only the title, which would say what the sheet opens, changes while it is made.
+  const { title } = document;
+  addEventListener('beforeprint', () => {
+    if (steps.now === 'token') document.title = '\u00a0';
+  });
+  addEventListener('afterprint', () => {
+    document.title = title;
+  });
 
   listen(steps, {
     danger() {
@@ -141,6 +185,7 @@ export function raise(): void {
       chosen = people?.chosen();
       if (!chosen) return;
       sealed = undefined;
+      show('changed', false);
       const { worker } = await prepare();
       worker.prepare({ readers: chosen.readers }).catch(() => {});
       steps.go('check');
@@ -160,30 +205,15 @@ export function raise(): void {
       say('send-who', `${who} will be able to read it. Nobody else will, not even those who run this service.`);
       steps.go('send');
     },
-    print() {
-      const title = document.title;
-      document.title = '\u00a0'; // a printed title would say what the sheet opens
-      document.body.classList.add('on-paper');
-      print();
-      document.body.classList.remove('on-paper');
-      document.title = title;
-    },
+    print: () => print(),
     async send() {
-      const { worker } = await prepare();
       show('send-back', false);
-      const { outcome, code } = await deliver({ button: 'send', progress: 'progress', trouble: 'not-sent' }, {
-        what: 'concerns',
-        frame: seal,
-        accept: async (answer) => {
-          const { hour, includeBy } = await worker.accept({ answer });
-          drawDone(hour, includeBy);
-        },
-        doubt: NOT_ARRIVED,
-      });
+      const { outcome, code } = await delivery.attempt();
       if (outcome === 'arrived') return arrived();
       if (outcome === 'in doubt') return; // other bytes would be refused if these did arrive, so nothing may be changed
       sealed = undefined;
       show('send-back', true);
+      if (code === 'directory-replaced') return askAgain();
       if (code === 'conflict') startAgain('Something different was already sent with this token. Select ‘Continue’ for a new token');
       if (code === 'worker-failed') startAgain('This could not be encrypted, so nothing was sent. Select ‘Continue’: you will get a new token');
     },

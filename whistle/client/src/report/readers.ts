@@ -16,15 +16,17 @@ export interface Readers {
 export class ReadersStep {
   private drawnFor = -1;
 
-  constructor(private readonly directory: DirectoryView) {
+  /** `leftOut` are the people who were left out before the list changed: they stay so. */
+  constructor(private readonly directory: DirectoryView, private readonly leftOut: string[] = []) {
     const { routes, outside } = directory;
     const items = routes.map(({ id, name, about }) => ({ code: String(id), words: name, hint: about }));
     choices('radios', 'route', items, (code) => code === String(routes[0]?.id));
     show('routes', routes.length > 1);
     byId('outside-list').replaceChildren(...outside.map((body) => row(body.name, body.contact, el('span', '', body.about))));
     show('outside', outside.length > 0);
-    byId('route').addEventListener('change', () => this.drawPeople());
-    byId('readers').addEventListener('change', () => this.drawConsequences());
+    // Properties, not listeners: a newer list takes the place of the one before.
+    byId('route').onchange = () => this.drawPeople();
+    byId('readers').onchange = () => this.drawConsequences();
     this.drawPeople();
   }
 
@@ -58,8 +60,8 @@ export class ReadersStep {
     const members = new Set(routes.find((each) => each.id === route)?.readers);
     const items = (people: ReviewerView[]) => people.map(({ id, name }) => ({ code: id, words: name }));
     const others = reviewers.filter(({ id }) => !members.has(id));
-    choices('checkboxes', 'readers', items(reviewers.filter(({ id }) => members.has(id))), () => true);
-    choices('checkboxes', 'keep-out', items(others), () => false);
+    choices('checkboxes', 'readers', items(reviewers.filter(({ id }) => members.has(id))), (id) => !this.leftOut.includes(id));
+    choices('checkboxes', 'keep-out', items(others), (id) => this.leftOut.includes(id));
     show('others', others.length > 0);
     this.drawConsequences();
   }

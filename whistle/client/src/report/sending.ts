@@ -3,6 +3,7 @@
 import { byId, el, progress, say, show } from './dom.js';
 import { Declined, NoAnswer, send } from './service.js';
 import { Refused } from './rpc.js';
+import { refusal } from './words.js';
 
 interface Places {
   button: string;
@@ -12,7 +13,7 @@ interface Places {
 
 export interface Job {
   what: 'concerns' | 'messages';
-  /** Resolves to the same bytes each time, until `again` was told to forget them. */
+  /** Resolves to the same bytes each time, until told to forget them. */
   frame(): Promise<ArrayBuffer>;
   /** Checks the answer; throws when it proves nothing. */
   accept(answer: ArrayBuffer): Promise<void>;
@@ -22,36 +23,61 @@ export interface Job {
 
 export type Outcome = 'arrived' | 'in doubt' | 'declined' | 'not sealed';
 
-export async function deliver(places: Places, job: Job): Promise<{ outcome: Outcome; code?: string }> {
-  show(places.trouble, false);
-  try {
-    progress(places.progress, 'Encrypting on this device');
-    const frame = await job.frame();
-    progress(places.progress, 'Sending');
-    const answer = await send(job.what, frame);
-    progress(places.progress, 'Checking the receipt');
-    await job.accept(answer);
-    say(places.button, 'Send');
-    return { outcome: 'arrived' };
-  } catch (error) {
-    const [outcome, words] = judged(error, job.doubt);
-    byId(places.trouble).replaceChildren(el('p', '', words));
+/** What can be said only by one who looked for these bytes and found other things in their place, or nothing. */
+const ENDS_DOUBT = new Set(['conflict', 'out-of-step', 'directory-replaced']);
+
+export class Delivery {
+  private inDoubt = false;
+
+  constructor(private readonly places: Places, private readonly job: Job) {}
+
+  async attempt(): Promise<{ outcome: Outcome; code: string }> {
+    const { places, job } = this;
+    show(places.trouble, false);
+    let at: 'sealing' | 'sending' | 'checking' = 'sealing';
+    try {
+      progress(places.progress, 'Encrypting on this device');
+      const frame = await job.frame();
+      at = 'sending';
+      progress(places.progress, 'Sending');
+      const answer = await send(job.what, frame);
+      at = 'checking';
+      progress(places.progress, 'Checking that it arrived');
+      await job.accept(answer);
+      this.settle();
+      return { outcome: 'arrived', code: '' };
+    } catch (error) {
+      const code = error instanceof Declined || error instanceof Refused ? error.code : '';
+      const declined = at === 'sending' && error instanceof Declined && (!this.inDoubt || ENDS_DOUBT.has(code));
+      this.inDoubt = !declined && (this.inDoubt || at !== 'sealing');
+      const outcome = this.inDoubt ? 'in doubt' : declined ? 'declined' : 'not sealed';
+      this.trouble(outcome, at === 'checking' && !(error instanceof NoAnswer) ? 'unproven' : code);
+      return { outcome, code };
+    } finally {
+      progress(places.progress, '');
+    }
+  }
+
+  /** It is known what became of it, or nobody wants to know any more. */
+  settle(): void {
+    this.inDoubt = false;
+    show(this.places.trouble, false);
+    say(this.places.button, 'Send');
+  }
+
+  /** Says beside the button that it was not sent, or that nobody knows. */
+  trouble(outcome: Outcome, code: string): void {
+    const { places, job } = this;
+    byId(places.trouble).replaceChildren(el('p', '', words(outcome, code, job.doubt)));
     show(places.trouble, true);
     say(places.button, outcome === 'in doubt' ? 'Send again' : 'Send');
-    return error instanceof Declined || error instanceof Refused ? { outcome, code: error.code } : { outcome };
-  } finally {
-    progress(places.progress, '');
   }
 }
 
-const SEALING = new Set(['empty', 'too-long', 'no-readers', 'too-many-readers', 'unknown-reader', 'unknown-route', 'left-out',
-  'directory-expired', 'not-begun', 'not-opened', 'locked', 'worker-failed']);
-
-function judged(error: unknown, doubt: string): [Outcome, string] {
-  if (error instanceof Declined) return ['declined', `${error.message} Your words are still on this page.`];
-  if (error instanceof Refused && SEALING.has(error.code)) {
-    const why = error.code === 'too-long' ? 'It is too long. Shorten it and send it again.' : 'Go back one step and try again.';
-    return ['not sealed', `This could not be encrypted, so nothing was sent. ${why} Your words are still on this page.`];
-  }
-  return ['in doubt', error instanceof NoAnswer ? doubt : `The service’s answer could not be confirmed. ${doubt}`];
+function words(outcome: Outcome, code: string, doubt: string): string {
+  const kept = 'Your words are still on this page.';
+  if (outcome === 'declined') return `${refusal(code)} ${kept}`;
+  if (outcome === 'in doubt') return code === 'unproven' ? `The service’s answer could not be confirmed. ${doubt}` : code ? `${refusal(code)} ${doubt}` : doubt;
+  const why = code === 'too-long' ? 'It is too long. Shorten it and send it again.' : 'Go back one step and try again.';
+  return `This could not be encrypted, so nothing was sent. ${why} ${kept}`;
 }

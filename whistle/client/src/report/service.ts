@@ -15,19 +15,15 @@ export interface Service {
   hour: number;
   next_tick: number;
   accepting: boolean;
-  why?: string;
 }
 
 /** No answer, or none that can be trusted to say what was done: what was sent may have arrived. */
 export class NoAnswer extends Error {}
 
-/** The service said no and kept nothing. Its words may be shown. */
+/** The service said no and kept nothing. Only its code is taken over: nobody signs its words, so they are not shown. */
 export class Declined extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
+  constructor(readonly code: string) {
+    super(code);
   }
 }
 
@@ -39,9 +35,11 @@ async function ask(path: string, more: RequestInit = {}): Promise<Response> {
     throw new NoAnswer();
   }
   if (response.ok) return response;
-  const problem = (await response.json().catch(() => ({}))) as { code?: string; detail?: string };
-  if (response.status >= 500 && problem.code !== 'paused') throw new NoAnswer();
-  throw new Declined(problem.code ?? 'refused', problem.detail ?? 'The service refused this, and kept nothing of it.');
+  // Whatever else says no, a proxy or the wifi of a café, cannot know what became of the bytes.
+  if (!response.headers.get('Content-Type')?.startsWith('application/problem+json')) throw new NoAnswer();
+  const { code } = (await response.json().catch(() => ({}))) as { code?: unknown };
+  if (typeof code !== 'string' || (response.status >= 500 && code !== 'paused')) throw new NoAnswer();
+  throw new Declined(code);
 }
 
 /** A connection can break in the middle of an answer, too. */
@@ -53,6 +51,9 @@ const held = (id: string): string => byId<HTMLTemplateElement>(id).content.textC
 
 /** The directory and the authority's keys as they stand in the page, which the manifest covers: two requests fewer. */
 export const signed = (): { directory: string; authority: string } => ({ directory: held('signed-directory'), authority: held('signed-authority') });
+
+/** The directory as the service has it now: for a page that was loaded before it changed. */
+export const newestDirectory = async (): Promise<string> => whole((await ask('/.well-known/whistle/directory.json')).text());
 
 /** Sends a frame; the answer is a frame. */
 export async function send(what: 'concerns' | 'messages' | 'threads/read', frame: ArrayBuffer): Promise<ArrayBuffer> {

@@ -1,9 +1,9 @@
 /** Draws a conversation that the worker has verified. Texts become text nodes, never markup. */
 
 import type { DirectoryView, ReporterThread } from './rpc.js';
-import { happened, moment } from './dates.js';
+import { happened, longDate, moment } from './dates.js';
 import { byId, el, row, show } from './dom.js';
-import { NOT_CONFIRMED, PROBLEMS, REASONS, standing, WARNINGS } from './words.js';
+import { DENIED, NOT_CONFIRMED, PROBLEMS, REASONS, standing, WARNINGS } from './words.js';
 
 type Message = ReporterThread['messages'][number];
 
@@ -14,11 +14,26 @@ const LONG = 700; // characters of the reporter's own first text above which it 
 
 export function drawThread(thread: ReporterThread, directory: DirectoryView): void {
   byId('standing').replaceChildren(...drawStanding(thread, directory));
-  byId('warnings').replaceChildren(...thread.warnings.map(({ code, text }) => el('div', 'danger', el('p', '', WARNINGS[code] ?? text))));
+  byId('warnings').replaceChildren(...drawWarnings(thread), ...drawExpiry(directory));
   byId('thread').replaceChildren(...thread.messages.map((message) => el('li', '', draw(message))));
   byId('receipt').textContent = receiptWords(thread);
   show('receipt', thread.receipt !== null);
   byId('reply-hint').textContent = thread.state === 'closed' ? AFTER_CLOSING : WHILE_OPEN;
+}
+
+/** Leaves what was shown before, and says above it that the service will not own up to it any more. */
+export function drawDenial(thread: ReporterThread): void {
+  byId('warnings').replaceChildren(el('div', 'danger', el('p', '', DENIED)), ...drawWarnings(thread));
+  byId('warnings').focus();
+}
+
+const drawWarnings = ({ warnings }: ReporterThread): HTMLElement[] =>
+  warnings.map(({ code, text }) => el('div', 'danger', el('p', '', WARNINGS[code] ?? text)));
+
+function drawExpiry({ current, expires }: DirectoryView): HTMLElement[] {
+  if (current) return [];
+  const words = `The list of reviewers ran out on ${longDate(expires)} and must be signed again. New concerns are paused. You can still read and write here.`;
+  return [el('div', 'caution', el('p', '', words))];
 }
 
 function drawStanding(thread: ReporterThread, { outside }: DirectoryView): HTMLElement[] {

@@ -32,7 +32,8 @@ export const PROBLEMS: Record<Problem, string> = {
   'cannot-open': 'It could not be decrypted.',
 };
 
-export const WARNINGS: Record<WarningCode, string> = {
+/** For a code that is not here, the worker's own sentence stands. */
+export const WARNINGS: Partial<Record<WarningCode, string>> = {
   withheld: 'Some messages are missing: the service did not hand over all that was written.',
   'out-of-order': 'The messages do not fit the service’s own signed list of them. One may be missing, added or moved.',
   'bad-head': 'The service’s list of these messages is not signed as it should be.',
@@ -43,6 +44,21 @@ export const WARNINGS: Record<WarningCode, string> = {
   'directory-differs': 'The list of reviewers you were given is not the one you used when you sent this.',
   'bad-epoch': 'Somebody tried to change who can read this without the right to. The change was ignored.',
 };
+
+export const DENIED =
+  'The service now says that it has no concern under this token, although it showed you this one. What stands below is what it gave you before. Keep your token, and tell somebody outside the force.';
+
+const REFUSALS: Record<string, string> = {
+  'too-many': 'Wait a few minutes, then try again.',
+  paused: 'New concerns are not taken at present.',
+  'too-large': 'This is larger than the service takes.',
+  'stale-challenge': 'This took too long, or the clock of this device is wrong. Try again.',
+  'out-of-step': 'There is something new in this conversation. Read it, then send yours.',
+  'directory-replaced': 'The list of reviewers has changed.',
+};
+
+/** Why the service said no, by its code. */
+export const refusal = (code: string): string => REFUSALS[code] ?? 'The service did not take this.';
 
 /** "A, B and C". */
 export const listed = (names: string[]): string =>
@@ -55,6 +71,7 @@ export function beginTrouble(error: unknown): string {
   if (code === 'directory-unsigned' || code === 'directory-malformed') {
     return 'The list of reviewers is not signed as it should be, so nothing can be encrypted to them safely. Somebody may have changed it.';
   }
+  if (code === 'directory-older') return 'The service says that the list of reviewers has changed, but did not give a newer one. Try again in a few minutes.';
   if (code === 'directory-expired') return 'The list of reviewers has run out and must be signed again before new concerns can be taken.';
   if (code === 'worker-failed') return 'The part of this page that encrypts could not start. Try another browser, or load the page again.';
   return 'This page could not be prepared. Load it again.';
@@ -79,17 +96,21 @@ export function tokenTrouble(code: string, token: string): string {
 /** Why a thread could not be shown. */
 export function readTrouble(error: unknown): string {
   if (error instanceof NoAnswer) return 'We could not reach the service. Your token is correct, and nothing is lost: try again.';
-  if (error instanceof Declined) return error.message;
+  if (error instanceof Declined) return refusal(error.code);
   if (error instanceof Refused && /directory|worker/.test(error.code)) return beginTrouble(error);
   return 'What the service sent could not be confirmed, so none of it is shown. Try again later. If it happens again, tell somebody outside the force.';
 }
 
 /** Where the concern stands: at most three short sentences, the last one about the next date. */
 export function standing(thread: ReporterThread): { said: string; due: string; late: boolean } {
-  const { state, opened, readers, dueHour } = thread;
+  const { state, opened, readers, dueHour, messages } = thread;
   const people = readers === 1 ? 'person' : 'people';
   const seen = opened === 0 ? 'Nobody has opened this yet.' : `${opened} of ${readers} ${people} ${opened === 1 ? 'has' : 'have'} opened this.`;
-  if (state === 'closed') return { said: 'This concern is closed.', due: '', late: false };
+  if (state === 'closed') {
+    const signed = messages.some(({ kind, confirmed }) => kind === 'closing' && confirmed);
+    const said = signed ? 'This concern is closed.' : 'The service says that this concern is closed.';
+    return { said, due: '', late: false };
+  }
   if (!dueHour) return { said: seen, due: 'No reply is due at the moment.', late: false };
   const late = hourNow() > dueHour;
   const next = state === 'new' ? 'Someone should have read it by' : 'Next reply due by';
