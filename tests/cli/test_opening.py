@@ -102,6 +102,18 @@ def test_a_zip_that_unpacks_to_far_more_than_an_export_is_not_read(given: Path, 
     assert open_("bomb.zip") == 1
 
 
+def test_an_hour_that_no_calendar_has_is_said_to_be_one(
+    given: Path, open_, capsys: pytest.CaptureFixture[str]
+) -> None:
+    zipfile.ZipFile(given / "welsh.zip").extractall(given / "late")
+    head = given / "late" / "head.bin"
+    head.write_bytes(head.read_bytes()[:36] + b"\xff" * 4 + head.read_bytes()[40:])
+    message = given / "late" / "messages" / "0001.bin"
+    message.write_bytes(message.read_bytes()[:4] + b"\xff" * 4 + message.read_bytes()[8:])
+    assert open_("late") == 3
+    assert capsys.readouterr().out.count("at an hour that no calendar has") == 2
+
+
 def test_words_cannot_move_the_cursor() -> None:
     assert printable("a\x1b[2Jb\u202ec\ttab\nline") == "a�[2Jb�c    tab\nline"
 

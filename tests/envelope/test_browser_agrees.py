@@ -53,6 +53,7 @@ BEGIN = {
     "directory": sign_directory(directory_body(), AUTHORITY).decode(),
     "authority": AUTHORITY.public.hex() + "\n",
     "today": "2026-11-20",
+    "nowHour": HOUR,
 }
 TEXT = "A forced marriage was closed in a day. “No risk”, they said: ⚖ 風险 \N{PILE OF POO}"
 ANSWERS = {"case": ["forced-marriage"], "stage": "closure"}

@@ -187,6 +187,7 @@ def directory(given: Given) -> Given:
     found = read_directory(given["file"], given["authority"])
     return {
         "service": found.service.hex(),
+        "authority": found.authority.hex(),
         "hash": found.hash.hex(),
         "version": found.version,
         "name": found.name,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from whistle.domain.concern import State
 from whistle.envelope import age
 from whistle.envelope.compose import compose, file_concern
 from whistle.envelope.directory import Directory, service_id, sign_directory
@@ -127,6 +128,7 @@ class Mailbox:
     changes: list[Item] = field(default_factory=list)
     more_grants: list[GrantItem] = field(default_factory=list)
     directory: Directory = DIRECTORY
+    state: State = State.ACKNOWLEDGED
 
     def __post_init__(self) -> None:
         self.post(Posted(self.filing.message, self.filing.message_signature, self.filing.body))
@@ -164,7 +166,7 @@ class Mailbox:
         slots = zip(self.filing.opening.slots, self.filing.grants, strict=True)
         grants: list[Item] = [GrantItem(0, kid, grant) for (kid, _), grant in slots if kid == member.kid]
         later = [grant for grant in self.more_grants if grant.kid == member.kid]
-        return [StateItem(1, HOUR + 24, 1, 2), self.opening_item, *grants, *later, *self.changes]
+        return [StateItem(self.state, HOUR + 24, 1, 2), self.opening_item, *grants, *later, *self.changes]
 
     def pages(self, member: Member, messages: Sequence[Item] | None = None) -> list[bytes]:
         pages = paginate(self.head(), self.fixed(member), self.posted if messages is None else messages)

@@ -72,10 +72,14 @@ class VerifierKey:
 
 @dataclass(frozen=True)
 class Directory:
-    """A directory whose signature holds. Dates are whole days, UTC."""
+    """A directory whose signature holds. Dates are whole days, UTC.
+
+    ``service`` goes by the first authority key; ``authority`` by all of them, since each may sign: what people compare.
+    """
 
     body: str
     service: bytes
+    authority: bytes
     version: int
     previous: bytes | None
     name: str
@@ -98,7 +102,7 @@ class Directory:
         """Read directory.json. ``BadSignature`` unless a key of ``authority`` signed it."""
         body = _signed_body(data, authority)
         try:
-            directory = _read(fields.parse(body), body, service_id(authority[0]))
+            directory = _read(fields.parse(body), body, authority)
         except (*fields.WRONG, MalformedKey):
             raise MalformedDirectory("The directory is signed, but not what the protocol says.") from None
         directory._check()
@@ -143,8 +147,16 @@ class Directory:
             return
         if self.version <= earlier.version or self.previous != earlier.hash:
             raise MalformedDirectory("The directory does not follow the one that was in force before.")
-        if not {r.verify for r in earlier.reviewers} <= {r.verify for r in self.reviewers}:
-            raise MalformedDirectory("The directory leaves out a reviewer; end or revoke the entry instead.")
+        for before in earlier.reviewers:
+            now = self.reviewer(before.id)
+            # Another key under a known id would put one person's past messages under another's name.
+            if now is None or now.kid != before.kid:
+                raise MalformedDirectory(
+                    f"The directory leaves out a reviewer or gives them other keys ({before.id}); "
+                    "end or revoke the entry instead."
+                )
+            if before.revoked is not None and now.revoked is None:
+                raise MalformedDirectory(f"The directory takes back that the key of {before.id} was revoked.")
 
 
 def sign_directory(body: dict[str, Any], key: ed25519.SigningKey) -> bytes:
@@ -171,6 +183,11 @@ def parse_authority(text: str) -> tuple[bytes, ...]:
 def service_id(first_key: bytes) -> bytes:
     """``svc``: names the service by its first authority key."""
     return sha256(label("whistle/v1/service"), first_key)
+
+
+def authority_hash(keys: tuple[bytes, ...]) -> bytes:
+    """What the service's fingerprint is of: every key that may sign a directory, in the order of authority.pub."""
+    return sha256(label("whistle/v1/authority"), *keys)
 
 
 def _covered(body: str) -> bytes:
@@ -204,11 +221,12 @@ def _signed_body(data: bytes, authority: tuple[bytes, ...]) -> str:
     raise BadSignature("The directory is not signed by the authority.")
 
 
-def _read(content: dict[str, Any], body: str, service: bytes) -> Directory:
+def _read(content: dict[str, Any], body: str, authority: tuple[bytes, ...]) -> Directory:
     """Raises one of ``fields.WRONG`` or ``MalformedKey`` where the content is not right."""
     return Directory(
         body=body,
-        service=service,
+        service=service_id(authority[0]),
+        authority=authority_hash(authority),
         version=fields.number(content["version"], 2**32 - 1),
         previous=fields.hex_of(content["previous"], 32) if content.get("previous") else None,
         name=fields.text(content["service"]),

@@ -62,6 +62,7 @@ def next_epoch(
         and (s.service, s.mailbox) == (m.service, m.mailbox) == (opening.service, opening.mailbox)
         and s.epoch == before.epoch + 1
         and m.direction == CHANGE
+        and m.epoch == s.epoch
         and m.body_hash == s.hash
         and not any(entry.kid in kids for entry in directory.reviewers if entry.id in left_out)
     )

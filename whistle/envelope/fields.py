@@ -4,22 +4,59 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+DEEPEST = 4
+SAFEST = 2**53 - 1
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
+_BRACKET = re.compile(r"[\[\]{}]")
 WRONG = (AttributeError, KeyError, TypeError, ValueError)
 """What reading a member of the wrong kind, or one that is not there, may raise."""
 
 
 def parse(source: str) -> dict[str, Any]:
+    return _object(_load(source))
+
+
+def parse_bounded(source: str) -> dict[str, Any]:
+    """An object that every reader of JSON reads alike: at most ``DEEPEST`` levels, and no number but safe integers."""
+    value = _load(source)
+    depth = 0
+    # The text is counted, not the value: of a name that is repeated, the value has only the last.
+    for mark in _BRACKET.findall(_STRING.sub("", source)):
+        depth += 1 if mark in "[{" else -1
+        if depth > DEEPEST:
+            raise ValueError("too deep")
+    _check_numbers(value)
+    return _object(value)
+
+
+def _load(source: str) -> Any:
     try:
-        value = json.loads(source, parse_constant=_refuse)
+        return json.loads(source, parse_constant=_refuse, parse_int=_whole)
     except RecursionError:
         raise ValueError("too deep") from None
+
+
+def _object(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise TypeError("not an object")
     return value
+
+
+def _whole(digits: str) -> int | float:
+    """Python alone has a limit to the digits of an integer, where others read infinity."""
+    return int(digits) if len(digits) < 20 else float(digits)
+
+
+def _check_numbers(value: Any) -> None:
+    if isinstance(value, int | float) and not (abs(value) <= SAFEST and value == int(value)):
+        raise ValueError("not a safe integer")
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _check_numbers(part)
 
 
 def _refuse(name: str) -> None:

@@ -296,7 +296,10 @@ def parse_page(data: bytes) -> Page:
     number, pages = _PAGE_NUMBERS.unpack(cursor.take(_PAGE_NUMBERS.size))
     if number >= pages:
         raise MalformedFrame("The page's number is not among the pages.")
-    return Page(number, pages, tuple(parse_items(cursor.rest())))
+    items = tuple(parse_items(cursor.rest()))
+    if number and not all(isinstance(item, ThreadHead | MessageItem) for item in items):
+        raise MalformedFrame("A later page carries the head and messages, and nothing else.")
+    return Page(number, pages, items)
 
 
 def build_answer(items: Iterable[Item]) -> bytes:

@@ -172,6 +172,8 @@ _TYPES: dict[int, type[Item]] = {
         ThreadHead, OpeningItem, GrantItem, MessageItem, ReceiptItem, InclusionItem, StateItem, EpochItem,
     )
 }  # fmt: skip
+# Of these, two in one frame would let two readers see two things.
+_ONCE = {kind.type for kind in (ThreadHead, OpeningItem, ReceiptItem, InclusionItem, StateItem)}
 
 
 def item_length(item: Item) -> int:
@@ -194,6 +196,7 @@ def encode_items(items: Iterable[Item], room: int) -> bytes:
 def parse_items(data: bytes) -> list[Item]:
     """The items at the start of ``data``; everything after them must be zeros."""
     items: list[Item] = []
+    once: set[int] = set()
     at = 0
     while at < len(data) and data[at]:
         if at + _PREFIX.size > len(data):
@@ -202,6 +205,10 @@ def parse_items(data: bytes) -> list[Item]:
         at += _PREFIX.size
         if kind not in _TYPES or at + length > len(data):
             raise MalformedFrame("There is an unknown item, or one is cut short.")
+        if kind in once:
+            raise MalformedFrame("An item stands twice that may stand once.")
+        if kind in _ONCE:
+            once.add(kind)
         items.append(_TYPES[kind].parse(data[at : at + length]))
         at += length
     if data.count(0, at) != len(data) - at:

@@ -103,6 +103,6 @@ def to_json(content: dict[str, Any]) -> bytes:
 def parse_plain(padded: bytes) -> dict[str, Any]:
     """The JSON object inside a padded plaintext. ``whistle.envelope.content`` says what may stand in it."""
     try:
-        return fields.parse(unpad(padded).decode("utf-8"))
+        return fields.parse_bounded(unpad(padded).decode("utf-8"))
     except fields.WRONG:
         raise MalformedFrame("The text inside is not a JSON object.") from None

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from whistle.domain.concern import State
 from whistle.domain.errors import BadSignature, Conflict, MalformedFrame
 from whistle.envelope import ed25519
-from whistle.envelope.content import CONCERN
+from whistle.envelope.content import CLOSING, CONCERN
 from whistle.envelope.directory import Directory, Reviewer
 from whistle.envelope.epochs import EpochKey, Member, first_epoch, later_epochs
 from whistle.envelope.frame import Page, parse_page
@@ -27,6 +28,7 @@ from whistle.envelope.items import (
     chain_start,
 )
 from whistle.envelope.judging import PROBLEMS, ShownMessage, judge
+from whistle.envelope.message import FROM_REPORTER, FROM_REVIEWER
 from whistle.envelope.opening import Opening, mailbox_of
 
 __all__ = ["PROBLEMS", "WARNINGS", "Member", "ShownMessage", "ThreadView", "verify_thread"]
@@ -39,7 +41,9 @@ WARNINGS = (
     "directory-differs",  # it was raised under another directory of the same version
     "bad-epoch",  # a change of who may read does not hold
     "withheld",  # messages are missing
-    "out-of-order",  # the delivered messages are not those, in that order, that the signed head names
+    "membership-changed",  # who may read was changed by one who had the right; no client of v1 does that
+    "state",  # the server says that it is closed, and no confirmed message closes it
+    "out-of-order",  # the delivered messages are not those that the signed head names, or one lacks its place
 )
 """What is wrong with the thread as a whole."""
 
@@ -101,7 +105,7 @@ def verify_thread(
     first = first_epoch(opening, _all(items, GrantItem), member)
     posted = _all(items, MessageItem)
     messages = judge(posted, opening, [first], directory, member)
-    epochs, sound = [first], True
+    epochs, sound, changed = [first], True, False
     if changes := _all(items, EpochItem):
         # Whom the reporter left out stands in the concern; only a confirmed one can say it.
         concern = ThreadView(head, messages=tuple(messages)).concern
@@ -109,14 +113,22 @@ def verify_thread(
         if sound := concern is not None:
             grants = _all(items, GrantItem)
             epochs, sound = later_epochs(changes, grants, first, opening, directory, member, left_out)
+        # One who has left sees no later epoch, and yet that there is one.
+        changed = sound or len(epochs) > 1
         messages = judge(posted, opening, epochs, directory, member)
-    inclusion = _first(parsed[0].items, InclusionItem)
+    inclusion, state = _first(parsed[0].items, InclusionItem), _first(parsed[0].items, StateItem)
+    own = FROM_REPORTER if member.signing.public == opening.reporter else FROM_REVIEWER
+    warnings = [*_head_warning(head, directory, opening.mailbox), *_directory_warning(opening, directory)]
+    warnings += ["bad-epoch"] * (not sound) + ["membership-changed"] * changed
+    warnings += _order_warnings(head, opening, messages, own, complete)
+    if complete and state and state.state == State.CLOSED and not _closed(messages):
+        warnings.append("state")
     return ThreadView(
         head,
         opening,
         tuple(messages),
-        tuple(_warnings(head, opening, messages, directory, sound, complete)),
-        _first(parsed[0].items, StateItem),
+        tuple(warnings),
+        state,
         _first(parsed[0].items, ReceiptItem),
         inclusion.proof if inclusion else None,
         tuple(epochs),
@@ -155,22 +167,20 @@ def _checked_opening(given: OpeningItem, directory: Directory, mailbox: bytes | 
     return opening
 
 
-def _warnings(
-    head: ThreadHead,
-    opening: Opening,
-    messages: Sequence[ShownMessage],
-    directory: Directory,
-    epochs_hold: bool,
-    complete: bool,
-) -> Iterable[str]:
-    yield from _head_warning(head, directory, opening.mailbox)
+def _directory_warning(opening: Opening, directory: Directory) -> Iterable[str]:
     if opening.directory_version > directory.version:
         yield "directory-older"
     elif opening.directory_version == directory.version and opening.directory_hash != directory.hash:
         yield "directory-differs"
-    if not epochs_hold:
-        yield "bad-epoch"
+
+
+def _order_warnings(
+    head: ThreadHead, opening: Opening, messages: Sequence[ShownMessage], own: int, complete: bool
+) -> Iterable[str]:
+    # What the other side wrote is given when it is delivered, and then it has a place that the head counts.
+    misplaced = any(not shown.place and not _is_from(shown, own) for shown in messages)
     if not complete:
+        yield from ["out-of-order"] * misplaced
         return
     delivered = [message for message in messages if message.place]
     if len(delivered) < head.count or any(message.problem == "withheld" for message in messages):
@@ -181,8 +191,16 @@ def _warnings(
     places = [message.place for message in messages]
     in_order = places == [*range(1, len(delivered) + 1), *[0] * (len(places) - len(delivered))]
     whole = in_order and len(delivered) == head.count and chain == head.head
-    if len(delivered) >= head.count and not whole:
+    if misplaced or (len(delivered) >= head.count and not whole):
         yield "out-of-order"
+
+
+def _is_from(shown: ShownMessage, side: int) -> bool:
+    return shown.message is not None and shown.message.direction == side
+
+
+def _closed(messages: Iterable[ShownMessage]) -> bool:
+    return any(message.confirmed and message.kind == CLOSING for message in messages)
 
 
 def _head_warning(head: ThreadHead, directory: Directory, mailbox: bytes) -> tuple[str, ...]:

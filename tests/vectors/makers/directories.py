@@ -142,6 +142,7 @@ def _right(name: str, file: str, authority: str) -> Vector:
     assert found.service == SERVICE == DIRECTORY.service
     ok = {
         "service": SERVICE.hex(),
+        "authority": sha256(b"whistle/v1/authority\0" + bytes.fromhex("".join(authority.split()))).hex(),
         "hash": found.hash.hex(),
         "version": 1,
         "name": "Northmoor Police",

@@ -12,7 +12,17 @@ from whistle.envelope.compose import compose
 from whistle.envelope.ed25519 import SigningKey
 from whistle.envelope.frame import Filing, Posted, Read, build_answer, build_page, sign_read
 from whistle.envelope.hashing import ZEROS, sha256
-from whistle.envelope.items import InclusionItem, Item, ReceiptItem, StateItem, ThreadHead, sign_head
+from whistle.envelope.items import (
+    EpochItem,
+    GrantItem,
+    InclusionItem,
+    Item,
+    OpeningItem,
+    ReceiptItem,
+    StateItem,
+    ThreadHead,
+    sign_head,
+)
 from whistle.envelope.opening import mailbox_of
 
 ABOUT = "Frames: what the server takes, and the pages and answers that it gives (PROTOCOL section 5)."
@@ -149,7 +159,7 @@ def _items() -> list[Item]:
 def _pages(blobs: Blobs) -> list[Vector]:
     items = _items()
     pairs = [[item.type, item.encode().hex()] for item in items]
-    page, answer = build_page(1, 2, items), build_answer(items)
+    page, answer, bare = build_page(0, 2, items), build_answer(items), build_page(0, 2, [])
     end = 18 + sum(5 + len(item.encode()) for item in items)
     head = items[0].encode()
 
@@ -159,12 +169,32 @@ def _pages(blobs: Blobs) -> list[Vector]:
         return Vector(f"{kind}, {name}", about, kind, given, ok, None if ok else "MalformedFrame")
 
     def with_item(kind: int, length: int, body: bytes) -> bytes:
-        data = page[:end] + bytes((kind,)) + length.to_bytes(4, "big") + body
+        data = bare[:18] + bytes((kind,)) + length.to_bytes(4, "big") + body
         return data.ljust(len(page), b"\0")
+
+    opening, grant = OpeningItem(bytes(714), bytes(64), bytes(1216)), GrantItem(0, bytes(32), bytes(2109))
+    change = EpochItem(bytes(613), bytes(205), bytes(64))
+    single: dict[str, Item] = {
+        "head": items[0], "opening": opening, "state": items[1], "receipt": items[2], "proof": items[3],
+    }  # fmt: skip
+    first_page_only = {**single, "grant": grant, "change of membership": change}
+    del first_page_only["head"]
 
     nearly = build_page(0, 1, [InclusionItem("\0" * (131_072 - 18 - 5 - 7))])
     return [
-        vector("with items", "page", page, {"page": 1, "pages": 2, "items": pairs}),
+        vector("with items", "page", page, {"page": 0, "pages": 2, "items": pairs}),
+        vector(
+            "a later one", "page", build_page(1, 2, items[:1]), {"page": 1, "pages": 2, "items": pairs[:1]}
+        ),
+        *(
+            vector(f"{name} twice", "page", build_page(0, 1, [item, item]), None)
+            for name, item in single.items()
+        ),
+        *(
+            vector(f"a later one with {name}", "page", build_page(1, 2, [items[0], item]), None)
+            for name, item in first_page_only.items()
+        ),
+        vector("head twice", "answer", build_answer(items[:1] * 2), None),
         vector("empty", "page", build_page(0, 1, []), {"page": 0, "pages": 1, "items": []}),
         vector("page number too large", "page", page[:10] + b"\0\0\0\2" + page[14:], None),
         vector("no pages", "page", page[:10] + bytes(8) + page[18:], None),

@@ -75,6 +75,9 @@ def _plain(blobs: Blobs) -> list[Vector]:
             {**reply, "text": 'caffè, “D’Arcy”, Łódź, 漢字, \U0001f600, \t\n\\"'},
         ),
         ("a member nobody knows", _REPLY, {**reply, "mood": "good"}),
+        ("four deep", _REPLY, {**reply, "mood": [[["good"]]]}),
+        ("brackets in the text", _REPLY, {**reply, "text": '[[[[{{{{"\\'}),
+        ("the largest and the smallest number", _REPLY, {**reply, "most": 2**53 - 1, "least": 1 - 2**53}),
         (
             "longest of class 1",
             _REPLY,
@@ -109,7 +112,22 @@ def _plain(blobs: Blobs) -> list[Vector]:
         ("a list", _REPLY, _pad(b"[" + _json(reply) + b"]")),
         ("nan", _REPLY, _pad(_json(reply)[:-1] + b',"x":NaN}')),
         ("a hundred thousand brackets", _REPLY, _pad(b"[" * 16_380)),
+        ("a name twice, first too deep", _REPLY, _pad(b'{"mood":[[[[]]]],"mood":1,' + _json(reply)[1:])),
+        ("six thousand deep", _REPLY, _pad(_json(reply)[:-1] + b',"x":' + b"[" * 6000 + b"]" * 6000 + b"}")),
+        ("a number too large for any", _REPLY, _pad(_json(reply)[:-1] + b',"x":1e400}')),
+        ("a number of 5,000 digits", _REPLY, _pad(_json(reply)[:-1] + b',"x":' + b"9" * 5000 + b"}")),
     ]
+    twice = _pad(b'{"x":' + b"9" * 5000 + b',"x":1,' + _json(reply)[1:])
+    about = "Only the last one counts, for every reader."
+    ok = {"kind": "reply", "text": "Some text."}
+    out.append(Vector("a name twice, first too large", about, "plain", given(_REPLY, twice), ok))
+    for name, more in (
+        ("five deep", [[[["good"]]]]),
+        ("a number beyond the safe ones", 2**53),
+        ("a number below the safe ones", -(2**53)),
+        ("a fraction", 0.5),
+    ):
+        wrong.append((name, _REPLY, _pad(_json({**reply, "mood": more}))))
     for name, message, content in (
         ("version 2", _REPLY, {**reply, "v": 2}),
         ("version true", _REPLY, {**reply, "v": True}),

@@ -28,6 +28,7 @@ from tests.envelope.world import (
 )
 from tests.vectors.makers.openings import THREAD
 from tests.vectors.vector import Blobs, Vector
+from whistle.domain.concern import State
 from whistle.domain.errors import WhistleError
 from whistle.envelope.compose import compose, file_concern
 from whistle.envelope.content import Content, write_content
@@ -46,6 +47,14 @@ from whistle.envelope.token import Token
 ABOUT = "Whole threads as a member reads them, each right or with one fault (PROTOCOL sections 3 to 5)."
 _KEYS = AUTHORITY.public.hex() + "\n"
 NEXT = Identity(seed("T_1"))
+SIMRAN = reviewer_key("Simran Gill")
+_FOUR = [
+    *(entry(name) for name in ("ruth", "amal", "tom")),
+    {
+        **entry("ruth"), "id": "simran", "name": SIMRAN.name, "verify": SIMRAN.signing.public.hex(),
+        "recipient": str(SIMRAN.identity.recipient),
+    },
+]  # fmt: skip
 
 
 class Maker:
@@ -147,6 +156,11 @@ def _right(maker: Maker) -> None:
     for member, text in ((RUTH, "One."), (RUTH, "Two.")):
         waiting.post(compose(member, waiting.read(member), "reply", text, seal=maker.blobs.seal))
     maker.add("two replies wait", "A reviewer's own, not yet delivered.", waiting.pages(RUTH), RUTH)
+    maker.add("the other side's replies without a place", "Nobody is given those before their delivery.",
+              waiting.pages(REPORTER), warnings=["out-of-order"])  # fmt: skip
+    maker.add("the concern without a place", "Nor is a reviewer given the concern.", fresh.pages(RUTH), RUTH,
+              warnings=["out-of-order"])  # fmt: skip
+    _closed(maker)
     long = maker.mailbox(length=4)
     for number in range(6):
         long.say(RUTH, "reply", f"Update {number}.")
@@ -157,6 +171,11 @@ def _right(maker: Maker) -> None:
               expect=[None] * (len(long.posted) - _count(pages[1])))  # fmt: skip
     maker.add("the second page of two", "The opening is on the first.", pages[1:], error="MalformedFrame")
     maker.add("pages in the wrong order", "", pages[::-1], error="MalformedFrame")
+    first, second = parse_page(pages[0]).items, parse_page(pages[1]).items
+    grant = _grant_of(long, REPORTER)
+    late = [[item for item in first if item != grant], [*second, grant]]
+    maker.add("the grant on the second page", "It belongs on the first, for every reader.",
+              [build_page(n, 2, items) for n, items in enumerate(late)], error="MalformedFrame")  # fmt: skip
     moved = long.say(RUTH, "reply", "Meanwhile.").pages(REPORTER)
     maker.add(
         "pages of two moments", "Something was delivered in between.", [pages[0], moved[1]], error="Conflict"
@@ -171,6 +190,18 @@ def _right(maker: Maker) -> None:
     counted = sign_head(LOG, SERVICE, maker.filing.opening.mailbox, 1, ZEROS, HOUR)
     maker.add("a denial that counts", "No opening, and yet a message.", [build_page(0, 1, [counted])],
               error="BadSignature")  # fmt: skip
+
+
+def _closed(maker: Maker) -> None:
+    closed, open_ = maker.mailbox(), maker.mailbox(length=4)
+    closed.state = open_.state = State.CLOSED
+    maker.add("closed, as a message says", "", closed.pages(REPORTER))
+    for name, member in _people(reporter=REPORTER, ruth=RUTH):
+        maker.add(f"closed, and no message says so to {name}", "The state is the server's word alone.",
+                  open_.pages(member), member, warnings=["state"])  # fmt: skip
+    forged = replace(closed.posted[4], signature=_flip(closed.posted[4].signature))
+    maker.add("closed, by a message that is not confirmed", "", closed.pages(REPORTER, [*closed.posted[:4], forged]),
+              expect=[*[None] * 4, "bad-signature"], warnings=["state"])  # fmt: skip
 
 
 def _messages(maker: Maker) -> None:
@@ -265,7 +296,8 @@ def _messages(maker: Maker) -> None:
         [*good[:4], damaged, replace(good[4], place=6)], [*last, "bad-signature", None])  # fmt: skip
     add("places wrong", "The server's word only: the messages themselves hold.",
         [*good[:3], replace(good[3], place=5), replace(good[4], place=6)], [None] * 5)  # fmt: skip
-    add("a place of nought in the middle", "", spoilt(2, place=0), [None] * 5, ("withheld",))
+    add("a place of nought in the middle", "", spoilt(2, place=0), [None] * 5,
+        ("out-of-order", "withheld"))  # fmt: skip
     add("under another key", "Sealed to a key that is not the thread's.",
         resaid(4, _plain(good[4]), AMAL.signing, Identity(seed("elsewhere"))), [*last, "cannot-open"])  # fmt: skip
     other = replace(Message.parse(good[4].message), epoch=7)
@@ -446,13 +478,17 @@ def _epochs(maker: Maker) -> None:
 
     good = box(*change([REPORTER, RUTH]))
     for name, member in _people(reporter=REPORTER, ruth=RUTH):
-        maker.add(
-            f"a new epoch, as {name} reads it", "The reply is under the new key.", good.pages(member), member
-        )
+        maker.add(f"a new epoch, as {name} reads it", "The reply is under the new key.", good.pages(member),
+                  member, warnings=["membership-changed"])  # fmt: skip
     maker.add("a new epoch, as one who left reads it", "The thread went on without Amal.", good.pages(AMAL), AMAL,
-              expect=[None, "not-a-member"])  # fmt: skip
+              expect=[None, "not-a-member"], warnings=["membership-changed"])  # fmt: skip
     late = box(*change([REPORTER, RUTH]), AMAL)
-    maker.add("by one who left, in the new epoch", "", late.pages(REPORTER), expect=[None, "not-a-member"])
+    maker.add("by one who left, in the new epoch", "", late.pages(REPORTER), expect=[None, "not-a-member"],
+              warnings=["membership-changed"])  # fmt: skip
+    item, grants = change([REPORTER, RUTH, SIMRAN])
+    maker.add("a new epoch with one more reader", "Neither chosen nor left out: it holds, and is said.",
+              box(item, grants, None).pages(REPORTER), warnings=["membership-changed"],
+              directory=sign_directory(directory_body(version=2, reviewers=_FOUR), AUTHORITY).decode())  # fmt: skip
     bad: list[tuple[str, EpochItem, list[GrantItem]]] = []
     item, grants = change([REPORTER, RUTH])
     bad.append(("epoch's signature altered", replace(item, signature=_flip(item.signature)), grants))
@@ -466,6 +502,10 @@ def _epochs(maker: Maker) -> None:
     bad.append(("epoch of another key", *change([REPORTER, RUTH], thread_hash=seed("T"))))
     bad.append(("epoch's m covers another s", *change([REPORTER, RUTH], body_hash=seed("S"))))
     bad.append(("epoch's m is of another direction", *change([REPORTER, RUTH], direction=FROM_REVIEWER)))
+    item, grants = change([REPORTER, RUTH])
+    elsewhere = replace(Message.parse(item.message), epoch=2).encode()
+    item = replace(item, message=elsewhere, signature=RUTH.signing.sign(elsewhere))
+    bad.append(("epoch's m is of another epoch", item, grants))
     for name, item, grants in bad:
         pages = box(item, grants, None).pages(REPORTER)
         maker.add(name, "The old key stays in force.", pages, warnings=["bad-epoch"])

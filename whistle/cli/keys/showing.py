@@ -42,7 +42,7 @@ def run_fingerprint(arguments: argparse.Namespace) -> int:
         f"{directory.name}: version {directory.version}, {directory.issued} to {directory.expires}, signature good"
     )
     print(f"Directory   {in_groups(directory.hash)}")
-    print(f"Service     {in_groups(directory.service)}")
+    print(f"Service     {in_groups(directory.authority)}")
     for person in directory.reviewers:
         state = f"revoked {person.revoked}" if person.revoked else f"{person.since} to {person.until}"
         print(f"{person.id:<12}{in_groups(person.kid)}  {person.name}, {state}")

@@ -79,5 +79,8 @@ def _message(number: int, message: ShownMessage, directory: Directory) -> Iterat
 
 
 def _when(hour: int) -> str:
-    moment = dt.datetime.fromtimestamp(hour * 3600, dt.UTC)
+    try:
+        moment = dt.datetime.fromtimestamp(hour * 3600, dt.UTC)
+    except (ValueError, OverflowError, OSError):  # the server's word: any number that fits into four bytes
+        return "at an hour that no calendar has"
     return f"{moment.day} {moment:%B %Y, %H:00} UTC"

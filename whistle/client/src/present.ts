@@ -1,6 +1,6 @@
 /** From the envelope's findings to what the pages draw; both workers speak this. */
 
-import { hex } from './envelope/bytes.js';
+import { equal, hex } from './envelope/bytes.js';
 import { isCurrent, isInForce, parseAuthority, parseDirectory, type Directory } from './envelope/directory.js';
 import { Failure } from './envelope/errors.js';
 import type { Entry, Thread } from './envelope/thread.js';
@@ -18,7 +18,7 @@ export function viewDirectory(directory: Directory, today: string): DirectoryVie
     version: directory.version,
     expires: directory.expires,
     current: isCurrent(directory, today),
-    fingerprint: inGroups(directory.service),
+    fingerprint: inGroups(directory.authority),
     hash: inGroups(directory.hash),
     reviewers: reviewers.map(({ id, name, kid }) => ({ id, name, fingerprint: inGroups(kid) })),
     routes: directory.routes.map((route) => ({ ...route, readers: route.readers.filter((id) => usable.has(id)) })),
@@ -29,6 +29,45 @@ export function viewDirectory(directory: Directory, today: string): DirectoryVie
 export function openDirectory(input: { directory: string; authority: string; today: string }): Directory {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(input.today)) throw new Failure('not-begun', 'The date is missing.');
   return parseDirectory(input.directory, parseAuthority(input.authority));
+}
+
+const HOUR = 3_600_000;
+
+/** The device's hour as the page gave it, moved on by the time that has passed: a desk stays open for days. */
+export function startClock({ today, nowHour }: { today: string; nowHour?: number }): () => number {
+  const begun = nowHour ?? Date.parse(today) / HOUR;
+  if (!Number.isSafeInteger(begun)) throw new Failure('not-begun', 'The hour is missing.');
+  const since = Date.now();
+  return () => begun + Math.floor((Date.now() - since) / HOUR);
+}
+
+/** A day's reckoning and the two hours that an answer may take: more than that, and one of two clocks is wrong. */
+const APART = 26;
+
+/** Whether an hour that the server states is one that this device's clock could agree with. */
+export function clockWarning(stated: number, now: number): WarningCode[] {
+  return Math.abs(stated - now) > APART ? ['clock'] : [];
+}
+
+/**
+ * The messages delivered so far in one thread, over a session: the server may add to them and do nothing else. Places
+ * never change, so what was once given must be the beginning of whatever is given later.
+ */
+export class Delivered {
+  private hashes: Uint8Array[] = [];
+  /** The most messages that the server has owned up to. */
+  private most = 0;
+
+  /** Compares, and remembers what goes further; a part of the pages can only show a part. */
+  see({ head, complete, entries }: { head: Thread['head'] } & Partial<Pick<Thread, 'complete' | 'entries'>>): WarningCode[] {
+    const given = (entries ?? []).filter(({ posted }) => posted.place > 0).map(({ hash }) => hash);
+    const both = Math.min(given.length, this.hashes.length);
+    const same = given.slice(0, both).every((hash, i) => equal(hash, this.hashes[i] as Uint8Array));
+    const less = head.count < this.most || (complete !== false && given.length < this.hashes.length);
+    this.most = Math.max(this.most, head.count);
+    if (same && given.length > both) this.hashes = given;
+    return same && !less ? [] : ['rolled-back'];
+  }
 }
 
 const STATES: State[] = ['new', 'acknowledged', 'open', 'closed'];
@@ -80,5 +119,11 @@ export function viewThread<From extends string>(
 
 /** The pages have their own words for every code; this stands in for one that they do not know yet. */
 export function warning(code: WarningCode): WarningView {
-  return { code, text: 'Something about this concern does not verify.' };
+  return { code, text: FALLBACKS[code] ?? 'Something about this concern does not verify.' };
 }
+
+const FALLBACKS: Partial<Record<WarningCode, string>> = {
+  clock: 'The service’s clock and this device’s are more than a day apart: one of them is wrong.',
+  state: 'The service says that this is closed, and no confirmed message closes it.',
+  'membership-changed': 'Who can read this was changed after it was sent.',
+};

@@ -32,7 +32,7 @@ export interface DirectoryView {
   expires: string;
   /** False once it has expired: then nothing new is sealed, and following up goes on. */
   current: boolean;
-  /** Names the service for as long as it lives: the first 32 hex digits of `svc`, in groups of four. */
+  /** Of all keys that may sign the directory: 32 hex digits in groups of four. The value for people to compare. */
   fingerprint: string;
   /** Hash of this version of the directory, in the same form. */
   hash: string;
@@ -73,12 +73,15 @@ export type Problem =
  * - `withheld`: there are messages that the server did not hand over.
  * - `out-of-order`: what was handed over is not what the server's signed head says.
  * - `bad-head`: the server's statement about the thread is not signed by its log key.
- * - `rolled-back`: the server shows less than it showed earlier in this session.
+ * - `rolled-back`: the server shows less than it showed earlier in this session, or other messages in their places.
  * - `bad-receipt`: the receipt or its proof does not verify.
- * - `not-included`: the promised hour has passed, and no proof came.
+ * - `not-included`: the promised hour has passed, by the server's clock or this device's, and no proof came.
+ * - `clock`: an hour that the server signed is more than 26 hours from this device's.
  * - `directory-older`: the concern was sealed under a newer directory than ours.
  * - `directory-differs`: it was sealed under another directory of the same version.
  * - `bad-epoch`: a change of who may read does not verify, and was ignored.
+ * - `membership-changed`: who may read was changed, by one who had the right; no client of v1 does that.
+ * - `state`: the server says that the concern is closed, and no confirmed message closes it.
  */
 export type WarningCode =
   | 'withheld'
@@ -89,7 +92,10 @@ export type WarningCode =
   | 'not-included'
   | 'directory-older'
   | 'directory-differs'
-  | 'bad-epoch';
+  | 'bad-epoch'
+  | 'membership-changed'
+  | 'state'
+  | 'clock';
 
 export interface MessageView<From extends string> {
   /** Position in the thread from 1, or 0 when not yet delivered to the other side. */
@@ -128,6 +134,7 @@ export interface ThreadView<From extends string> {
   known: boolean;
   /** The concern's name on the wire: 32 hex digits. */
   concern: string;
+  /** The server's word, as is `dueHour`; of `closed` it is checked that a message says so. */
   state: State;
   /** When the next reply is due; 0 when nothing is. */
   dueHour: number;

@@ -93,6 +93,23 @@ test('what cannot be sealed says why', async () => {
   await assert.rejects(desk.sealMessage({ concern, kind: 'closing', text: 'x' }), refused('no-reason'));
 });
 
+test('what the server gave this desk once, it cannot take back or exchange', async () => {
+  await desk.unlockKey({ file: await keyFile(house.amina), passphrase: 'correct horse' });
+  const reply = (text) => house.said(filing, house.bogdan, 2, { kind: 'reply', text });
+  const [one, other] = [reply('Yes.'), reply('No.')];
+  const codes = async (messages, more) => {
+    const page = house.honest(filing, house.amina, [filing.filing, ...messages], more);
+    return (await desk.openPages({ pages: [buffer(page)], concern })).warnings.map(({ code }) => code);
+  };
+  assert.deepEqual(await codes([]), []);
+  assert.deepEqual(await codes([one]), []);
+  assert.deepEqual(await codes([]), ['rolled-back']);
+  assert.deepEqual(await codes([other]), ['rolled-back']);
+  assert.deepEqual(await codes([one]), []);
+  assert.deepEqual(await codes([one], { hour: house.HOUR + 27 }), ['clock']);
+  assert.deepEqual(await codes([one], { closed: true }), ['state']);
+});
+
 test('lock forgets the key', async () => {
   await desk.lock();
   await assert.rejects(desk.sealMessage({ concern, kind: 'reply', text: 'x' }), refused('locked'));

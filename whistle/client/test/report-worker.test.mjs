@@ -27,7 +27,18 @@ test('the page learns names, routes and whether it is current', async () => {
   assert.equal(view.current, true);
   assert.deepEqual(view.reviewers.map(({ id, name }) => [id, name]), [['r1', 'Amina Yusuf'], ['r2', 'Bogdan Petrov']]);
   for (const { fingerprint } of view.reviewers) assert.match(fingerprint, /^([0-9a-f]{4} ){7}[0-9a-f]{4}$/);
-  assert.equal(view.fingerprint.replaceAll(' ', ''), e.hex(house.service).slice(0, 32));
+});
+
+test('the fingerprint is of every key that may sign, and a line slipped in changes it', async () => {
+  const other = openReportWorker();
+  const keys = e.parseAuthority(house.authority);
+  const whole = (lines) => e.hex(e.H(e.label('whistle/v1/authority'), ...lines)).slice(0, 32).match(/.{4}/g).join(' ');
+  assert.equal((await other.begin(BEGIN)).fingerprint, whole(keys));
+  const forger = new Uint8Array(32).fill(66);
+  const authority = `${house.authority}${e.hex(e.publicKey(forger))}\n`;
+  const forged = await other.begin({ ...BEGIN, authority, directory: house.signedDirectory(house.BODY, forger) });
+  assert.equal(forged.fingerprint, whole([...keys, e.publicKey(forger)]));
+  other.terminate();
 });
 
 test('a reviewer whose key has ended is not offered, on any route', async () => {
@@ -85,13 +96,18 @@ test('from token to receipt: what was sealed is what the reviewer opens', async 
 
   const { item } = house.receipt(sealed, { from: them });
   const accepted = await worker.accept({ answer: buffer(house.answer(item)) });
-  assert.deepEqual(accepted, { hour: house.HOUR, includeBy: house.HOUR + 2 });
+  assert.deepEqual(accepted, { hour: house.HOUR, includeBy: house.HOUR + 2, clock: false });
+  const ahead = house.receipt(sealed, { from: them, hour: house.HOUR + 27 }).item;
+  assert.equal((await worker.accept({ answer: buffer(house.answer(ahead)) })).clock, true);
   const other = { filing: { ...parsed, message: house.filed().filing.message } };
   for (const [about, wrong] of [
     [sealed, { type: 2 }],
     [sealed, { signer: house.log }],
     [sealed, { from: house.reporter }],
     [sealed, { about: new Uint8Array(32) }],
+    [sealed, { by: house.HOUR + 49 }],
+    [sealed, { under: { ...house.directory, version: 5 } }],
+    [sealed, { under: { ...house.directory, hash: new Uint8Array(32) } }],
     [other, {}],
   ]) {
     const answer = house.answer(house.receipt(about, { from: them, ...wrong }).item);
@@ -189,6 +205,76 @@ test('a server that shows less than before is found out, also when it denies the
   const codes = async (frame) => (await open(frame)).warnings.map(({ code }) => code);
   assert.deepEqual(await codes(house.honest(sealed, house.reporter, [sealed.filing], { extra })), ['rolled-back']);
   assert.deepEqual(await codes(house.page(0, 1, house.head(0, new Uint8Array(32)))), ['rolled-back']);
+});
+
+test('a server that puts another message in the place of one it gave is found out', async () => {
+  const fresh = openReportWorker();
+  await fresh.begin(BEGIN);
+  await fresh.unlock({ token });
+  const reply = (text) => house.said(sealed, house.amina, 2, { kind: 'reply', text });
+  const [one, other, third] = [reply('Yes.'), reply('No.'), reply('More.')];
+  const extra = [house.receipt(sealed).item];
+  const codes = async (...messages) => {
+    const page = house.honest(sealed, house.reporter, [sealed.filing, ...messages], { extra });
+    return (await fresh.openPages({ pages: [buffer(page)] })).warnings.map(({ code }) => code);
+  };
+  assert.deepEqual(await codes(one), []);
+  assert.deepEqual(await codes(other), ['rolled-back']);
+  assert.deepEqual(await codes(other, third), ['rolled-back']);
+  assert.deepEqual(await codes(one, third), []);
+  fresh.terminate();
+});
+
+test('a first page alone rolls nothing back', async () => {
+  const fresh = openReportWorker();
+  await fresh.begin(BEGIN);
+  await fresh.unlock({ token });
+  const second = house.said(sealed, house.amina, 2, { kind: 'reply', text: 'Two.' });
+  const head = house.head(2, house.chain(sealed, [sealed.filing, second]));
+  const pages = [
+    house.page(0, 2, head, house.opening(sealed), house.grantFor(house.reporter, sealed), house.receipt(sealed).item,
+      house.message(1, sealed.filing)),
+    house.page(1, 2, head, house.message(2, second)),
+  ].map(buffer);
+  for (const given of [pages.slice(0, 1), pages, pages.slice(0, 1), pages]) {
+    assert.deepEqual((await fresh.openPages({ pages: given })).warnings, []);
+  }
+  fresh.terminate();
+});
+
+test('a server whose clock stands still is late all the same, and its hour is doubted', async () => {
+  const later = openReportWorker();
+  const codes = async (extra, hours, head) => {
+    await later.begin({ ...BEGIN, nowHour: house.HOUR + hours });
+    await later.unlock({ token });
+    const page = house.honest(sealed, house.reporter, [sealed.filing], { extra, hour: head });
+    const { warnings, receipt } = await later.openPages({ pages: [buffer(page)] });
+    return [warnings.map(({ code }) => code).sort(), receipt.ok];
+  };
+  const { item } = house.receipt(sealed);
+  assert.deepEqual(await codes([item], 2), [[], true]);
+  assert.deepEqual(await codes([item], 3), [['not-included'], false]);
+  assert.deepEqual(await codes([item], 27), [['clock', 'not-included'], false]);
+  assert.deepEqual(await codes([house.receipt(sealed, { hour: house.HOUR + 40 }).item], 10), [['clock'], false]);
+  assert.deepEqual(await codes([house.receipt(sealed, { by: house.HOUR + 49 }).item], 0), [['bad-receipt'], false]);
+  const denial = house.page(0, 1, house.head(0, new Uint8Array(32), house.HOUR - 27));
+  await later.begin(BEGIN);
+  await later.unlock({ token });
+  assert.deepEqual((await later.openPages({ pages: [buffer(denial)] })).warnings.map(({ code }) => code), ['clock']);
+  await assert.rejects(later.begin({ ...BEGIN, nowHour: 0.5 }), refused('not-begun'));
+  later.terminate();
+});
+
+test('a concern that the server calls closed, with no word from a reviewer, is said to be', async () => {
+  const fresh = openReportWorker();
+  await fresh.begin(BEGIN);
+  await fresh.unlock({ token });
+  const extra = [house.receipt(sealed).item];
+  const page = house.honest(sealed, house.reporter, [sealed.filing], { extra, closed: true });
+  const { warnings } = await fresh.openPages({ pages: [buffer(page)] });
+  assert.deepEqual(warnings.map(({ code }) => code), ['state']);
+  assert.match(warnings[0].text, /closed/);
+  fresh.terminate();
 });
 
 test('an unknown concern is an empty thread, not an error', async () => {

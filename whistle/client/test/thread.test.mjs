@@ -36,6 +36,25 @@ test('one not yet delivered is shown, without a place', () => {
   assert.equal(thread.entries[1].posted.place, 0);
 });
 
+test('what the other side wrote is never without a place', () => {
+  const pending = [said(filing, amina, 2, reply('Soon.'))];
+  assert.deepEqual(read(honest(filing, amina, [first], { pending })).warnings, []);
+  assert.deepEqual(read(honest(filing, reporter, [first], { pending }), reporter).warnings, ['out-of-order']);
+  assert.deepEqual(read(honest(filing, reporter, [], { pending: [first] }), reporter).warnings, []);
+  assert.deepEqual(read(honest(filing, amina, [], { pending: [first] })).warnings, ['out-of-order']);
+});
+
+test('only a confirmed closing closes', () => {
+  const closing = said(filing, amina, 2, { kind: 'closing', text: 'Done.', reason: 'resolved' });
+  const forged = { ...closing, signature: new Uint8Array(64) };
+  for (const member of [amina, reporter]) {
+    const warnings = (messages) => read(honest(filing, member, messages, { closed: true }), member).warnings;
+    assert.deepEqual(warnings([first]), ['state']);
+    assert.deepEqual(warnings([first, forged]), ['state']);
+    assert.deepEqual(warnings([first, closing]), []);
+  }
+});
+
 const second = said(filing, amina, 2, reply('Two.'));
 const flip = (bytes, at) => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte));
 
@@ -238,9 +257,10 @@ test('after a change of readers, who stays reads on and who left is no member', 
   const outside = said(filing, bogdan, 2, reply('Me too.'), { epoch: 1, identity: next.identity });
   const thread = read(honest(filing, reporter, [first, inside, outside], { extra: extra(reporter) }), reporter);
   assert.deepEqual(problems(thread), ['confirmed', 'confirmed', 'not-a-member']);
-  assert.deepEqual([thread.next.epoch, thread.warnings], [1, []]);
+  assert.deepEqual([thread.next.epoch, thread.warnings], [1, ['membership-changed']]);
   const left = read(honest(filing, bogdan, [first, inside], { extra: [next.announced] }), bogdan);
   assert.equal(left.entries[1].content, undefined, 'whoever left cannot read on');
+  assert.deepEqual(left.warnings, ['membership-changed']);
 });
 
 for (const [what, wrong] of [

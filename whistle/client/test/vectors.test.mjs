@@ -139,7 +139,7 @@ const READERS = {
   directory(given) {
     const d = directoryOf(given);
     return {
-      service: e.hex(d.service), hash: e.hex(d.hash), version: d.version, name: d.name,
+      service: e.hex(d.service), authority: e.hex(d.authority), hash: e.hex(d.hash), version: d.version, name: d.name,
       reviewers: d.reviewers.map(({ id, kid }) => [id, e.hex(kid)]),
     };
   },

@@ -8,7 +8,7 @@ import type { Content } from '../envelope/message.js';
 import { openReviewerKey, type ReviewerKey } from '../envelope/reviewer-key.js';
 import { makeMessage } from '../envelope/sealing.js';
 import { openThread, type Entry, type Thread } from '../envelope/thread.js';
-import { openDirectory, viewDirectory, viewThread } from '../present.js';
+import { Delivered, clockWarning, openDirectory, startClock, viewDirectory, viewThread } from '../present.js';
 import { bufferOf, serve, type Calls } from '../serve.js';
 import type { DeskApi } from './rpc.js';
 import { titleOf } from './title.js';
@@ -19,9 +19,12 @@ interface Session {
   reviewer: Reviewer;
   /** Opened threads, by their 32 hex digits. */
   threads: Map<string, Thread>;
+  /** By the same name, what the server has given of each. */
+  delivered: Map<string, Delivered>;
 }
 
 let directory: Directory | undefined;
+let nowHour = (): number => 0;
 let session: Session | undefined;
 
 function begun(): Directory {
@@ -75,6 +78,7 @@ function withAccess({ epochs }: Thread): string[] {
 const calls: Calls<DeskApi> = {
   begin(input) {
     directory = openDirectory(input);
+    nowHour = startClock(input);
     return viewDirectory(directory, input.today);
   },
 
@@ -85,19 +89,22 @@ const calls: Calls<DeskApi> = {
     const reviewer = known.find(({ kid }) => hex(kid) === hex(key.kid));
     if (!reviewer) throw new Failure('unknown-reviewer', 'This key is not on the list of reviewers.');
     if (reviewer.revoked !== null) throw new Failure('revoked', 'This key has been revoked.');
-    session = { key, reviewer, threads: new Map() };
+    session = { key, reviewer, threads: new Map(), delivered: new Map() };
     return { reviewer: reviewer.id, name: reviewer.name };
   },
 
   lock: forget,
 
   openPages({ pages, concern }) {
-    const { key, threads } = unlocked();
+    const { key, threads, delivered } = unlocked();
     const thread = openOne(pages, concern);
-    threads.set(hex(thread.mailbox), thread);
+    const name = hex(thread.mailbox);
+    const before = delivered.get(name) ?? new Delivered();
+    delivered.set(name, before);
+    threads.set(name, thread);
     const said = concernOf(thread);
     return {
-      ...viewThread(thread, who(thread, key)),
+      ...viewThread(thread, who(thread, key), [...clockWarning(thread.head.hour, nowHour()), ...before.see(thread)]),
       answers: said?.answers ?? {},
       leaveOut: (said?.leave_out ?? []).map(nameOf),
       reviewersWithAccess: withAccess(thread),

@@ -30,6 +30,8 @@ export interface Route {
 export interface Directory {
   /** `svc`: the service, by its first authority key. */
   service: Uint8Array;
+  /** Of every key that may sign a directory: what people compare. */
+  authority: Uint8Array;
   hash: Uint8Array;
   version: number;
   name: string;
@@ -62,6 +64,10 @@ export function serviceOf(authority: Uint8Array[]): Uint8Array {
   return H(label('whistle/v1/service'), authority[0] as Uint8Array);
 }
 
+function authorityHash(authority: Uint8Array[]): Uint8Array {
+  return H(label('whistle/v1/authority'), ...authority);
+}
+
 /** Reads a directory that one of the authority's keys signed. Says nothing about its date. */
 export function parseDirectory(file: string, authority: Uint8Array[]): Directory {
   const outer = object(json(file));
@@ -80,16 +86,17 @@ export function parseDirectory(file: string, authority: Uint8Array[]): Directory
   });
   if (!isSigned) throw new Failure('directory-unsigned', 'The list of reviewers is not signed by the authority.');
   try {
-    return read(object(json(body)), serviceOf(authority), H(bytes));
+    return read(object(json(body)), authority, H(bytes));
   } catch {
     throw bad();
   }
 }
 
-function read(body: Record<string, unknown>, service: Uint8Array, hash: Uint8Array): Directory {
+function read(body: Record<string, unknown>, authority: Uint8Array[], hash: Uint8Array): Directory {
   const log = object(body['log']);
   const directory: Directory = {
-    service,
+    service: serviceOf(authority),
+    authority: authorityHash(authority),
     hash,
     version: integer(body['version'], 0xffffffff),
     name: string(body['service']),

@@ -153,7 +153,11 @@ export function parsePage(frame: Uint8Array): Page {
   const page = reader.u32();
   const pages = reader.u32();
   if (page >= pages) throw malformed(what);
-  return { page, pages, ...parseItems(reader, what) };
+  const items = parseItems(reader, what);
+  // A later page carries the head and messages, and nothing else.
+  const more = items.opening ?? items.receipt ?? items.inclusion ?? items.state ?? items.grants[0] ?? items.epochs[0];
+  if (page > 0 && more !== undefined) throw malformed(what);
+  return { page, pages, ...items };
 }
 
 export function parseAnswer(frame: Uint8Array): Items {
@@ -214,6 +218,7 @@ function parseItem(items: Items, type: number, body: Reader, what: string): void
     case 5:
       once('receipt');
       items.receipt = { salt: body.take(32), event: body.take(EVENT_LENGTH), promise: text(body.rest(), what) };
+      if (items.receipt.promise === '') throw malformed(what);
       return;
     case 6:
       once('inclusion');

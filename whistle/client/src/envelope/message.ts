@@ -96,12 +96,32 @@ export function encodePlain(
   return { plain: pad(json, size), size };
 }
 
+const DEEPEST = 4;
+
+/** JSON that every reader takes for the same: a few levels at most, and no number but safe integers. */
+function boundedJson(source: string): unknown {
+  const value: unknown = JSON.parse(source);
+  let depth = 0;
+  // The text is counted, not the value: of a name that is repeated, the value has only the last.
+  for (const mark of source.replace(/"[^"\\]*(?:\\.[^"\\]*)*"/g, '').match(/[[\]{}]/g) ?? []) {
+    depth += mark === '[' || mark === '{' ? 1 : -1;
+    if (depth > DEEPEST) throw malformed('A text');
+  }
+  checkNumbers(value);
+  return value;
+}
+
+function checkNumbers(value: unknown): void {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw malformed('A text');
+  if (typeof value === 'object' && value !== null) Object.values(value).forEach(checkNumbers);
+}
+
 /** What a plaintext says, once it is padded right, well-formed and repeats M. Throws `malformed` otherwise. */
 export function parsePlain(padded: Uint8Array, m: Message): Content {
   const what = 'A text';
   let said: unknown;
   try {
-    said = JSON.parse(text(unpad(padded), what));
+    said = boundedJson(text(unpad(padded), what));
   } catch {
     throw malformed(what);
   }

@@ -5,10 +5,12 @@ import type { Directory } from './directory.js';
 import { Failure } from './errors.js';
 import type { Receipt } from './frame.js';
 import { openPromise, treeHash, verifyInclusion } from './note.js';
-import { contentOf, presenceOf } from './opening.js';
+import { contentOf, parseOpening, presenceOf } from './opening.js';
 import type { Reporter } from './token.js';
 
 const RECEIVED = 1;
+/** Hours within which every server has its tick: a later promise is none. */
+const LONGEST = 48;
 
 export interface Promised {
   /** When the server says it received the filing. */
@@ -32,11 +34,16 @@ export function openReceipt(
   const reader = new Reader(receipt.event, 'A receipt');
   const type = reader.u8();
   const hour = reader.u32();
-  reader.take(16 + 4 + 32); // The case and the directory say nothing that the token could check.
+  reader.take(16); // The case says nothing that the token could check.
+  const version = reader.u32();
+  const directoryHash = reader.take(32);
   const presence = reader.take(32);
   const content = reader.take(32);
+  const { directoryVersion, directoryHash: sealedUnder } = parseOpening(opening);
   if (
     type !== RECEIVED ||
+    version !== directoryVersion ||
+    !equal(directoryHash, sealedUnder) ||
     !equal(presence, presenceOf(reporter.blind)) ||
     !equal(content, contentOf(reporter.blind, opening, message))
   ) {
@@ -45,7 +52,7 @@ export function openReceipt(
   const leaf = treeHash(receipt.salt, receipt.event);
   try {
     const promise = openPromise(receipt.promise, directory.origin, directory.promise);
-    if (equal(promise.treeHash, leaf)) return { hour, by: promise.by, treeHash: leaf };
+    if (equal(promise.treeHash, leaf) && promise.by <= hour + LONGEST) return { hour, by: promise.by, treeHash: leaf };
   } catch {
     // One answer for every way in which a receipt is not one.
   }

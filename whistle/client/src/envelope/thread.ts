@@ -21,7 +21,8 @@ export type Problem =
   | 'mismatch' | 'cannot-open';
 
 export type Warning =
-  | 'withheld' | 'out-of-order' | 'bad-head' | 'directory-older' | 'directory-differs' | 'bad-epoch';
+  | 'withheld' | 'out-of-order' | 'bad-head' | 'directory-older' | 'directory-differs' | 'bad-epoch'
+  | 'membership-changed' | 'state';
 
 export interface Entry {
   posted: Posted;
@@ -126,10 +127,18 @@ function openKnown(
     const concern = entries.find(({ problem, content }) => !problem && content?.kind === 'concern')?.content;
     const sound = concern && acceptEpochs(epochs, first, opening, directory, me, concern.leave_out ?? []);
     if (!sound) warnings.add('bad-epoch');
+    // One who has left sees no later epoch, and yet that there is one. No client of v1 makes any.
+    if (sound || epochs.length > 1) warnings.add('membership-changed');
     entries = judge(posted, openingHash, opening, epochs, directory);
+  }
+  // What the other side wrote is given when it is delivered, and then it has a place that the head counts.
+  const own = equal(me.verify, opening.reporter) ? 1 : 2;
+  if (entries.some(({ posted: { place }, message }) => place === 0 && message?.direction !== own)) {
+    warnings.add('out-of-order');
   }
   const complete = pages.length === first.pages;
   if (complete) {
+    if (first.state?.state === CLOSED && !entries.some(isClosing)) warnings.add('state');
     for (const warning of checkChain(entries, head, openingHash)) warnings.add(warning);
     if (entries.some(({ problem }) => problem === 'withheld')) warnings.add('withheld');
   }
@@ -158,6 +167,9 @@ function openKnown(
   };
 }
 
+/** The number of section 9. */
+const CLOSED = 3;
+const isClosing = ({ problem, content }: Entry): boolean => !problem && content?.kind === 'closing';
 const isBy = (message: Message | undefined, me: Member): boolean => !!message && equal(message.sender, me.verify);
 const seenOf = ({ message }: Entry): number => message?.seen ?? 0;
 

@@ -23,6 +23,8 @@ export interface Begin {
   authority: string;
   /** `YYYY-MM-DD`. */
   today: string;
+  /** The device's hour, `Math.floor(Date.now() / 3600000)`; without it, midnight (UTC) of `today`. */
+  nowHour?: number;
 }
 
 export interface Draft {
@@ -45,8 +47,8 @@ export interface ReportApi {
   prepare(input: Pick<Draft, 'readers'>): Promise<void>;
   /** Seals under the token of `newToken`. Keep `frame`, and send these same bytes again after any doubt. */
   seal(input: Draft): Promise<{ frame: ArrayBuffer; filing: string }>;
-  /** Checks the server's answer to the sealed filing. `includeBy` is the promised hour. */
-  accept(input: { answer: ArrayBuffer }): Promise<{ hour: number; includeBy: number }>;
+  /** Checks the server's answer to the sealed filing. `includeBy` is the promised hour, `clock` that one is wrong. */
+  accept(input: { answer: ArrayBuffer }): Promise<{ hour: number; includeBy: number; clock: boolean }>;
   /** Takes a token as typed. */
   unlock(input: { token: string }): Promise<void>;
   /** A signed request for a page; `challenge` is that of `/api/v1/service`. */

@@ -8,7 +8,7 @@ import { isIncluded, openReceipt } from '../envelope/receipt.js';
 import { makeFiling, makeMessage, prepareGrants, type Prepared } from '../envelope/sealing.js';
 import { openThread, type Entry, type Thread } from '../envelope/thread.js';
 import { formatToken, newToken, parseToken, reporterOf, type Reporter } from '../envelope/token.js';
-import { openDirectory, viewDirectory, viewThread, warning } from '../present.js';
+import { Delivered, clockWarning, openDirectory, startClock, viewDirectory, viewThread, warning } from '../present.js';
 import { bufferOf, serve, type Calls } from '../serve.js';
 import type { ReceiptView, ReporterThread, WarningCode } from '../views.js';
 import type { Draft, ReportApi } from './rpc.js';
@@ -21,12 +21,12 @@ interface Session {
   prepared?: { readers: string; grants: Prepared };
   filing?: Filing;
   thread?: Thread;
-  /** The most messages that the server has owned up to. */
-  most: number;
+  delivered: Delivered;
 }
 
 let directory: Directory | undefined;
 let today = '';
+let nowHour = (): number => 0;
 let session: Session | undefined;
 
 function begun(): Directory {
@@ -41,7 +41,7 @@ function unlocked(): Session {
 
 function start(token: Uint8Array): Session {
   forget();
-  session = { token, reporter: reporterOf(token), most: 0 };
+  session = { token, reporter: reporterOf(token), delivered: new Delivered() };
   return session;
 }
 
@@ -100,10 +100,11 @@ function receiptOf(thread: Thread, reporter: Reporter): { receipt: ReceiptView |
   try {
     const promised = openReceipt(thread.receipt, begun(), reporter, thread.openingBytes, first.posted.message);
     const included = thread.inclusion !== undefined && isIncluded(thread.inclusion, promised, begun());
-    const warnings: WarningCode[] = [];
+    // A receipt may be old; dated ahead of us, its promise would never be late.
+    const warnings: WarningCode[] = clockWarning(Math.max(promised.hour, nowHour()), nowHour());
     if (thread.inclusion !== undefined && !included) warnings.push('bad-receipt');
-    // The server's own signed hour: it cannot be late and say that it is early.
-    else if (!included && thread.head.hour > promised.by) warnings.push('not-included');
+    // A server that states an early hour for ever would never be late: the later of its hour and ours counts.
+    else if (!included && Math.max(thread.head.hour, nowHour()) > promised.by) warnings.push('not-included');
     return { receipt: { promisedBy: promised.by, included, ok: warnings.length === 0 }, warnings };
   } catch {
     return { receipt: { promisedBy: 0, included: false, ok: false }, warnings: ['bad-receipt'] };
@@ -132,6 +133,7 @@ const calls: Calls<ReportApi> = {
   begin(input) {
     directory = openDirectory(input);
     today = input.today;
+    nowHour = startClock(input);
     // After this answer, while the person reads the first question.
     setTimeout(warm, 0);
     return viewDirectory(directory, today);
@@ -165,7 +167,7 @@ const calls: Calls<ReportApi> = {
     const { receipt } = parseAnswer(new Uint8Array(answer));
     if (!receipt) throw new Failure('bad-receipt', 'The answer has no receipt.');
     const { hour, by } = openReceipt(receipt, begun(), reporter, filing.opening, filing.message);
-    return { hour, includeBy: by };
+    return { hour, includeBy: by, clock: clockWarning(hour, nowHour()).length > 0 };
   },
 
   unlock({ token }) {
@@ -180,14 +182,13 @@ const calls: Calls<ReportApi> = {
   openPages({ pages }) {
     const now = unlocked();
     const found = openThread(pages.map((page) => new Uint8Array(page)), begun(), now.reporter, now.reporter.mailbox);
-    const rolledBack: WarningCode[] = found.head.count < now.most ? ['rolled-back'] : [];
-    now.most = Math.max(now.most, found.head.count);
+    const more = [...clockWarning(found.head.hour, nowHour()), ...now.delivered.see(found)];
     if (!('entries' in found)) {
-      return unknown(now.reporter.mailbox, [...(found.signed ? [] : (['bad-head'] as const)), ...rolledBack]);
+      return unknown(now.reporter.mailbox, [...(found.signed ? [] : (['bad-head'] as const)), ...more]);
     }
     now.thread = found;
     const { receipt, warnings } = receiptOf(found, now.reporter);
-    return { ...viewThread(found, who(now.reporter), [...warnings, ...rolledBack]), receipt };
+    return { ...viewThread(found, who(now.reporter), [...new Set([...warnings, ...more])]), receipt };
   },
 
   sealReply({ text }) {

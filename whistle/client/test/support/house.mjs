@@ -9,7 +9,8 @@ const seed = (n) => new Uint8Array(32).fill(n);
 const base64 = (bytes) => Buffer.from(bytes).toString('base64');
 
 export const TODAY = '2026-03-02';
-export const HOUR = 492_000;
+/** Midnight of that day. */
+export const HOUR = 492_336;
 
 function noteKey(name, n) {
   const raw = e.concat(e.u8(1), e.publicKey(seed(n)));
@@ -120,25 +121,25 @@ export function chain({ filing }, messages) {
 }
 
 /** One page with everything, honest unless told otherwise: `messages` are delivered, `pending` are not yet. */
-export function honest(filing, member, messages, { pending = [], extra = [], count, hour } = {}) {
+export function honest(filing, member, messages, { pending = [], extra = [], count, hour, closed = false } = {}) {
   return page(
     0, 1,
     head(count ?? messages.length, chain(filing, messages), hour),
-    state(), opening(filing), grantFor(member, filing), ...extra,
+    state(closed ? 3 : 0), opening(filing), grantFor(member, filing), ...extra,
     ...messages.map((signed, i) => message(i + 1, signed)),
     ...pending.map((signed) => message(0, signed)),
   );
 }
 
 /** Item 5, and what is needed to prove it: an event of receiving `filing`, promised by `by`. */
-export function receipt({ filing }, { by = HOUR + 2, type = 1, signer = promise, from = reporter, about } = {}) {
+export function receipt({ filing }, { by, type = 1, signer = promise, from = reporter, about, hour = HOUR, under = directory } = {}) {
   const salt = new Uint8Array(32).fill(77);
   const event = e.concat(
-    e.u8(type), e.u32(HOUR), new Uint8Array(16).fill(5), e.u32(directory.version), directory.hash,
+    e.u8(type), e.u32(hour), new Uint8Array(16).fill(5), e.u32(under.version), under.hash,
     e.presenceOf(from.blind), e.contentOf(from.blind, filing.opening, filing.message),
   );
   const leaf = e.treeHash(salt, event);
-  const note = signer.sign(`${directory.origin}\npromise\n${base64(about ?? leaf)}\n${by}\n`);
+  const note = signer.sign(`${directory.origin}\npromise\n${base64(about ?? leaf)}\n${by ?? hour + 2}\n`);
   return { item: item(5, salt, event, e.utf8(note)), leaf };
 }
 
