@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator
@@ -524,6 +525,7 @@ def test_the_receipt_says_when_to_come_back_and_shows_the_token_once_more(
     service: Service, page: Page
 ) -> None:
     token = walking.raise_concern(page, service)
+    expect(page.locator("#done-clock")).to_be_hidden()
     expect(page.locator("#come-back")).to_have_text(re.compile(r"^\w+day \d+ \w+$"))
     expect(page.locator("#done-record")).to_have_text(
         re.compile(r"^\w+day \d+ \w+, (\d+[ap]m|midday|midnight)$")
@@ -531,6 +533,12 @@ def test_the_receipt_says_when_to_come_back_and_shows_the_token_once_more(
     expect(page.locator("#done-who")).to_have_text("Asha Rahman, Tom Ellery and Carol Finch")
     page.get_by_text("Show my token once more").click()
     expect(page.locator("#token-again")).to_have_text(token)
+
+
+def test_a_clock_that_is_days_apart_is_said_beside_the_dates(service: Service, page: Page) -> None:
+    page.clock.set_fixed_time(dt.datetime.now() + dt.timedelta(days=3))
+    walking.raise_concern(page, service)
+    expect(page.locator("#done-clock")).to_contain_text("more than a day apart")
 
 
 def test_long_names_and_many_readers_fit_a_small_phone(service: Service, new_page: NewPage) -> None:

@@ -101,7 +101,8 @@ export function raise(): void {
     return next();
   }
 
-  function drawDone(hour: number, includeBy: number): void {
+  function drawDone(hour: number, includeBy: number, clock: boolean): void {
+    show('done-clock', clock);
     say('come-back', day(hour + REPLY_WITHIN));
     say('done-who', listed(people!.names(chosen!.readers)));
     say('done-record', moment(includeBy));
@@ -150,8 +151,8 @@ export function raise(): void {
     frame: seal,
     async accept(answer) {
       const { worker } = await prepare();
-      const { hour, includeBy } = await worker.accept({ answer });
-      drawDone(hour, includeBy);
+      const { hour, includeBy, clock } = await worker.accept({ answer });
+      drawDone(hour, includeBy, clock);
     },
     doubt: NOT_ARRIVED,
   });

@@ -23,6 +23,7 @@ export function drawThread(thread: ReporterThread, directory: DirectoryView): vo
 
 /** Leaves what was shown before, and says above it that the service will not own up to it any more. */
 export function drawDenial(thread: ReporterThread): void {
+  byId('standing').replaceChildren();
   byId('warnings').replaceChildren(el('div', 'danger', el('p', '', DENIED)), ...drawWarnings(thread));
   byId('warnings').focus();
 }

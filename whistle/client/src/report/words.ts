@@ -71,7 +71,7 @@ export function beginTrouble(error: unknown): string {
   if (code === 'directory-unsigned' || code === 'directory-malformed') {
     return 'The list of reviewers is not signed as it should be, so nothing can be encrypted to them safely. Somebody may have changed it.';
   }
-  if (code === 'directory-older') return 'The service says that the list of reviewers has changed, but did not give a newer one. Try again in a few minutes.';
+  if (code === 'directory-older') return 'The service did not give a newer one. Try again in a few minutes.';
   if (code === 'directory-expired') return 'The list of reviewers has run out and must be signed again before new concerns can be taken.';
   if (code === 'worker-failed') return 'The part of this page that encrypts could not start. Try another browser, or load the page again.';
   return 'This page could not be prepared. Load it again.';
