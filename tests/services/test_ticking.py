@@ -18,6 +18,8 @@ from whistle.ledger.checkpoint import read_checkpoint
 from whistle.services import ticking
 from whistle.services.house import House
 from whistle.store import log, tables
+from whistle.store.engine import Store
+from whistle.store.shuffling import shuffle_fresh
 
 
 def test_a_tick_releases_and_logs_in_batches_of_sixteen(house: House, dana: Dana) -> None:
@@ -95,7 +97,7 @@ def test_under_a_clock_that_went_back_nothing_happens(
     assert ticking.tick(house).concerns == 1
 
 
-@pytest.mark.parametrize("step", ["_grow", "shuffle_fresh", "make_checkpoint"])
+@pytest.mark.parametrize("step", ["_grow", "make_checkpoint"])
 def test_a_tick_that_dies_half_way_has_not_happened(
     house: House, dana: Dana, amira: Desk, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -109,6 +111,39 @@ def test_a_tick_that_dies_half_way_has_not_happened(
         assert log.head(connection).size == 0
     assert ticking.tick(house).concerns == 1
     assert amira.reads(dana.mailbox).concern is not None
+
+
+def test_a_tick_that_dies_before_the_shuffle_is_due_again_and_finished_by_the_next(
+    house: House, dana: Dana, amira: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dana.raises()
+    with monkeypatch.context() as broken:
+        broken.setattr(ticking, "shuffle_fresh", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            ticking.tick(house)
+    assert len(amira.inbox().items) == 1
+    assert ticking.due(house)
+    assert ticking.tick(house) == ticking.TickResult(ran=False, concerns=0, messages=0, leaves=0, size=16)
+    assert not ticking.due(house)
+    with house.store.read() as connection:
+        assert connection.execute(select(tables.concerns.c.fresh)).scalars().all() == [None]
+
+
+def test_what_is_written_while_a_tick_shuffles_is_released_by_the_next(
+    house: House, dana: Dana, amira: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dana.raises()
+
+    def write_first(store: Store) -> None:
+        dana.says("More.")
+        shuffle_fresh(store)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(ticking, "shuffle_fresh", write_first)
+        assert ticking.tick(house).messages == 1
+    assert len(amira.reads(dana.mailbox).messages) == 1
+    assert ticking.tick(house).messages == 1
+    assert len(amira.reads(dana.mailbox).messages) == 2
 
 
 def test_after_the_tick_nothing_waits_beside_the_database(house: House, dana: Dana) -> None:

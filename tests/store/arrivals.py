@@ -16,8 +16,10 @@ READERS = ("amira", "ben", "carys")
 BODY = 18_312
 
 
-def arrive(connection: Connection) -> dict[str, bytes]:
-    """Keeps one concern; returns a piece of each of its rows, to find them in the file by."""
+def arrive(connection: Connection, *, waits: bool = False) -> dict[str, bytes]:
+    """Keeps one concern, as the release of a tick leaves it or before that; returns a piece of each of its rows, to
+    find them in the file by.
+    """
     mailbox, case, tree = secrets.token_bytes(16), secrets.token_bytes(16), secrets.token_bytes(32)
     opening, receipt, sealed = (secrets.token_bytes(length) for length in (1994, 420, BODY))
     grants = {secrets.token_bytes(32): secrets.token_bytes(2109) for _ in range(4)}
@@ -27,7 +29,7 @@ def arrive(connection: Connection) -> dict[str, bytes]:
         told_state=0, told_due=498_024, written=1, count=0, head=tree, leaf=tree, opening=opening, receipt=receipt,
     )  # fmt: skip
     concerns.add(connection, concern, grants, READERS)
-    header = messages.Header(1, None, 1, 498_000, tree, len(sealed), tree, 0, None)
+    header = messages.Header(1, None if waits else 1, 1, 498_000, tree, len(sealed), tree, 0, None)
     messages.add(connection, mailbox, header, sealed)
     log.wait(connection, [log.Pending(tree, tree, receipt[:121])])
     return {

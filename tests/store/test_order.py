@@ -5,6 +5,7 @@ Pieces of every row are looked for in the raw file, and their places compared wi
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +14,9 @@ from statistics import fmean
 import pytest
 from sqlalchemy import Connection, delete, select, text, update
 
-from tests.store.arrivals import arrive, offsets, rank_correlation, wal_of
+from tests.store.arrivals import BODY, arrive, offsets, rank_correlation, wal_of
 from whistle.store import shuffling
+from whistle.store.concerns import FRESH
 from whistle.store.engine import Store
 from whistle.store.tables import concerns, grants, messages, pending_leaves
 
@@ -24,10 +26,10 @@ ARRIVALS = 24
 CHANCE = 5 / (ROUNDS * (ARRIVALS - 1)) ** 0.5
 
 
-def settle(connection: Connection) -> None:
+def settle(store: Store) -> None:
     """What a tick would do if it did not care: everything stays where it came to lie."""
     for table in (concerns, grants, messages):
-        connection.execute(update(table).values(fresh=None))
+        store.commit(lambda connection, table=table: connection.execute(update(table).values(fresh=None)))  # type: ignore[misc]
 
 
 def arrivals(connection: Connection) -> list[dict[str, bytes]]:
@@ -36,12 +38,12 @@ def arrivals(connection: Connection) -> list[dict[str, bytes]]:
     return [arrive(connection) for _ in range(ARRIVALS)]
 
 
-def told(store: Store, tick: Callable[[Connection], None]) -> dict[str, float]:
+def told(store: Store, tick: Callable[[Store], None]) -> dict[str, float]:
     """Mean rank correlation of place and arrival for each kind of row, over rounds of arrivals and ticks."""
     found = defaultdict(list)
     for _ in range(ROUNDS):
         came = store.commit(arrivals)
-        store.commit(tick)
+        tick(store)
         assert store.sweep()
         for kind in came[0]:
             places = offsets(Path(str(store.url.database)), [pieces[kind] for pieces in came])
@@ -65,14 +67,15 @@ def test_without_the_shuffle_it_would(store: Store) -> None:
 def test_so_many_arrivals_that_they_are_shuffled_in_parts_tell_nothing_either(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shuffling, "CHUNK", 8)
+    monkeypatch.setattr(shuffling, "BATCH", 8 * (shuffling.BESIDES + BODY))
+    monkeypatch.setattr(shuffling, "NEIGHBOURS", 2)
     for kind, followed in told(store, shuffling.shuffle_fresh).items():
         assert abs(followed) < CHANCE, kind
 
 
 def test_nothing_of_where_a_row_lay_before_is_left(store: Store) -> None:
     came = store.commit(arrivals)
-    store.commit(shuffling.shuffle_fresh)
+    shuffling.shuffle_fresh(store)
     store.sweep()
     data = Path(str(store.url.database)).read_bytes()
     for pieces in came:
@@ -92,7 +95,7 @@ def test_the_shuffle_changes_nothing_but_the_mark(store: Store) -> None:
 
     store.commit(arrivals)
     before = rows()
-    store.commit(shuffling.shuffle_fresh)
+    shuffling.shuffle_fresh(store)
     assert rows() == before
     with store.read() as connection:
         for table in (concerns, grants, messages):
@@ -103,11 +106,53 @@ def test_the_shuffle_changes_nothing_but_the_mark(store: Store) -> None:
 
 def test_what_was_shuffled_once_stays_where_it_is(store: Store) -> None:
     old = store.commit(arrivals)
-    store.commit(shuffling.shuffle_fresh)
+    shuffling.shuffle_fresh(store)
     store.sweep()
     path = Path(str(store.url.database))
     before = offsets(path, [pieces["end of message"] for pieces in old])
     store.commit(arrive)
-    store.commit(shuffling.shuffle_fresh)
+    shuffling.shuffle_fresh(store)
     store.sweep()
     assert offsets(path, [pieces["end of message"] for pieces in old]) == before
+
+
+def test_what_waits_for_the_next_tick_is_left_for_it(store: Store) -> None:
+    store.commit(arrive)
+    waiting = store.commit(lambda connection: arrive(connection, waits=True))
+    shuffling.shuffle_fresh(store)
+    assert marked(store) == {waiting["mailbox"]}
+
+
+def test_a_shuffle_that_is_killed_is_finished_by_the_next(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came = store.commit(arrivals)
+    with monkeypatch.context() as broken:
+        broken.setattr(shuffling, "BATCH", 8 * (shuffling.BESIDES + BODY))
+        broken.setattr(time, "sleep", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            shuffling.shuffle_fresh(store)
+    assert len(marked(store)) == len(came) - 8
+    shuffling.shuffle_fresh(store)
+    assert marked(store) == set()
+
+
+def test_others_write_between_two_batches(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In every pause a concern arrives: it is kept, and shuffled by the next tick."""
+    store.commit(arrivals)
+    late: list[bytes] = []
+
+    def pause(_: float) -> None:
+        late.append(store.commit(lambda connection: arrive(connection, waits=True))["mailbox"])
+
+    monkeypatch.setattr(shuffling, "BATCH", 8 * (shuffling.BESIDES + BODY))
+    monkeypatch.setattr(time, "sleep", pause)
+    shuffling.shuffle_fresh(store)
+    assert len(late) == 2
+    assert marked(store) == set(late)
+
+
+def marked(store: Store) -> set[bytes]:
+    """The concerns that the next shuffle takes."""
+    with store.read() as connection:
+        return set(connection.scalars(select(concerns.c.mailbox).where(concerns.c.fresh == FRESH)))

@@ -12,6 +12,7 @@ from whistle.domain.deadlines import next_due
 from whistle.domain.events import EventType
 from whistle.envelope.items import chain_next
 from whistle.envelope.message import FROM_REPORTER
+from whistle.store import readers
 from whistle.store.concerns import Concern
 
 
@@ -62,6 +63,11 @@ def sort_hour(concern: Concern) -> int | None:
     if concern.released is None:
         return None
     return concern.due if concern.due is not None else concern.replied
+
+
+def shown(concern: Concern, more_unread: int) -> readers.Change:
+    """What the inboxes get to know of it, with so many more messages to read."""
+    return readers.Change(concern.mailbox, concern.state, sort_hour(concern), more_unread)
 
 
 def with_due(concern: Concern) -> Concern:

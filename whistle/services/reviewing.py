@@ -158,7 +158,7 @@ def _note_opened(connection: Connection, reviewer_id: str, mailbox: bytes, hour:
     else:
         hour_opened = reader.opened
     readers.change(connection, mailbox, reviewer_id, opened=hour_opened, unread=0)
-    concerns.change(connection, concern)
+    concerns.change(connection, [concern])
 
 
 def _row(line: readers.Listed) -> InboxRow:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
@@ -39,13 +40,18 @@ def due(house: House) -> bool:
 
 
 def tick(house: House) -> TickResult:
-    """Runs one tick, in one transaction; killed at any point, it has either happened or not.
+    """Runs one tick. What waits is released and logged in one transaction, which has either happened or not.
 
-    With nothing pending it adds blank leaves once an hour, and otherwise does nothing. Raises ClockWentBack.
+    After that come the parts that can be done again: killed in between, the tick is still due, and the next one
+    does the rest. With nothing pending it adds blank leaves once an hour. Raises ClockWentBack.
     """
-    result = house.store.commit(lambda connection: _tick(connection, house))
-    if result is None:
-        raise ClockWentBack(CLOCK)
+    slot = _slot(house)
+    with house.store.room():
+        result = house.store.commit(lambda connection: _tick(connection, house))
+        if result is None:
+            raise ClockWentBack(CLOCK)
+        shuffle_fresh(house.store)
+    house.store.commit(lambda connection: log.keep_slot(connection, slot))
     # Also when nothing ran: a reader may have stood in the way of the sweep after the tick before.
     house.store.sweep()
     return result
@@ -55,38 +61,54 @@ def _tick(connection: Connection, house: House) -> TickResult | None:
     head, hour = log.head(connection, lock=True), hour_of(house.clock.now())
     if hour < head.hour:
         return None
-    fresh = concerns.fresh(connection)
-    if head.size and hour == head.hour and not fresh and not log.any_waiting(connection):
-        log.keep_head(connection, replace(head, slot=_slot(house)))
+    new, placed = _release(connection, hour)
+    if head.size and hour == head.hour and not placed and not log.any_waiting(connection):
         return TickResult(False, 0, 0, 0, head.size)
-    released = [_release(connection, concern, hour) for concern in fresh]
     head, leaves = _grow(connection, house, head, hour)
-    shuffle_fresh(connection)
     log.keep_head(connection, head)
-    new = sum(concern.released is None for concern in fresh)
-    return TickResult(True, new, sum(released), leaves, head.size)
+    return TickResult(True, new, placed, leaves, head.size)
 
 
-def _release(connection: Connection, concern: concerns.Concern, hour: int) -> int:
-    """Gives places to the messages that waited, and returns how many."""
-    waiting = [header for header in messages.headers(connection, concern.mailbox) if header.place is None]
-    moved = progress.release(concern, hour)
-    concern, events = moved.concern, moved.events
-    leaves = recording.leaves(concern.case_id, hour, events)
-    for header in waiting:
-        moved = progress.place(concern, header.direction, header.hash, header.hour)
-        concern = moved.concern
-        leaves += recording.leaves(concern.case_id, header.hour, moved.events)
-    if waiting:
-        first = concern.count - len(waiting) + 1
-        places = [(header.seq, first + at) for at, header in enumerate(waiting)]
-        messages.give_places(connection, concern.mailbox, places)
-    unread = sum(header.direction == FROM_REPORTER for header in waiting)
-    concerns.change(connection, progress.tell(concern))
-    readers.change_all(connection, concern.mailbox, concern.state, progress.sort_hour(concern), unread)
-    if leaves:
-        log.wait(connection, leaves)
-    return len(waiting)
+def _release(connection: Connection, hour: int) -> tuple[int, int]:
+    """Gives places to the messages that waited; returns of how many concerns they were the first, and how many."""
+    new = placed = 0
+    for fresh in concerns.fresh(connection):
+        waiting = messages.waiting(connection, [concern.mailbox for concern in fresh])
+        released = [
+            _Released.of(concern, headers, hour)
+            for concern in fresh
+            if (headers := waiting.get(concern.mailbox))
+        ]
+        messages.give_places(connection, [place for each in released for place in each.places])
+        concerns.change(connection, [each.concern for each in released])
+        readers.change_all(connection, [progress.shown(each.concern, each.unread) for each in released])
+        log.wait(connection, [leaf for each in released for leaf in each.leaves])
+        new += sum(each.new for each in released)
+        placed += sum(len(each.places) for each in released)
+    return new, placed
+
+
+@dataclass(frozen=True)
+class _Released:
+    """A concern after the messages that waited in it got their places."""
+
+    concern: concerns.Concern
+    new: bool
+    places: list[tuple[bytes, int, int]]
+    unread: int
+    leaves: list[log.Pending]
+
+    @classmethod
+    def of(cls, concern: concerns.Concern, waiting: Sequence[messages.Header], hour: int) -> _Released:
+        new, places = concern.released is None, []
+        moved = progress.release(concern, hour)
+        leaves = recording.leaves(concern.case_id, hour, moved.events)
+        for header in waiting:
+            moved = progress.place(moved.concern, header.direction, header.hash, header.hour)
+            leaves += recording.leaves(concern.case_id, header.hour, moved.events)
+            places.append((concern.mailbox, header.seq, moved.concern.count))
+        unread = sum(header.direction == FROM_REPORTER for header in waiting)
+        return cls(progress.tell(moved.concern), new, places, unread, leaves)
 
 
 def _grow(connection: Connection, house: House, head: log.Head, hour: int) -> tuple[log.Head, int]:
@@ -106,7 +128,7 @@ def _grow(connection: Connection, house: House, head: log.Head, hour: int) -> tu
     log.place(connection, rows)
     checkpoint = Checkpoint(house.directory().origin, tree.size, tree.root)
     log.add_checkpoint(connection, tree.size, hour, make_checkpoint(checkpoint, house.log))
-    return log.Head(tree.size, tree.peaks, _slot(house), hour), len(planned)
+    return log.Head(tree.size, tree.peaks, head.slot, hour), len(planned)
 
 
 def _slot(house: House) -> int:

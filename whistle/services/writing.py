@@ -80,8 +80,8 @@ def _write(
         hour=hour, hash=message.hash, length=len(sealed), sender=message.sender, seen=message.seen, answer=answer,
     )  # fmt: skip
     messages.add(connection, concern.mailbox, header, sealed)
-    concerns.change(connection, concern)
-    readers.change_all(connection, concern.mailbox, concern.state, progress.sort_hour(concern), unread)
+    concerns.change(connection, [concern])
+    readers.change_all(connection, [progress.shown(concern, unread)])
     if leaves:
         log.wait(connection, leaves)
     return answer

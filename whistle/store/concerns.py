@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -12,6 +12,9 @@ from whistle.store.tables import concerns, grants, log_head, readers
 
 FRESH = 1
 """The mark of a row that arrived or changed since the last tick."""
+
+AT_ONCE = 1000
+"""Concerns of a tick held in memory at once: 3 MB."""
 
 
 @dataclass(frozen=True)
@@ -65,15 +68,20 @@ _GRANTS = Prepared(
     .where(grants.c.mailbox == bindparam("box"), grants.c.kid == bindparam("member"))
     .order_by(grants.c.epoch)
 )
-_FRESH = select(*_COLUMNS).where(concerns.c.fresh == FRESH).order_by(concerns.c.mailbox)
+_FRESH = (
+    select(*_COLUMNS)
+    .where(concerns.c.fresh == FRESH, concerns.c.mailbox > bindparam("after"))
+    .order_by(concerns.c.mailbox)
+    .limit(AT_ONCE)
+)
 _CHANGING = (
     "state", "opened", "released", "started", "replied", "due", "due_kind", "told_state", "told_due", "written",
     "count", "head",
 )  # fmt: skip
-_CHANGE = (
+_CHANGE = Prepared(
     update(concerns)
     .where(concerns.c.mailbox == bindparam("box"))
-    .values(fresh=FRESH, **{name: bindparam(name) for name in _CHANGING})
+    .values({name: bindparam(name) for name in ("fresh", *_CHANGING)})
 )
 _INSERT = Prepared(insert(concerns))
 _INSERT_GRANT = Prepared(insert(grants))
@@ -111,16 +119,19 @@ def find(connection: Connection, mailbox: bytes, *, lock: bool = False) -> Conce
     return Concern(*row) if row else None
 
 
-def fresh(connection: Connection) -> list[Concern]:
-    """What arrived or changed since the last tick, in the order of the mailboxes, which is random."""
-    return [Concern(*row) for row in connection.execute(_FRESH)]
+def fresh(connection: Connection) -> Iterator[list[Concern]]:
+    """What arrived or changed since the last tick, some at a time, in the order of the mailboxes, which is random."""
+    after = b""
+    while found := connection.execute(_FRESH, {"after": after}).all():
+        some = [Concern(*row) for row in found]
+        yield some
+        after = some[-1].mailbox
 
 
-def change(connection: Connection, concern: Concern) -> None:
-    """Keeps what may change of a concern, and marks it as changed."""
-    connection.execute(
-        _CHANGE, {"box": concern.mailbox, **{name: getattr(concern, name) for name in _CHANGING}}
-    )
+def change(connection: Connection, changed: Iterable[Concern]) -> None:
+    """Keeps what may change of concerns, and marks them as changed."""
+    rows = [{**vars(concern), "box": concern.mailbox, "fresh": FRESH} for concern in changed]
+    _CHANGE.many(connection, rows)
 
 
 def grants_of(connection: Connection, mailbox: bytes, kid: bytes) -> list[tuple[int, bytes]]:

@@ -23,6 +23,9 @@ WAIT_MS = 10_000
 
 SWEEP_WAIT_MS = 500
 
+CACHE_KIB, ROOM_KIB = 2_000, 64_000
+"""What SQLite holds of the database for one connection, and what for a tick."""
+
 NOT_SAVED = "We could not save this just now. Nothing was lost on your side: please try again."
 NOT_FOUND_OUT = "We could not look this up just now. Please try again in a minute."
 
@@ -54,6 +57,21 @@ class Store:
         the price of a transaction of its own; a refusal that anyone can bring about is better returned.
         """
         return cast(T, self._together.do(write))
+
+    @contextmanager
+    def room(self) -> Iterator[None]:
+        """Lets SQLite hold more of the database in memory meanwhile, for work that goes through much of it."""
+        self._hold(ROOM_KIB)
+        try:
+            yield
+        finally:
+            self._hold(CACHE_KIB)
+
+    def _hold(self, kib: int) -> None:
+        if self._writer.dialect.name == "sqlite":
+            with self._turnstile, self._writer.connect() as connection:
+                driver = cast(Any, connection.connection.driver_connection)
+                driver.execute(f"PRAGMA cache_size = -{kib}").close()
 
     def sweep(self) -> bool:
         """Empties SQLite's write-ahead log into the database file. False when a reader stood in the way."""

@@ -35,7 +35,7 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Head:
-    """Size and peaks of the tree; start (unix seconds) and hour of the tick that ran last."""
+    """Size and peaks of the tree; start (unix seconds) of the tick that ran last to its end, and hour of the last."""
 
     size: int
     peaks: tuple[bytes, ...]
@@ -56,6 +56,8 @@ _LAST_CHECKPOINT = Prepared(
     )
 )
 _INSERT_PENDING = Prepared(insert(pending_leaves))
+_TAKE_PENDING = Prepared(delete(pending_leaves).where(pending_leaves.c.tree_hash == bindparam("tree_hash")))
+_INSERT_LEAF = Prepared(insert(leaves))
 
 
 class StoredTiles:
@@ -103,6 +105,11 @@ def keep_head(connection: Connection, head: Head) -> None:
     )
 
 
+def keep_slot(connection: Connection, slot: int) -> None:
+    """Notes which tick has been run to its end."""
+    connection.execute(update(log_head).values(slot=slot))
+
+
 def wait(connection: Connection, pending: Iterable[Pending]) -> None:
     """Keeps leaves for the next tick."""
     _INSERT_PENDING.many(connection, map(vars, pending))
@@ -123,9 +130,9 @@ def any_waiting(connection: Connection) -> bool:
 
 def place(connection: Connection, placed: Sequence[Leaf]) -> None:
     """Keeps leaves in their places; they wait no more."""
-    connection.execute(insert(leaves), [vars(leaf) for leaf in placed])
-    this = pending_leaves.c.tree_hash == bindparam("taken")
-    connection.execute(delete(pending_leaves).where(this), [{"taken": leaf.tree_hash} for leaf in placed])
+    rows = [vars(leaf) for leaf in placed]
+    _INSERT_LEAF.many(connection, rows)
+    _TAKE_PENDING.many(connection, rows)
 
 
 def index_of(connection: Connection, tree_hash: bytes) -> int | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -27,10 +28,9 @@ class Header:
     answer: bytes | None
 
 
+_HEADER_COLUMNS = tuple(messages.c[name] for name in Header.__dataclass_fields__)
 _HEADERS = Prepared(
-    select(*(messages.c[name] for name in Header.__dataclass_fields__))
-    .where(messages.c.mailbox == bindparam("box"))
-    .order_by(messages.c.seq)
+    select(*_HEADER_COLUMNS).where(messages.c.mailbox == bindparam("box")).order_by(messages.c.seq)
 )
 _SEALED = Prepared(
     select(messages.c.seq, messages.c.sealed).where(
@@ -40,6 +40,16 @@ _SEALED = Prepared(
     )
 )
 _INSERT = Prepared(insert(messages))
+_WAITING = (
+    select(messages.c.mailbox, *_HEADER_COLUMNS)
+    .where(messages.c.mailbox.in_(bindparam("boxes", expanding=True)), messages.c.place.is_(None))
+    .order_by(messages.c.mailbox, messages.c.seq)
+)
+_GIVE_PLACE = Prepared(
+    update(messages)
+    .where(messages.c.mailbox == bindparam("box"), messages.c.seq == bindparam("number"))
+    .values(place=bindparam("place"), fresh=bindparam("fresh"))
+)
 
 
 def add(connection: Connection, mailbox: bytes, header: Header, sealed: bytes) -> None:
@@ -58,11 +68,15 @@ def sealed(connection: Connection, mailbox: bytes, seqs: Sequence[int]) -> dict[
     return {seq: data for seq, data in _SEALED.one(connection, {"box": mailbox, **between})}  # noqa: C416
 
 
-def give_places(connection: Connection, mailbox: bytes, places: Iterable[tuple[int, int]]) -> None:
-    """Gives places to messages: pairs of ``seq`` and place."""
-    given = (
-        update(messages)
-        .where(messages.c.mailbox == bindparam("box"), messages.c.seq == bindparam("number"))
-        .values(place=bindparam("at"), fresh=FRESH)
-    )
-    connection.execute(given, [{"box": mailbox, "number": seq, "at": place} for seq, place in places])
+def waiting(connection: Connection, mailboxes: Sequence[bytes]) -> Mapping[bytes, Sequence[Header]]:
+    """What waits for its place in those threads, each in order; a thread in which nothing waits is left out."""
+    found = defaultdict(list)
+    for mailbox, *header in connection.execute(_WAITING, {"boxes": mailboxes}):
+        found[mailbox].append(Header(*header))
+    return found
+
+
+def give_places(connection: Connection, places: Iterable[tuple[bytes, int, int]]) -> None:
+    """Gives places to messages: mailbox, ``seq`` and place of each."""
+    rows = [{"box": box, "number": seq, "place": place, "fresh": FRESH} for box, seq, place in places]
+    _GIVE_PLACE.many(connection, rows)

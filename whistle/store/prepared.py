@@ -1,4 +1,4 @@
-"""Statements that every filing and every return visit run, compiled once.
+"""Statements that every filing, every return visit and every tick run, compiled once.
 
 SQLAlchemy caches what it compiles, but still looks it up and binds it anew on every call, and that was a third of
 the time that filing holds the lock. Here the text is made once for each kind of database and given to the driver.
@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Insert, Select
+from sqlalchemy import Connection, CursorResult, Delete, Insert, Select, Update
 
 
 class Prepared:
     """A statement whose parameters are plain values, which no type of SQLAlchemy has to convert."""
 
-    def __init__(self, statement: Insert | Select[Any]) -> None:
+    def __init__(self, statement: Insert | Update | Delete | Select[Any]) -> None:
         self._statement = statement
         self._compiled: dict[str, tuple[str, Callable[[Mapping[str, Any]], Any]]] = {}
 
@@ -27,7 +27,8 @@ class Prepared:
     def many(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         """Executes it once for each row, in one call of the driver."""
         text, arrange = self._for(connection)
-        connection.exec_driver_sql(text, [arrange(row) for row in rows])
+        if arranged := [arrange(row) for row in rows]:
+            connection.exec_driver_sql(text, arranged)
 
     def _for(self, connection: Connection) -> tuple[str, Callable[[Mapping[str, Any]], Any]]:
         """The text for this kind of database, and what puts values into the form that its driver takes."""

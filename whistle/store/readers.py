@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select, tuple_, update
+from sqlalchemy import Connection, bindparam, select, tuple_, update
 
+from whistle.store.prepared import Prepared
 from whistle.store.tables import concerns, readers
 
 Key = tuple[int, bytes]
@@ -25,6 +26,16 @@ class Reader:
 
 
 @dataclass(frozen=True)
+class Change:
+    """What has become of a concern, as far as an inbox shows it."""
+
+    box: bytes
+    state: int
+    sort_hour: int | None
+    more_unread: int
+
+
+@dataclass(frozen=True)
 class Listed:
     """A line of an inbox."""
 
@@ -39,6 +50,17 @@ class Listed:
     size_class: int
 
 
+_CHANGE_ALL = Prepared(
+    update(readers)
+    .where(readers.c.mailbox == bindparam("box"))
+    .values(
+        state=bindparam("state"),
+        sort_hour=bindparam("sort_hour"),
+        unread=readers.c.unread + bindparam("more_unread"),
+    )
+)
+
+
 def find(connection: Connection, mailbox: bytes, reviewer: str) -> Reader | None:
     """This reviewer's standing in this concern; None for whoever was not given it, released or not."""
     columns = (readers.c[name] for name in Reader.__dataclass_fields__)
@@ -50,15 +72,9 @@ def find(connection: Connection, mailbox: bytes, reviewer: str) -> Reader | None
     return Reader(*row) if row else None
 
 
-def change_all(
-    connection: Connection, mailbox: bytes, state: int, sort_hour: int | None, more_unread: int
-) -> None:
-    """Copies what has become of the concern to all who may read it."""
-    connection.execute(
-        update(readers)
-        .where(readers.c.mailbox == mailbox)
-        .values(state=state, sort_hour=sort_hour, unread=readers.c.unread + more_unread)
-    )
+def change_all(connection: Connection, changed: Iterable[Change]) -> None:
+    """Copies what has become of concerns to all who may read them."""
+    _CHANGE_ALL.many(connection, map(vars, changed))
 
 
 def change(connection: Connection, mailbox: bytes, reviewer: str, **values: Any) -> None:
