@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
+from flask.testing import FlaskClient
 
 from tests.support.installation import Installation
 from tests.web.conftest import OCTETS, START, WORDS, Desk, Raised, Read, Seal, Send, Thread, problem, sign_in
@@ -222,3 +223,11 @@ def test_a_revoked_reviewer_reads_nothing_more(
     assert problem(answer) == (403, "forbidden")
     assert "revoked" in answer.get_json(force=True)["detail"]
     later.store.close()
+
+
+def test_an_error_page_of_the_staff_leads_back_to_their_own_page(asha: Desk, client: FlaskClient) -> None:
+    for path in ("/staff/audit/", "/staff/nothing-here"):
+        page = asha.client.get(path).get_data(as_text=True)
+        assert 'href="/staff/"' in page
+        assert "read your replies" not in page
+    assert "read your replies" in client.get("/nothing-here").get_data(as_text=True)

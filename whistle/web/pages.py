@@ -43,9 +43,10 @@ class Pages:
         self.review = self.hold_page(REVIEW_TEMPLATE)
         self.manifest = Held(self._manifest(), CONTENT_TYPES[".json"])
 
-    def error(self, problem: Problem) -> Held:
-        """The page for ``problem``."""
-        return self.hold_page("errors/error.html", status=problem.status, error=problem)
+    def error(self, problem: Problem, staff: bool) -> Held:
+        """The page for ``problem``, in the frame that goes with where the person was."""
+        template = "errors/staff.html" if staff else "errors/error.html"
+        return self.hold_page(template, status=problem.status, error=problem)
 
     def hold_page(self, template: str, *, status: int = 200, **more: object) -> Held:
         """Render a page now, once and for all who will ask for it."""

@@ -23,6 +23,7 @@ PROBLEM_JSON = "application/problem+json"
 
 # Where programs read the answers. Everything else is read by people.
 _INTERFACES = ("/api/", "/staff/api/", "/.well-known/")
+_STAFF = "/staff/"
 
 
 @dataclass(frozen=True)
@@ -165,9 +166,10 @@ def document(problem: Problem) -> Response:
     return Response(body, status=problem.status, content_type=PROBLEM_JSON)
 
 
-def install(app: Flask, render: Callable[[Problem], Held]) -> None:
-    """Answer every error of ``app``; ``render`` makes the pages, nearly all ahead of time."""
-    pages = {problem: render(problem) for problem in {*BY_ERROR.values(), *BY_STATUS.values()}}
+def install(app: Flask, render: Callable[[Problem, bool], Held]) -> None:
+    """Answer every error of ``app``; ``render`` makes the pages, for staff or not, nearly all ahead of time."""
+    problems = {*BY_ERROR.values(), *BY_STATUS.values()}
+    pages = {(problem, staff): render(problem, staff) for problem in problems for staff in (False, True)}
 
     @app.errorhandler(Exception)
     def answer(error: Exception) -> Response:
@@ -179,7 +181,8 @@ def install(app: Flask, render: Callable[[Problem], Held]) -> None:
         if request.path.startswith(_INTERFACES):
             response = document(problem)
         else:
-            response = (pages.get(problem) or render(problem)).answer(request)
+            staff = request.path.startswith(_STAFF)
+            response = (pages.get((problem, staff)) or render(problem, staff)).answer(request)
         if isinstance(error, MethodNotAllowed) and error.valid_methods:
             response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
         return response
