@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -46,6 +47,11 @@ def bodies(asha: Reviewer) -> list[bytes]:
 
     asha.page.on("request", note)
     return sent
+
+
+def refuse(route: Route, status: int, code: str) -> None:
+    problem = {"status": status, "title": "EVIL", "detail": "EVIL: ring this number", "code": code}
+    route.fulfill(status=status, body=json.dumps(problem), content_type="application/problem+json")
 
 
 def test_an_acknowledgement_has_words_to_begin_with_and_goes_out_at_the_tick(
@@ -131,17 +137,70 @@ def test_when_no_answer_comes_the_same_bytes_are_sent_again_and_make_one_message
     assert len(dana.reads().messages) == 2
 
 
-def test_a_plain_refusal_leaves_the_words_to_be_changed(asha: Reviewer) -> None:
-    refusal = '{"status":413,"detail":"What arrived is larger than this service takes.","code":"too-large"}'
+@pytest.mark.parametrize(
+    ("status", "content_type", "body"),
+    [
+        (200, "text/html", "<h1>Welcome to the guest wifi</h1>"),
+        (204, "application/octet-stream", ""),
+        (403, "text/html", "<h1>Blocked by your organisation</h1>"),
+        (403, "application/problem+json", "<h1>Blocked</h1>"),
+    ],
+)
+def test_an_answer_that_anyone_could_give_ends_no_doubt(
+    asha: Reviewer, dana: Dana, service: Service, status: int, content_type: str, body: str
+) -> None:
+    sent = bodies(asha)
     asha.page.route(
-        MESSAGES,
-        lambda route: route.fulfill(status=413, body=refusal, content_type="application/problem+json"),
-        times=1,
+        MESSAGES, lambda route: route.fulfill(status=status, body=body, content_type=content_type), times=1
     )
     asha.chooses("Reply")
     asha.writes(HALF)
     asha.presses("Send reply")
-    asha.is_told("Nothing was sent. What arrived is larger than this service takes.")
+    asha.is_told("We cannot confirm that your message arrived.")
+    expect(asha.answer).to_have_value(HALF)
+    expect(asha.answer).not_to_be_editable()
+    asha.presses("Send again")
+    expect(asha.messages).to_have_count(2)
+    expect(asha.answer).to_have_value("")
+    assert sent[0] == sent[1]
+
+
+def test_a_refusal_of_what_may_have_arrived_keeps_the_doubt_and_the_bytes(
+    asha: Reviewer, dana: Dana, service: Service
+) -> None:
+    sent = bodies(asha)
+
+    def lose_the_answer(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    asha.page.route(MESSAGES, lose_the_answer, times=1)
+    asha.chooses("Reply")
+    asha.writes(HALF)
+    asha.presses("Send reply")
+    asha.is_told("We cannot confirm that your message arrived.")
+    # Twice: after the first, the page looks for a newer token of its session.
+    asha.page.route(MESSAGES, lambda route: refuse(route, 403, "forbidden"), times=2)
+    with asha.page.expect_response(lambda answer: answer.status == 403):
+        asha.presses("Send again")
+    asha.is_told("We cannot confirm that your message arrived.")
+    expect(asha.answer).not_to_be_editable()
+    asha.presses("Send again")
+    expect(asha.messages).to_have_count(2)
+    assert len(set(sent)) == 1
+    service.tick()
+    assert len(dana.reads().messages) == 2
+
+
+def test_a_plain_refusal_leaves_the_words_to_be_changed_and_the_server_s_own_words_are_not_shown(
+    asha: Reviewer,
+) -> None:
+    asha.page.route(MESSAGES, lambda route: refuse(route, 413, "too-large"), times=1)
+    asha.chooses("Reply")
+    asha.writes(HALF)
+    asha.presses("Send reply")
+    asha.is_told("Nothing was sent: this is too long for one message.")
+    expect(asha.page.locator("body")).not_to_contain_text("EVIL")
     expect(asha.answer).to_have_value(HALF)
     expect(asha.answer).to_be_editable()
     asha.presses("Send reply")
@@ -190,17 +249,24 @@ def test_signed_out_while_writing_loses_nothing(asha: Reviewer, dana: Dana, serv
     assert len(dana.reads().messages) == 2
 
 
-def test_when_another_person_signs_in_the_key_of_the_first_is_locked(
+def test_when_another_person_signs_in_the_key_and_the_words_of_the_first_are_gone(
     asha: Reviewer, service: Service
 ) -> None:
+    asha.chooses("Reply")
+    asha.writes(HALF)
     asha.page.context.clear_cookies()
     asha.page.get_by_role("button", name="Not closed").click()
     asha.is_told("You have been signed out")
     tab = asha.page.context.new_page()
-    Reviewer(tab, service, "Tom Ellery", "r2").signs_in()
+    tom = Reviewer(asha.page, service, "Tom Ellery", "r2")
+    tom.signs_in(tab)
     asha.page.get_by_role("button", name="I have signed in again").first.click()
     expect(asha.page.locator("#bar")).to_contain_text("Your key is locked")
     assert "hate crime" not in asha.page.content()
+    tom.unlocks()
+    tom.opens(TITLE)
+    tom.chooses("Reply")
+    expect(tom.answer).to_have_value("")
 
 
 def test_locking_keeps_half_a_reply_out_of_sight_until_the_key_is_back(asha: Reviewer) -> None:
@@ -210,6 +276,27 @@ def test_locking_keeps_half_a_reply_out_of_sight_until_the_key_is_back(asha: Rev
     expect(asha.answer).to_have_count(0)
     asha.unlocks()
     expect(asha.answer).to_have_value(HALF)
+
+
+def test_nothing_but_this_page_keeps_or_reads_what_is_typed(asha: Reviewer) -> None:
+    off = {
+        "autocomplete": "off",
+        "autocorrect": "off",
+        "spellcheck": "false",
+        "writingsuggestions": "false",
+        "data-gramm": "false",
+        "data-lpignore": "true",
+    }
+    assert asha.page.locator("textarea").count() > 0
+    for field in asha.page.locator("textarea").all():
+        assert {name: field.get_attribute(name) for name in off} == off
+    assert asha.page.locator("html").get_attribute("translate") == "no"
+    asha.chooses("Reply")
+    asha.writes(HALF)
+    left = asha.page.evaluate(
+        "dispatchEvent(new PageTransitionEvent('pagehide')), document.querySelector('#answer').value"
+    )
+    assert left == ""
 
 
 def test_signing_out_asks_first_when_words_would_be_lost(asha: Reviewer) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from sqlalchemy import Connection, delete, select, update
 
 from tests.browser.at_the_desk import Reviewer
 from tests.browser.conftest import NewPage
 from tests.services.people import Dana
 from tests.support.running import Service
+from whistle.domain.concern import State
 from whistle.store import tables
 
 TITLE = "A forced-marriage case was closed with no risk assessment."
@@ -196,3 +198,87 @@ def test_paper_shows_the_thread_and_none_of_the_controls(dana: Dana, asha: Revie
     expect(asha.messages.first).to_be_visible()
     for hidden in (asha.list, asha.answer, asha.page.locator("header.top")):
         expect(hidden).to_be_hidden()
+
+
+def test_a_computer_that_slept_wakes_with_the_key_locked(
+    dana: Dana, service: Service, new_page: NewPage
+) -> None:
+    asha = Reviewer(new_page(), service)
+    asha.page.clock.install()
+    asha.signs_in()
+    asha.unlocks()
+    asha.opens(TITLE)
+    # Asleep, a computer's timers stand still and its clock does not.
+    asha.page.clock.set_system_time(datetime.now(UTC) + timedelta(minutes=16))
+    asha.page.keyboard.press("Tab")
+    expect(asha.page.locator("#bar")).to_contain_text("Your key is locked")
+    expect(asha.thread).to_contain_text("Your key locked itself after 15 minutes without use.")
+
+
+def test_a_key_that_is_locked_while_it_is_being_unlocked_stays_locked(dana: Dana, asha: Reviewer) -> None:
+    held: list[Route] = []
+    asha.page.route("**/desk-worker.js", lambda route: held.append(route))
+    asha.unlocks()
+    expect(asha.page.get_by_role("button", name="Unlocking…")).to_be_visible()
+    asha.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+    expect(asha.page.get_by_role("button", name="Unlock", exact=True)).to_be_visible()
+    for route in held:
+        route.continue_()
+    expect(asha.page.get_by_label("Passphrase")).to_have_value("")
+    assert asha.page.workers == []
+    asha.page.unroute("**/desk-worker.js")
+    asha.unlocks()
+    asha.is_unlocked()
+
+
+def test_the_keys_that_count_stand_in_the_page_and_are_not_fetched(dana: Dana, asha: Reviewer) -> None:
+    asked: list[str] = []
+    asha.page.on("request", lambda request: asked.append(request.url))
+    asha.unlocks()
+    asha.is_unlocked()
+    assert not [url for url in asked if ".well-known" in url]
+    keys = asha.service.installation.keys
+    for name, file in (("directory", "directory.json"), ("authority", "authority.pub")):
+        held = asha.page.locator(f"#signed-{name}").evaluate("(template) => template.content.textContent")
+        assert held == (keys / file).read_text()
+
+
+def test_what_is_late_goes_by_this_computer_s_clock(dana: Dana, service: Service, new_page: NewPage) -> None:
+    asha = Reviewer(new_page(), service)
+
+    def later(route: Route) -> None:
+        facts = route.fetch().json()
+        route.fulfill(json={**facts, "hour": facts["hour"] + 24 * 30})
+
+    asha.page.route("**/api/v1/service", later)
+    asha.signs_in()
+    expect(asha.page.get_by_text("clock and the service’s differ by more than an hour.")).to_be_visible()
+    expect(asha.rows).to_have_count(1)
+    expect(asha.rows).not_to_contain_text("Late")
+
+
+def test_closed_without_a_message_that_closes_it_is_not_believed(
+    dana: Dana, asha: Reviewer, service: Service
+) -> None:
+    def close(connection: Connection) -> None:
+        for table in (tables.concerns, tables.readers):
+            connection.execute(update(table).values(state=State.CLOSED))
+
+    service.house.store.commit(close)
+    asha.unlocks()
+    asha.page.get_by_role("button", name="Closed", exact=True).click()
+    asha.opens(TITLE)
+    asha.is_told("no confirmed message closes it")
+    expect(asha.thread).to_contain_text("Closed? Not confirmed")
+    expect(asha.next_step).to_contain_text("it may still need an answer")
+    expect(asha.thread).not_to_contain_text("This concern is closed.")
+
+
+def test_the_service_is_told_how_many_messages_were_shown(
+    dana: Dana, asha: Reviewer, service: Service
+) -> None:
+    dana.says("Her aunt was in the room.")
+    service.tick()
+    asha.unlocks()
+    with asha.page.expect_request("**/opened?seen=2"):
+        asha.opens(TITLE)

@@ -11,6 +11,10 @@ const desk = await load(`
   export * from './src/desk/dates.ts';
   export * from './src/desk/drafts.ts';
   export * from './src/desk/next.ts';
+  export { MOST_PAGES, Reading } from './src/desk/reading.ts';
+  export * as server from './src/desk/server.ts';
+  export { initial, Store } from './src/desk/state.ts';
+  export { Watch } from './src/desk/watch.ts';
   export * from './src/desk/words.ts';
   export * from './src/taxonomy.ts';
 `);
@@ -86,8 +90,43 @@ test('a late outcome asks for a closing, a late update for a word', () => {
   assert.equal(next(waiting, 'update', NOW, TICK).action, 'reply');
 });
 
-test('a closed concern asks for nothing', () => {
-  assert.equal(next(view('closed', 0), null, NOW, TICK).action, null);
+test('a closed concern asks for nothing, and is believed only with the message that closes it', () => {
+  const closed = view('closed', 0, message('you', 2, { kind: 'closing' }));
+  assert.equal(next(closed, null, NOW, TICK).action, null);
+  assert.match(next(closed, null, NOW, TICK).words, /^Nothing\. This concern is closed\./);
+  for (const given of [view('closed', 0), view('closed', 0, message('you', 2, { kind: 'closing', confirmed: false }))]) {
+    assert.equal(desk.closingMissing(given), true);
+    assert.match(next(given, null, NOW, TICK).words, /no confirmed message closes it/);
+  }
+});
+
+test('a message has arrived when it stands in the thread, confirmed, and not before', () => {
+  const draft = { ...desk.freshDraft(view('open', NOW), NOW), is: 'unsure', sealed: { hash: 'aa' } };
+  assert.equal(desk.fitDraft(draft, view('open', NOW, message('you', 2, { hash: 'bb' })), NOW), draft);
+  assert.equal(desk.fitDraft(draft, view('open', NOW, message('you', 2, { hash: 'aa', confirmed: false })), NOW), draft);
+  assert.equal(desk.fitDraft(draft, view('open', NOW, message('you', 0, { hash: 'aa' })), NOW).is, 'writing');
+});
+
+test('after doubt, only a plain word that it does not fit is believed, and no word of the server is shown', () => {
+  const refused = (code) => new desk.server.Refused(403, code);
+  assert.match(desk.sendingTrouble(refused('too-large'), false), /^Nothing was sent/);
+  for (const code of ['too-large', 'forbidden', 'constructor', '']) assert.equal(desk.sendingTrouble(refused(code), true), desk.UNSURE);
+  assert.match(desk.sendingTrouble(refused('conflict'), true), /^Nothing was sent/);
+  assert.match(desk.sendingTrouble(refused('constructor'), false), /^Nothing was sent: the service refused it\./);
+});
+
+test('every request has an end, and a thread of absurd length is not fetched', async (t) => {
+  const asked = [];
+  t.mock.method(globalThis, 'fetch', async (url, init) => {
+    asked.push([url, init.signal]);
+    return new Response(new Uint8Array(8));
+  });
+  const store = new desk.Store({ ...desk.initial(NOW), open: 'aa' }, () => undefined);
+  const worker = { openPages: async () => ({ pagesTotal: desk.MOST_PAGES + 1, messages: [], warnings: [] }) };
+  await new desk.Reading(store, { worker }, new desk.Watch(store, () => undefined)).read();
+  assert.equal(store.state.thread.is, 'failed');
+  assert.equal(asked.length, 1);
+  assert.ok(asked[0][1] instanceof AbortSignal);
 });
 
 test('a draft keeps its words, and drops an action that the thread no longer allows', () => {

@@ -7,7 +7,7 @@ import { Keys } from './keys.js';
 import { Reading } from './reading.js';
 import { Sending } from './sending.js';
 import * as server from './server.js';
-import { initial, Store, type State } from './state.js';
+import { initial, otherPerson, Store, type State } from './state.js';
 import { Watch } from './watch.js';
 
 const STALE = 5 * 60_000;
@@ -26,12 +26,17 @@ export class Desk {
 
   constructor(draw: () => void) {
     this.store = new Store(initial(hourOf(Date.now())), draw);
-    this.#watch = new Watch(this.store, () => this.keys.lock('Somebody else is signed in now, so the key was locked.'));
+    this.#watch = new Watch(this.store, () => {
+      this.keys.lock('Somebody else is signed in now, so the key was locked.');
+      void this.store.change(otherPerson());
+      void this.#inbox.show();
+    });
     this.keys = new Keys(this.store, this.#watch);
     this.#inbox = new InboxList(this.store, this.keys, this.#watch);
     this.#reading = new Reading(this.store, this.keys, this.#watch);
-    this.#sending = new Sending(this.store, this.keys, this.#watch, () => this.#reading.settled, async () => {
-      await Promise.all([this.#reading.read(), this.#inbox.show(undefined, true)]);
+    this.#sending = new Sending(this.store, this.keys, this.#watch, () => this.#reading.settled, async (concern) => {
+      await Promise.all([this.#reading.read(concern), this.#inbox.show(undefined, true)]);
+      await this.#reading.settled;
     });
     this.#seen = new IntersectionObserver((entries) => {
       for (const { isIntersecting, target } of entries) if (isIntersecting) this.#want(target);

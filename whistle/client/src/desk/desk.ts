@@ -47,16 +47,23 @@ const noKey = (): TemplateResult => html`
 `;
 
 for (const sign of ['pointerdown', 'keydown'] as const) {
-  document.addEventListener(sign, () => desk.keys.touched(), { passive: true });
+  document.addEventListener(sign, () => desk.keys.touched(), { passive: true, capture: true });
 }
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden) desk.returned();
+  if (document.hidden) return;
+  desk.keys.lockIfIdle();
+  desk.returned();
 });
 window.addEventListener('beforeunload', (event) => {
   if (desk.hasUnsent) event.preventDefault();
 });
-// A page kept by the browser for its Back button must not keep a key.
-window.addEventListener('pagehide', () => desk.keys.lock());
+// A page kept by the browser for its Back button must not keep a key, nor a field with words in it.
+window.addEventListener('pagehide', () => {
+  for (const field of document.querySelectorAll<HTMLTextAreaElement | HTMLInputElement>('textarea, input[type=password]')) {
+    field.value = '';
+  }
+  desk.keys.lock();
+});
 
 draw();
 void desk.start();

@@ -36,9 +36,14 @@ export function freshDraft(view: DeskThread, now: number): Draft {
   };
 }
 
+/** Whether the sealed message of a draft stands in the thread, checked: nothing else says that it arrived. */
+export function arrived({ sealed }: Draft, { messages }: Pick<DeskThread, 'messages'>): boolean {
+  return sealed !== null && messages.some(({ confirmed, hash }) => confirmed && hash === sealed.hash);
+}
+
 /** The draft as it stood, with an action that the thread still allows: a colleague may have acted meanwhile. */
 export function fitDraft(draft: Draft | undefined, view: DeskThread, now: number): Draft {
-  if (!draft) return freshDraft(view, now);
+  if (!draft || arrived(draft, view)) return freshDraft(view, now);
   const actions = actionsIn(view);
   return draft.sealed || actions.includes(draft.action) ? draft : { ...draft, action: actions[0] ?? 'reply' };
 }

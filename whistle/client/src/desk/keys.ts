@@ -1,6 +1,6 @@
 /** The reviewer's key: unlocked into the worker, and forgotten with the worker. */
 
-import { isoDate } from './dates.js';
+import { hourOf, isoDate } from './dates.js';
 import { openDeskWorker, Refused, type DeskApi, type Remote } from './rpc.js';
 import * as server from './server.js';
 import { locked, type Store } from './state.js';
@@ -9,10 +9,14 @@ import { keyTrouble } from './words.js';
 
 /** A desk that nobody has touched for this long locks itself: long enough to read, short enough for a corridor. */
 export const IDLE_MINUTES = 15;
+const IDLE = IDLE_MINUTES * 60_000;
 
 export class Keys {
   worker: Remote<DeskApi> | null = null;
+  /** One that has the passphrase, and not yet the key. */
+  #unlocking: Remote<DeskApi> | null = null;
   #idle: ReturnType<typeof setTimeout> | undefined;
+  #lastTouch = 0;
 
   constructor(
     private readonly store: Store,
@@ -23,23 +27,31 @@ export class Keys {
   async unlock(file: File | null, passphrase: string): Promise<boolean> {
     if (!file) return this.#refuse('Choose your key file.');
     if (!passphrase) return this.#refuse('Enter the passphrase of your key file.');
-    await this.store.change({ key: { is: 'locked', busy: true, trouble: '', note: '' } });
+    if (this.#unlocking) return false;
     const worker = openDeskWorker();
+    this.#unlocking = worker;
+    const stopped = () => this.#unlocking !== worker; // locked while the passphrase was being stretched
+    await this.store.change({ key: { is: 'locked', busy: true, trouble: '', note: '' } });
     let trouble = '';
     await this.watch.over(
       async () => {
-        const [bytes, directory, authority] = await Promise.all([file.arrayBuffer(), server.directory(), server.authority()]);
-        const view = await worker.begin({ directory, authority, today: isoDate(this.store.state.now) });
+        const nowHour = hourOf(Date.now());
+        const view = await worker.begin({ ...server.signed(), today: isoDate(nowHour), nowHour });
+        const bytes = await file.arrayBuffer();
         const { reviewer, name } = await worker.unlockKey({ file: bytes, passphrase });
         const { session } = this.store.state;
         if (session?.reviewer && session.reviewer !== reviewer) throw new Refused('other-reviewer', name);
+        if (stopped()) return;
         this.worker = worker;
+        this.#lastTouch = Date.now();
         await this.store.change({ key: { is: 'unlocked', reviewer, name }, directory: view, said: 'Your key is unlocked.' });
       },
       (error) => {
         trouble = keyTrouble(error, this.store.state.session?.name ?? '');
       },
     );
+    if (stopped()) return false; // `lock` has ended the worker and said so
+    this.#unlocking = null;
     if (trouble) {
       worker.terminate();
       return this.#refuse(trouble);
@@ -51,19 +63,28 @@ export class Keys {
   /** Ends the worker, and with it every key and text in it; the page forgets what it was shown. */
   lock(why = ''): void {
     clearTimeout(this.#idle);
+    this.#unlocking?.terminate();
+    this.#unlocking = null;
     this.worker?.terminate();
     this.worker = null;
     void this.store.change({ ...locked(why), said: 'Your key is locked.' });
   }
 
-  /** Someone is there: counts the idle minutes from now. */
+  /** Someone is there: counts the idle minutes from now, unless they were over before. */
   touched(): void {
-    if (!this.worker) return;
+    if (!this.worker || this.lockIfIdle()) return;
+    this.#lastTouch = Date.now();
     clearTimeout(this.#idle);
-    this.#idle = setTimeout(
-      () => this.lock(`Your key locked itself after ${IDLE_MINUTES} minutes without use. What you typed is kept.`),
-      IDLE_MINUTES * 60_000,
-    );
+    this.#idle = setTimeout(() => this.lockIfIdle(), IDLE);
+  }
+
+  /** A computer that sleeps stops its timers, not its clock: whoever wakes it need not be the one who left. */
+  lockIfIdle(): boolean {
+    const passed = Date.now() - this.#lastTouch;
+    // A clock set back says nothing about how long nobody was there.
+    if (!this.worker || (passed >= 0 && passed < IDLE)) return false;
+    this.lock(`Your key locked itself after ${IDLE_MINUTES} minutes without use. What you typed is kept.`);
+    return true;
   }
 
   async #refuse(trouble: string): Promise<false> {

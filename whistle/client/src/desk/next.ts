@@ -18,8 +18,20 @@ const TASKS: Record<Action, string> = {
   close: '',
 };
 
+/** The state is the server's word. That a concern is closed is believed only with the message that closes it. */
+export const closingMissing = ({ state, messages }: Pick<View, 'state' | 'messages'>): boolean =>
+  state === 'closed' && !messages.some(({ kind, confirmed }) => kind === 'closing' && confirmed);
+
 /** What to do, by when. `now` in hours, `tick` in unix seconds (null when the service did not say). */
 export function next(view: View, kind: DueKind | null, now: number, tick: number | null): Next {
+  if (closingMissing(view)) {
+    return {
+      words: 'Ask the person who runs the service. It says that this concern is closed, and no confirmed message closes it, '
+        + 'so it may still need an answer.',
+      late: false,
+      action: null,
+    };
+  }
   if (view.state === 'closed') {
     return { words: 'Nothing. This concern is closed. If the reporter writes again, it opens again.', late: false, action: null };
   }

@@ -1,12 +1,15 @@
 /** Opening a concern: its pages fetched, its thread verified and decrypted by the worker. */
 
-import { fitDraft } from './drafts.js';
+import { arrived, fitDraft } from './drafts.js';
 import type { Keys } from './keys.js';
 import { Refused, type DeskApi, type DeskThread, type Remote } from './rpc.js';
 import * as server from './server.js';
 import { titled, type Store, type Title } from './state.js';
 import type { Watch } from './watch.js';
 import { readingTrouble } from './words.js';
+
+/** 125 MB: no thread that people write comes near, and a server that says more would keep this page fetching for ever. */
+export const MOST_PAGES = 1000;
 
 export class Reading {
   #told = new Set<string>();
@@ -26,27 +29,29 @@ export class Reading {
     await this.read();
   }
 
-  /** Reads the selected concern anew, keeping what is shown until the new is there. */
-  read(): Promise<void> {
-    this.settled = this.#read();
+  /** Reads a concern anew, the selected one if no other is named, keeping what is shown until the new is there. */
+  read(concern = this.store.state.open): Promise<void> {
+    this.settled = this.#read(concern);
     return this.settled;
   }
 
-  async #read(): Promise<void> {
+  async #read(concern: string | null): Promise<void> {
     const worker = this.keys.worker;
-    const concern = this.store.state.open;
     if (!worker || !concern) return;
-    const turn = ++this.#turn;
-    const current = () => turn === this.#turn && worker === this.keys.worker;
+    const turn = concern === this.store.state.open ? ++this.#turn : this.#turn;
+    const unlocked = () => worker === this.keys.worker;
+    const current = () => turn === this.#turn && concern === this.store.state.open && unlocked();
     await this.watch.over(
       async () => {
         const { view, title } = await this.#fetch(worker, concern);
-        if (!current()) return;
+        if (!unlocked()) return;
         const { drafts, now, titles } = this.store.state;
+        const draft = drafts.get(concern);
         await this.store.change({
-          thread: { is: 'ready', view },
+          ...(current() ? { thread: { is: 'ready', view } } : {}),
           titles: new Map(titles).set(concern, title),
-          drafts: new Map(drafts).set(concern, fitDraft(drafts.get(concern), view, now)),
+          drafts: new Map(drafts).set(concern, fitDraft(draft, view, now)),
+          ...(draft && arrived(draft, view) ? { said: 'Sent.' } : {}),
         });
       },
       (error) => {
@@ -63,12 +68,13 @@ export class Reading {
   async #fetch(worker: Remote<DeskApi>, concern: string, tries = 3): Promise<{ view: DeskThread; title: Title }> {
     const first = await server.page(concern, 0);
     const { pagesTotal } = await worker.openPages({ pages: [first], concern });
-    // It opened, and the server counts who has opened it: what is shown should count this time too.
-    if (await this.#opened(concern)) return this.#fetch(worker, concern, tries);
+    if (pagesTotal > MOST_PAGES) throw new Refused('malformed', 'The server says that this has too many pages.');
     const pages = [first];
     for (let number = 1; number < pagesTotal; number++) pages.push(await server.page(concern, number));
     try {
       const view = await worker.openPages({ pages, concern });
+      // It opened, and the server counts who has opened it: what is shown should count this time too.
+      if (await this.#opened(concern, view)) return this.#fetch(worker, concern, tries);
       return { view, title: titled(await worker.title({ page: first, concern })) };
     } catch (error) {
       if (tries > 1 && error instanceof Refused && error.code === 'changed') return this.#fetch(worker, concern, tries - 1);
@@ -76,18 +82,23 @@ export class Reading {
     }
   }
 
-  /** Tells the service that a person has it open: the reporter sees "2 of 3 people have opened this". False: nothing to tell. */
-  async #opened(concern: string): Promise<boolean> {
+  /**
+   * Tells the service that a person has it open: the reporter sees "2 of 3 people have opened this". True when that
+   * number may be another now.
+   */
+  async #opened(concern: string, { messages }: DeskThread): Promise<boolean> {
     const unread = this.store.state.list.rows.some((row) => row.concern === concern && row.unread > 0);
-    if (this.#told.has(concern) && !unread) return false;
+    const first = !this.#told.has(concern);
+    if (!first && !unread) return false;
+    const seen = messages.filter(({ place }) => place > 0).length;
     try {
-      await this.watch.change((csrf) => server.opened(concern, csrf));
+      await this.watch.change((csrf) => server.opened(concern, seen, csrf));
     } catch {
       return false; // the next reading tells it; this one goes on
     }
     this.#told.add(concern);
     const { list } = this.store.state;
     await this.store.list({ rows: list.rows.map((row) => (row.concern === concern ? { ...row, unread: 0 } : row)) });
-    return true;
+    return first;
   }
 }

@@ -1,15 +1,20 @@
-/** Sealing and sending what was written. Nothing typed is cleared before the service has said that it is on disk. */
+/** Sealing and sending what was written. Nothing typed is cleared before the message stands in the thread, checked. */
 
 import type { Keys } from './keys.js';
 import type { Answering, Reason } from './rpc.js';
 import * as server from './server.js';
 import type { Draft, Store } from './state.js';
 import type { Watch } from './watch.js';
-import { sealingTrouble, sendingTrouble } from './words.js';
+import { sealingTrouble, sendingTrouble, UNSURE } from './words.js';
 
 const KINDS: Record<server.Action, Answering['kind']> = {
   acknowledge: 'acknowledgement', reply: 'reply', close: 'closing',
 };
+
+type Sealed = NonNullable<Draft['sealed']>;
+
+/** With these the service says that the thread has moved on, and that it did not take the message. */
+const MISFITS = new Set(['conflict', 'out-of-step']);
 
 export class Sending {
   constructor(
@@ -18,8 +23,8 @@ export class Sending {
     private readonly watch: Watch,
     /** Resolves when no reading of the thread is under way. */
     private readonly settled: () => Promise<void>,
-    /** Called when a message has arrived, or when the thread turned out to have moved on. */
-    private readonly moved: () => Promise<void>,
+    /** Reads the concern and the list anew; a draft whose message stands in the thread is replaced by a fresh one. */
+    private readonly reread: (concern: string) => Promise<void>,
   ) {}
 
   edit(concern: string, patch: Partial<Pick<Draft, 'action' | 'texts' | 'reason'>>): void {
@@ -33,10 +38,10 @@ export class Sending {
     const trouble = draft.sealed ? null : missing(draft);
     if (trouble) return this.store.draft(concern, { trouble });
     const sealed = draft.sealed ?? (await this.#seal(concern, draft));
-    if (sealed) await this.#post(concern, sealed);
+    if (sealed) await this.#post(concern, sealed, draft.is === 'unsure');
   }
 
-  async #seal(concern: string, draft: Draft): Promise<Draft['sealed']> {
+  async #seal(concern: string, draft: Draft): Promise<Sealed | null> {
     const worker = this.keys.worker;
     if (!worker) return null;
     await this.store.draft(concern, { is: 'sealing', trouble: null });
@@ -44,10 +49,10 @@ export class Sending {
     const { action, texts } = draft;
     const reason: Reason | null = action === 'close' ? draft.reason || null : null;
     try {
-      const { frame } = await worker.sealMessage({
+      const { frame, hash } = await worker.sealMessage({
         concern, kind: KINDS[action], text: texts[action].trim(), ...(reason ? { reason } : {}),
       });
-      const sealed = { frame, action, reason };
+      const sealed = { frame, hash, action, reason };
       await this.store.draft(concern, { sealed });
       return sealed;
     } catch (error) {
@@ -56,26 +61,34 @@ export class Sending {
     }
   }
 
-  async #post(concern: string, sealed: NonNullable<Draft['sealed']>): Promise<void> {
+  /** `doubted`: these bytes have left before, and nobody knows whether they arrived. */
+  async #post(concern: string, sealed: Sealed, doubted: boolean): Promise<void> {
     await this.store.draft(concern, { is: 'sending', trouble: null });
     await this.watch.over(
       async () => {
         await this.watch.change((csrf) => server.send(concern, sealed.action, sealed.reason, sealed.frame, csrf));
-        const drafts = new Map(this.store.state.drafts);
-        drafts.delete(concern); // a fresh one comes with the thread as it now stands
-        await this.store.change({ drafts, said: 'Sent.' });
-        await this.moved();
+        await this.reread(concern);
+        this.#stillThere(concern, sealed, { is: 'unsure', trouble: { where: 'form', words: UNSURE } });
       },
-      (error) => this.#failed(concern, error),
+      (error) => void this.#failed(concern, sealed, error, doubted),
     );
   }
 
-  /** A plain no means that nothing arrived: the words can be changed. Any doubt keeps the bytes for sending again. */
-  #failed(concern: string, error: unknown): void {
-    const trouble = { where: 'form' as const, words: sendingTrouble(error) };
-    const plainNo = error instanceof server.Refused;
-    void this.store.draft(concern, plainNo ? { is: 'writing', sealed: null, trouble } : { is: 'unsure', trouble });
-    if (plainNo && error.status === 409) void this.moved();
+  /**
+   * A plain no to bytes that never left before means that nothing arrived: the words can be changed. Once there is doubt,
+   * only the message in the thread ends it, or a plain word that it does not fit there; any other keeps the bytes.
+   */
+  async #failed(concern: string, sealed: Sealed, error: unknown, doubted: boolean): Promise<void> {
+    const trouble = { where: 'form' as const, words: sendingTrouble(error, doubted) };
+    const misfit = error instanceof server.Refused && MISFITS.has(error.code);
+    const plainNo = error instanceof server.Refused && !doubted;
+    if (misfit) await this.reread(concern);
+    this.#stillThere(concern, sealed, misfit || plainNo ? { is: 'writing', sealed: null, trouble } : { is: 'unsure', trouble });
+  }
+
+  /** Changes the draft unless it is gone: then the message arrived, or another person has signed in. */
+  #stillThere(concern: string, sealed: Sealed, patch: Partial<Draft>): void {
+    if (this.store.state.drafts.get(concern)?.sealed === sealed) void this.store.draft(concern, patch);
   }
 }
 

@@ -36,10 +36,10 @@ export interface Service {
   accepting: boolean;
 }
 
-/** The service answered, and the answer is no. `code` is the problem document's. */
+/** The service answered, and the answer is no. Of the problem document only `code` is kept: its prose is the server's. */
 export class Refused extends Error {
-  constructor(readonly status: number, readonly code: string, message: string) {
-    super(message);
+  constructor(readonly status: number, readonly code: string) {
+    super(code);
   }
 }
 
@@ -50,22 +50,23 @@ export class SignedOut extends Error {}
 export class NoAnswer extends Error {}
 
 const API = '/staff/api/v1';
+const PATIENCE = 60_000; // a connection that says nothing for this long says nothing at all
 
 async function refusal(response: Response): Promise<Error> {
-  let problem: { code?: string; title?: string; detail?: string } = {};
-  if ((response.headers.get('content-type') ?? '').startsWith('application/problem+json')) {
-    problem = await response.json().catch(() => ({}));
-  }
-  const code = problem.code ?? '';
-  if (response.status === 401 && code !== 'bad-signature') return new SignedOut();
-  if (response.status >= 500 || response.status === 408) return new NoAnswer(problem.detail ?? '');
-  return new Refused(response.status, code, problem.detail ?? problem.title ?? '');
+  if (response.status >= 500 || response.status === 408) return new NoAnswer();
+  // A proxy or a captive portal says no in its own words: whether the service ever saw the request is not known.
+  if (!(response.headers.get('content-type') ?? '').startsWith('application/problem+json')) return new NoAnswer();
+  const problem = (await response.json().catch(() => null)) as { code?: unknown } | null;
+  if (typeof problem?.code !== 'string') return new NoAnswer();
+  if (problem.code === 'not-signed-in') return new SignedOut();
+  return new Refused(response.status, problem.code);
 }
 
 async function ask(path: string, init: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, { credentials: 'same-origin', cache: 'no-store', redirect: 'manual', ...init });
+    const signal = AbortSignal.timeout(PATIENCE);
+    response = await fetch(path, { credentials: 'same-origin', cache: 'no-store', redirect: 'manual', signal, ...init });
   } catch {
     throw new NoAnswer();
   }
@@ -83,7 +84,6 @@ async function body<T>(response: Response, read: (response: Response) => Promise
 
 const json = async <T>(path: string): Promise<T> => body(await ask(path), (response) => response.json() as Promise<T>);
 const bytes = async (path: string): Promise<ArrayBuffer> => body(await ask(path), (response) => response.arrayBuffer());
-const text = async (path: string): Promise<string> => body(await ask(path), (response) => response.text());
 
 const post = (path: string, csrf: string, frame?: ArrayBuffer): Promise<Response> =>
   ask(path, {
@@ -94,8 +94,17 @@ const post = (path: string, csrf: string, frame?: ArrayBuffer): Promise<Response
 
 export const session = (): Promise<Session> => json(`${API}/session`);
 export const service = (): Promise<Service> => json('/api/v1/service');
-export const directory = (): Promise<string> => text('/.well-known/whistle/directory.json');
-export const authority = (): Promise<string> => text('/.well-known/whistle/authority.pub');
+
+const held = (id: string): string => (document.getElementById(id) as HTMLTemplateElement | null)?.content.textContent ?? '';
+
+/**
+ * The directory and the authority's keys as they stand in the page. The manifest covers the page, so nobody can be given
+ * another authority beside the same page, as with a request of its own.
+ */
+export const signed = (): { directory: string; authority: string } => ({
+  directory: held('signed-directory'),
+  authority: held('signed-authority'),
+});
 
 export function inbox(state: State | '', after: string | null): Promise<Inbox> {
   const query = new URLSearchParams();
@@ -110,8 +119,9 @@ export const page = (concern: string, number: number): Promise<ArrayBuffer> =>
 
 export const exportAddress = (concern: string): string => `${API}/concerns/${concern}/export`;
 
-export const opened = async (concern: string, csrf: string): Promise<void> => {
-  await post(`${API}/concerns/${concern}/opened`, csrf);
+/** `seen`: how many messages were shown, so that one that came meanwhile stays unread. */
+export const opened = async (concern: string, seen: number, csrf: string): Promise<void> => {
+  await post(`${API}/concerns/${concern}/opened?seen=${seen}`, csrf);
 };
 
 export async function send(
@@ -119,7 +129,7 @@ export async function send(
 ): Promise<void> {
   const query = new URLSearchParams({ action, ...(reason ? { reason } : {}) });
   const response = await post(`${API}/concerns/${concern}/messages?${query}`, csrf, frame);
-  // The whole answer, not only its first line, says that the message is on disk.
+  // Anyone on the way can answer with a 200: that it arrived is seen in the thread, which is read anew after this.
   await body(response, (answer) => answer.arrayBuffer());
 }
 

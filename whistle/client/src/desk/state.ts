@@ -3,6 +3,7 @@
  * nothing else; no secret key is ever in it, and `locked()` says what a locked desk may still hold.
  */
 
+import { hourOf } from './dates.js';
 import type { DeskThread, DirectoryView, Reason } from './rpc.js';
 import type { Action, Row, Service, Session, State as ConcernState } from './server.js';
 
@@ -34,7 +35,8 @@ export interface Draft {
   action: Action;
   texts: Record<Action, string>;
   reason: Reason | '';
-  sealed: { frame: ArrayBuffer; action: Action; reason: Reason | null } | null;
+  sealed: { frame: ArrayBuffer; hash: string; action: Action; reason: Reason | null } | null;
+  /** `unsure`: the sealed bytes have left, and may or may not have arrived. */
   is: 'writing' | 'sealing' | 'sending' | 'unsure';
   /** What stands in the way, in words; `where` is the field it belongs to. */
   trouble: { where: 'text' | 'reason' | 'form'; words: string } | null;
@@ -47,8 +49,10 @@ export interface State {
   /** Something that went wrong and belongs to no field. */
   notice: string;
   service: Service | null;
-  /** Hours since 1970 by the service's clock. */
+  /** Hours since 1970 by this computer's clock: the service's word decides neither what is late nor what has run out. */
   now: number;
+  /** The two clocks differ by more than an hour. */
+  clocksApart: boolean;
   directory: DirectoryView | null;
   key: Key;
   list: List;
@@ -67,6 +71,7 @@ export const initial = (now: number): State => ({
   notice: '',
   service: null,
   now,
+  clocksApart: false,
   directory: null,
   key: { is: 'locked', busy: false, trouble: '', note: '' },
   list: { filter: '', rows: [], next: null, is: 'loading' },
@@ -85,6 +90,13 @@ export const locked = (note = ''): Pick<State, 'key' | 'titles' | 'thread' | 'di
   directory: null,
 });
 
+/** What nobody else may find in the page: the words of one person, and what that person had open. */
+export const otherPerson = (): Pick<State, 'drafts' | 'open' | 'list'> => ({
+  drafts: new Map(),
+  open: null,
+  list: { filter: '', rows: [], next: null, is: 'loading' },
+});
+
 export class Store {
   #drawn: Promise<void> | null = null;
 
@@ -95,7 +107,7 @@ export class Store {
 
   /** Takes over what changed, and draws once, however many changes come at the same time. */
   change(patch: Partial<State>): Promise<void> {
-    this.state = { ...this.state, ...patch };
+    this.state = { ...this.state, now: hourOf(Date.now()), ...patch };
     this.#drawn ??= Promise.resolve().then(() => {
       this.#drawn = null;
       this.draw();

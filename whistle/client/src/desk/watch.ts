@@ -1,6 +1,6 @@
 /** What happens when the service says "signed out", or says nothing: the page keeps all it has and says so. */
 
-import { Refused, SignedOut, session, service } from './server.js';
+import { Refused, SignedOut, session, service, type Session } from './server.js';
 import { hourOf } from './dates.js';
 import type { Store } from './state.js';
 
@@ -10,7 +10,7 @@ export class Watch {
 
   constructor(
     private readonly store: Store,
-    /** Called when somebody else turns out to be signed in now. */
+    /** Called when somebody else turns out to be signed in now: before that person is named, so that nothing is left. */
     private readonly otherPerson: () => void,
   ) {}
 
@@ -36,7 +36,7 @@ export class Watch {
       if (!(error instanceof Refused && error.status === 403)) throw error;
       await this.look();
       const { session: now } = this.store.state;
-      if (!now || now.reviewer !== before?.reviewer) throw error;
+      if (!now || !before || !samePerson(now, before)) throw error;
       await send(now.csrf);
     }
   }
@@ -46,12 +46,14 @@ export class Watch {
     const [who, facts] = await Promise.all([session(), service().catch(() => null)]);
     this.looked = Date.now();
     const before = this.store.state.session;
-    if (before && before.reviewer !== who.reviewer) this.otherPerson();
+    if (before && !samePerson(before, who)) this.otherPerson();
     await this.store.change({
       session: who,
       signedOut: false,
       service: facts ?? this.store.state.service,
-      now: facts?.hour ?? hourOf(Date.now()),
+      clocksApart: facts ? Math.abs(facts.hour - hourOf(Date.now())) > 1 : this.store.state.clocksApart,
     });
   }
 }
+
+const samePerson = (one: Session, other: Session): boolean => one.reviewer === other.reviewer && one.name === other.name;

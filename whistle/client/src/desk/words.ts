@@ -51,12 +51,15 @@ export const WARNINGS: Record<WarningCode, string> = {
   withheld: 'Messages are missing. The server has not given you everything that was written in this thread.',
   'out-of-order': 'The messages do not match the server’s own signed list of them. One may be missing, added or moved.',
   'bad-head': 'The server’s statement about this thread is not signed with its log key.',
-  'rolled-back': 'The server shows less of this thread than it did earlier today.',
+  'rolled-back': 'The server shows less of this thread than it did earlier, or other messages in their place.',
   'bad-receipt': 'The entry for this concern in the public record could not be confirmed.',
   'not-included': 'This concern should be in the public record by now, and no proof of that has come.',
   'directory-older': 'This concern was sealed under a newer list of reviewers than the one you were given.',
   'directory-differs': 'This concern was sealed under another list of reviewers than the one you were given.',
   'bad-epoch': 'Someone tried to change who can read this, without the right to. The change was ignored.',
+  'membership-changed': 'Who can read this was changed after the reporter sent it.',
+  state: 'The server says that this concern is closed, but no confirmed message closes it.',
+  clock: 'The server’s clock and the clock of this device are more than a day apart: one of them is wrong.',
 };
 
 const ASK_OPERATOR = 'Tell the person who runs the service.';
@@ -122,20 +125,30 @@ export function sealingTrouble(error: unknown): NonNullable<Draft['trouble']> {
   }
 }
 
-/** What a failed sending means for the person who pressed the button. */
-export function sendingTrouble(error: unknown): string {
+const NOTHING_SENT = new Map([
+  ['out-of-step', 'Nothing was sent, because something arrived while you were writing. Read it above. Your words are still here.'],
+  ['conflict', 'Nothing was sent, because this concern has moved on: see where it stands now. Your words are still here.'],
+  ['too-large', 'Nothing was sent: this is too long for one message. Shorten it, or send it in two. Your words are still here.'],
+  ['too-many', 'Nothing was sent, because too much came at once. Wait a few minutes, then send it. Your words are still here.'],
+  ['forbidden', 'Nothing was sent: your account may not do that here. Your words are still here.'],
+  ['not-found', 'Nothing was sent: this concern is not there, or is not for you to answer. Your words are still here.'],
+]);
+
+export const UNSURE = 'We cannot confirm that your message arrived. Your words are still on this page, so keep it open. '
+  + 'Select ‘Send again’: this cannot make a second copy.';
+
+/**
+ * What a failed sending means for the person who pressed the button. By code alone: no sentence of the server's is put
+ * before a person. `doubted`: the same bytes have left before.
+ */
+export function sendingTrouble(error: unknown, doubted: boolean): string {
   if (error instanceof SignedOut) {
-    return 'You have been signed out, so this was not sent. Your words are still here. Sign in again, then select ‘Send again’.';
+    return doubted
+      ? 'You have been signed out, and we still cannot confirm that your message arrived. Your words are still here. '
+        + 'Sign in again, then select ‘Send again’: this cannot make a second copy.'
+      : 'You have been signed out, so this was not sent. Your words are still here. Sign in again, then select ‘Send again’.';
   }
-  if (error instanceof Refused) {
-    if (error.code === 'out-of-step') {
-      return 'Nothing was sent, because something arrived while you were writing. Read it above. Your words are still here.';
-    }
-    if (error.status === 409) {
-      return 'Nothing was sent, because this concern has moved on: see where it stands now. Your words are still here.';
-    }
-    return `Nothing was sent. ${error.message || 'The service refused it.'} Your words are still here.`;
-  }
-  return 'We cannot confirm that your message arrived. Your words are still on this page, so keep it open. '
-    + 'Select ‘Send again’: this cannot make a second copy.';
+  if (!(error instanceof Refused)) return UNSURE;
+  if (doubted && error.code !== 'conflict' && error.code !== 'out-of-step') return UNSURE;
+  return NOTHING_SENT.get(error.code) ?? 'Nothing was sent: the service refused it. Your words are still here.';
 }

@@ -5,6 +5,7 @@ import { live } from 'lit/directives/live.js';
 import type { Desk } from '../app.js';
 import { fewKnow } from '../answers.js';
 import { actionsIn } from '../drafts.js';
+import { closingMissing } from '../next.js';
 import type { DeskThread, Reason } from '../rpc.js';
 import type { Action } from '../server.js';
 import type { Draft } from '../state.js';
@@ -44,7 +45,7 @@ export function composer(desk: Desk, view: DeskThread, draft: Draft): TemplateRe
 function choices(view: DeskThread, draft: Draft, fixed: boolean, choose: (action: Action) => void): TemplateResult {
   const actions = actionsIn(view);
   if (actions.length === 1) {
-    return html`<p>This concern is closed. A reply opens it again.</p>`;
+    return closingMissing(view) ? html`` : html`<p>This concern is closed. A reply opens it again.</p>`;
   }
   return html`
     <fieldset class="choices" ?disabled=${fixed}>
@@ -99,7 +100,9 @@ function textarea(draft: Draft, fixed: boolean, edit: (text: string) => void): T
         ? html`<p class="hint" id="answer-hint">You can change these words before they are sent.</p>`
         : nothing}
       ${trouble ? html`<p class="error" id="answer-error" role="alert">${trouble}</p>` : nothing}
-      <textarea class="input" id="answer" rows=${draft.action === 'acknowledge' ? 4 : 8} .value=${live(draft.texts[draft.action])}
+      <textarea class="input" id="answer" autocomplete="off" autocorrect="off" autocapitalize="sentences" spellcheck="false"
+        writingsuggestions="false" translate="no" data-gramm="false" data-gramm_editor="false" data-enable-grammarly="false"
+        data-lt-active="false" data-lpignore="true" data-1p-ignore data-bwignore data-form-type="other" rows=${draft.action === 'acknowledge' ? 4 : 8} .value=${live(draft.texts[draft.action])}
         ?readonly=${fixed} aria-invalid=${trouble ? 'true' : nothing}
         aria-describedby=${trouble ? 'answer-error' : draft.action === 'acknowledge' ? 'answer-hint' : nothing}
         @input=${(event: InputEvent) => edit((event.currentTarget as HTMLTextAreaElement).value)}></textarea>

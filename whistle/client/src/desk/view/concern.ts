@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Desk } from '../app.js';
 import { longDay } from '../dates.js';
-import { next, type Next } from '../next.js';
+import { closingMissing, next, type Next } from '../next.js';
 import type { DeskThread } from '../rpc.js';
 import type { Action } from '../server.js';
 import { titleOf } from '../title.js';
@@ -50,7 +50,7 @@ function ready(desk: Desk, view: DeskThread): TemplateResult {
       ${back(desk)}
       <p class="concern-facts">
         ${view.urgent ? html`<span class="word word--danger">Urgent</span>` : nothing}
-        <span class="word">${STATES[view.state]}</span>
+        <span class="word">${closingMissing(view) ? 'Closed? Not confirmed' : STATES[view.state]}</span>
         ${received === undefined ? nothing : html`<span>Received ${longDay(received)}</span>`}
         ${route ? html`<span>${route}</span>` : nothing}
       </p>
@@ -91,8 +91,10 @@ function todo(desk: Desk, todo: Next, view: DeskThread): TemplateResult {
 
 function warnings(view: DeskThread): TemplateResult | typeof nothing {
   const doubtful = view.messages.filter((item) => !item.confirmed).length;
-  if (view.warnings.length === 0 && doubtful === 0) return nothing;
+  const codes = new Set<string>(view.warnings.map(({ code }) => code));
   const lines = view.warnings.map(({ code, text }) => WARNINGS[code] ?? text);
+  if (closingMissing(view) && !codes.has('state')) lines.push(WARNINGS.state);
+  if (lines.length === 0 && doubtful === 0) return nothing;
   if (doubtful === 1) lines.unshift('One message below could not be confirmed. Do not act on it.');
   if (doubtful > 1) lines.unshift(`${doubtful} messages below could not be confirmed. Do not act on them.`);
   return html`

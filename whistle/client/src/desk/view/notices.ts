@@ -4,12 +4,17 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Desk } from '../app.js';
 
 export function notices(desk: Desk): TemplateResult | typeof nothing {
-  const { signedOut, notice, directory, session } = desk.state;
+  const { signedOut, notice, directory, session, clocksApart } = desk.state;
   if (signedOut) return signedOutNotice(desk, session !== null);
   if (notice) return html`<div class="notice" role="alert"><p>${notice}</p></div>`;
   if (directory && !directory.current) {
     return html`<div class="notice" role="status"><p><strong>The list of reviewers’ keys has run out.</strong> You can read and
       answer as before, and new concerns are paused. Tell the person who runs the service.</p></div>`;
+  }
+  if (clocksApart) {
+    return html`<div class="notice" role="status"><p><strong>This computer’s clock and the service’s differ by more than an
+      hour.</strong> What is late is reckoned by this computer’s clock: check that it is right. If it is, tell the person who
+      runs the service.</p></div>`;
   }
   return nothing;
 }

@@ -19,7 +19,7 @@ export function unlock(desk: Desk): TemplateResult {
       ${key.note ? html`<p class="note" role="status">${key.note}</p>` : nothing}
       <p>Concerns are decrypted here, on this computer, with your key. The service cannot read them, and it never
         gets your key file or your passphrase.</p>
-      <form @submit=${submit} novalidate>
+      <form @submit=${submit} autocomplete="off" novalidate>
         <div class="field">
           <label class="label" for="key-file">Your key file</label>
           <p class="hint" id="key-file-hint">The file you were given when your key was made, ending in .age.</p>
@@ -28,7 +28,8 @@ export function unlock(desk: Desk): TemplateResult {
         <div class="field ${key.trouble ? 'field--error' : ''}">
           <label class="label" for="passphrase">Passphrase</label>
           ${key.trouble ? html`<p class="error" id="passphrase-error" role="alert">${key.trouble}</p>` : nothing}
-          <input class="input" type="password" id="passphrase" autocomplete="off" spellcheck="false"
+          <input class="input" type="password" id="passphrase" autocomplete="off" autocorrect="off" autocapitalize="none"
+            spellcheck="false" data-lpignore="true" data-1p-ignore data-bwignore data-form-type="other"
             aria-describedby=${key.trouble ? 'passphrase-error' : nothing}
             aria-invalid=${key.trouble ? 'true' : nothing} ?disabled=${key.busy}>
         </div>
