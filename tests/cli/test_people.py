@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ from config import settings
 from tests.cli.conftest import Whistle
 from tests.support.installation import PASSWORD, Installation
 from whistle.__main__ import open_house
-from whistle.clock import SystemClock
+from whistle.app import house_for
+from whistle.clock import SetClock, SystemClock
 from whistle.domain.errors import NotSignedIn
-from whistle.services import signing_in
+from whistle.services import signing_in, ticking
 
 
 @pytest.fixture
@@ -72,6 +74,23 @@ def test_a_tick_says_what_it_did(
     assert capsys.readouterr().out.strip()
     assert whistle("tick", "--if-due") == 0
     assert "Nothing is due" in capsys.readouterr().out
+
+
+def test_a_timer_under_a_clock_that_went_back_hears_of_it(
+    installed: Installation, whistle: Whistle, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ticking.tick(house_for(installed.settings, SetClock(SystemClock().now() + dt.timedelta(hours=2))))
+    assert whistle("tick", "--if-due") == 1
+    assert "clock stands before the last tick" in capsys.readouterr().err
+
+
+def test_weeks_without_a_tick_ask_whether_the_clock_is_right(
+    installed: Installation, whistle: Whistle, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ticking.tick(house_for(installed.settings, SetClock(SystemClock().now() - dt.timedelta(days=8))))
+    assert whistle("tick", "--if-due") == 1
+    assert "--accept-jump" in capsys.readouterr().err
+    assert whistle("tick", "--if-due", "--accept-jump") == 0
 
 
 def test_a_setting_that_is_missing_is_named(

@@ -11,6 +11,7 @@ from tests.services.people import AMIRA, Dana, Desk
 from whistle.clock import SetClock
 from whistle.domain.errors import (
     BadSignature,
+    ClockWentBack,
     MalformedFrame,
     NotFound,
     OutOfStep,
@@ -20,8 +21,9 @@ from whistle.domain.errors import (
 from whistle.envelope.frame import Posted, ThreadHead, parse_page
 from whistle.envelope.hashing import ZEROS, sha256
 from whistle.envelope.message import Message
-from whistle.services import challenge, following, raising, ticking, writing
+from whistle.services import challenge, following, raising, reviewing, ticking, writing
 from whistle.services.house import House
+from whistle.store import messages
 
 
 def test_the_present_and_the_previous_challenge_are_taken_and_older_ones_are_not(
@@ -111,7 +113,7 @@ def test_a_reply_reaches_the_reporter_at_the_tick_and_colleagues_at_once(
     assert seen.state.state == 2
 
 
-def test_messages_that_crossed_keep_their_order_and_are_all_confirmed(
+def test_messages_that_crossed_keep_each_sides_order_and_are_all_confirmed(
     house: House, clock: SetClock, dana: Dana, amira: Desk
 ) -> None:
     dana.raises("First.")
@@ -125,8 +127,8 @@ def test_messages_that_crossed_keep_their_order_and_are_all_confirmed(
         assert [(m.place, m.text) for m in seen.messages] == [
             (1, "First."),
             (2, "Something I forgot."),
-            (3, "Who else knows?"),
-            (4, "And another thing."),
+            (3, "And another thing."),
+            (4, "Who else knows?"),
         ]
         assert all(m.confirmed for m in seen.messages)
         assert seen.warnings == ()
@@ -211,18 +213,127 @@ def test_a_reviewers_message_does_not_come_in_by_the_reporters_door(
         following.post_message(house, posted.encode())
 
 
+@pytest.mark.parametrize("urgent", [False, True])
 def test_a_flood_in_one_thread_is_slowed_and_nobody_else_is(
-    house: House, dana: Dana, monkeypatch: pytest.MonkeyPatch
+    house: House, clock: SetClock, dana: Dana, monkeypatch: pytest.MonkeyPatch, urgent: bool
 ) -> None:
-    monkeypatch.setattr(writing, "MOST_WAITING", 3)
-    dana.raises()
+    monkeypatch.setattr(writing, "MOST_IN_AN_HOUR", 3)
+    dana.raises(urgent=urgent)
     for number in range(2):
         dana.says(f"{number}")
     with pytest.raises(TooMany):
         dana.says("too many")
     assert Dana(house).raises()
+    clock.advance(hours=1)
+    assert dana.says("an hour later")
+
+
+def test_a_reviewer_is_slowed_in_an_urgent_thread_too(
+    house: House, dana: Dana, amira: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "MOST_IN_AN_HOUR", 2)
+    dana.raises(urgent=True)
+    for number in range(2):
+        amira.replies(dana.mailbox, f"{number}")
+    with pytest.raises(TooMany, match="an hour"):
+        amira.replies(dana.mailbox, "too many")
+    assert dana.says("The other side is not slowed.")
+
+
+def test_no_thread_is_without_end_and_neither_side_can_silence_the_other(
+    house: House, clock: SetClock, dana: Dana, amira: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "MOST_IN_A_THREAD", 3)
+    dana.raises()
+    for _ in range(2):
+        clock.advance(hours=1)
+        dana.says("More.")
+    clock.advance(hours=1)
     ticking.tick(house)
-    assert dana.says("after the tick")
+    with pytest.raises(TooMany, match="full"):
+        dana.says("And more.")
+    assert amira.closes(dana.mailbox)
+
+
+def test_under_a_clock_that_went_back_nothing_is_written_or_opened(
+    house: House, clock: SetClock, dana: Dana, amira: Desk
+) -> None:
+    dana.raises()
+    ticking.tick(house)
+    by_dana, by_amira = dana.writes("More."), amira.writes(dana.mailbox, "closing", "Done.", "resolved")
+    clock.advance(hours=-2)
+    for attempt in (
+        lambda: dana.posts(by_dana),
+        lambda: reviewing.post(house, "amira", dana.mailbox, "close", "resolved", by_amira.encode()),
+        lambda: amira.opens(dana.mailbox),
+    ):
+        with pytest.raises(ClockWentBack, match="clock"):
+            attempt()
+    clock.advance(hours=1)
+    assert dana.posts(by_dana)
+    amira.opens(dana.mailbox)
+
+
+def test_between_two_replies_nobody_reads_from_the_order_when_the_reporter_wrote(
+    house: House, clock: SetClock, amira: Desk
+) -> None:
+    """The reviewer knows the minutes of their own words: whatever the order of writing, the same order is left."""
+    for turns in ("vrv", "rvv", "vvr"):
+        dana = Dana(house)
+        dana.raises("First.")
+        clock.advance(hours=1)
+        ticking.tick(house)
+        clock.advance(hours=1)
+        ours = iter(("Who knows?", "Since when?"))
+        for turn in turns:
+            if turn == "r":
+                dana.says("From me.")
+            else:
+                amira.replies(dana.mailbox, next(ours))
+            clock.advance(minutes=5)
+        clock.advance(minutes=25)
+        ticking.tick(house)
+        for seen in (dana.reads(), amira.reads(dana.mailbox)):
+            assert [(m.place, m.text) for m in seen.messages] == [
+                (1, "First."),
+                (2, "From me."),
+                (3, "Who knows?"),
+                (4, "Since when?"),
+            ]
+            assert all(m.confirmed for m in seen.messages)
+            assert seen.warnings == ()
+        with house.store.read() as connection:
+            kept = messages.headers(connection, dana.mailbox)
+        assert [(header.seq, header.direction) for header in kept] == [(1, 1), (2, 1), (3, 2), (4, 2)]
+
+
+def test_in_an_urgent_thread_a_follow_up_waits_and_a_reply_does_not(
+    house: House, clock: SetClock, dana: Dana, amira: Desk
+) -> None:
+    dana.raises("She is flown out tomorrow.", urgent=True)
+    dana.says("It is the 6 am flight.")
+    amira.replies(dana.mailbox, "From which airport?")
+    assert [m.text for m in amira.reads(dana.mailbox).messages] == [
+        "She is flown out tomorrow.",
+        "From which airport?",
+    ]
+    assert [(m.place, m.text) for m in dana.reads().messages][1:] == [
+        (2, "From which airport?"),
+        (0, "It is the 6 am flight."),
+    ]
+    dana.says("Stansted.")
+    clock.advance(hours=1)
+    ticking.tick(house)
+    for seen in (dana.reads(), amira.reads(dana.mailbox)):
+        assert [m.text for m in seen.messages][1:] == [
+            "From which airport?",
+            "It is the 6 am flight.",
+            "Stansted.",
+        ]
+        assert all(m.confirmed for m in seen.messages)
+        assert seen.warnings == ()
+    with house.store.read() as connection:
+        assert [header.seq for header in messages.headers(connection, dana.mailbox)] == [1, 2, 3, 4]
 
 
 def test_writing_in_a_closed_concern_opens_it_again_at_the_tick(

@@ -228,9 +228,12 @@ def test_nobody_writes_with_a_colleagues_key(house: House, concern: bytes, amira
         reviewing.post(house, "ben", concern, "reply", None, frame)
 
 
-def test_a_message_signed_for_another_concern_is_refused(house: House, concern: bytes, amira: Desk) -> None:
+def test_a_message_signed_for_another_concern_is_refused(
+    house: House, clock: SetClock, concern: bytes, amira: Desk
+) -> None:
     other = Dana(house)
     other.raises()
+    clock.advance(hours=1)
     ticking.tick(house)
     frame = amira.writes(other.mailbox, "reply", "Hello.").encode()
     with pytest.raises(BadSignature):
@@ -304,3 +307,21 @@ def test_the_export_opens_with_the_reviewers_key_alone(
 
 def test_the_same_thread_exports_to_the_same_bytes(house: House, concern: bytes) -> None:
     assert reviewing.export(house, "ben", concern) == reviewing.export(house, "ben", concern)
+
+
+def test_what_came_after_the_page_was_fetched_stays_unread(
+    house: House, clock: SetClock, concern: bytes, dana: Dana, amira: Desk
+) -> None:
+    shown = len(amira.reads(concern).messages)
+    dana.says("More.")
+    clock.advance(hours=1)
+    ticking.tick(house)
+    reviewing.opened(house, "amira", concern, seen=shown)
+    assert amira.inbox().items[0].unread == 1
+    reviewing.opened(house, "amira", concern, seen=shown + 1)
+    assert amira.inbox().items[0].unread == 0
+
+
+def test_who_does_not_say_what_they_saw_has_read_all(house: House, concern: bytes, amira: Desk) -> None:
+    amira.opens(concern)
+    assert amira.inbox().items[0].unread == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from statistics import fmean
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from tests.services.people import Dana, Desk
 from tests.store.arrivals import offsets, rank_correlation, wal_of
 from whistle.clock import SetClock
-from whistle.domain.errors import ClockWentBack
+from whistle.domain.errors import ClockJumped, ClockWentBack
 from whistle.ledger import merkle
 from whistle.ledger.checkpoint import read_checkpoint
 from whistle.services import ticking
@@ -93,8 +94,41 @@ def test_under_a_clock_that_went_back_nothing_happens(
     with pytest.raises(ClockWentBack, match="clock"):
         ticking.tick(house)
     assert amira.inbox().items == []
+    clock.advance(hours=2)
+    assert ticking.tick(house).concerns == 1
+
+
+def test_a_clock_that_went_back_is_due_so_that_the_timer_says_so(house: House, clock: SetClock) -> None:
+    ticking.tick(house)
+    assert not ticking.due(house)
+    clock.advance(hours=-1)
+    assert ticking.due(house)
+
+
+def test_days_without_a_tick_need_a_word_that_the_clock_is_right(house: House, clock: SetClock) -> None:
+    ticking.tick(house)
+    clock.advance(days=7)
+    assert ticking.tick(house).ran
+    clock.advance(days=7, hours=1)
+    with pytest.raises(ClockJumped, match="accept-jump"):
+        ticking.tick(house)
+    assert ticking.due(house)
+    assert ticking.tick(house, accept_jump=True).ran
+
+
+def test_the_log_grows_once_an_hour_whatever_comes(house: House, clock: SetClock, dana: Dana) -> None:
+    ticking.tick(house)
+    dana.raises()
+    assert not ticking.tick(house).ran
     clock.advance(hours=1)
     assert ticking.tick(house).concerns == 1
+
+
+def test_the_demonstration_does_not_wait_for_the_hour(house: House, dana: Dana) -> None:
+    often = replace(house, tick_seconds=10)
+    ticking.tick(often)
+    dana.raises()
+    assert ticking.tick(often).concerns == 1
 
 
 @pytest.mark.parametrize("step", ["_grow", "make_checkpoint"])
@@ -130,7 +164,7 @@ def test_a_tick_that_dies_before_the_shuffle_is_due_again_and_finished_by_the_ne
 
 
 def test_what_is_written_while_a_tick_shuffles_is_released_by_the_next(
-    house: House, dana: Dana, amira: Desk, monkeypatch: pytest.MonkeyPatch
+    house: House, clock: SetClock, dana: Dana, amira: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dana.raises()
 
@@ -142,6 +176,7 @@ def test_what_is_written_while_a_tick_shuffles_is_released_by_the_next(
         meanwhile.setattr(ticking, "shuffle_fresh", write_first)
         assert ticking.tick(house).messages == 1
     assert len(amira.reads(dana.mailbox).messages) == 1
+    clock.advance(hours=1)
     assert ticking.tick(house).messages == 1
     assert len(amira.reads(dana.mailbox).messages) == 2
 

@@ -14,6 +14,9 @@ def add(commands: Commands) -> None:
     command.add_argument(
         "--if-due", action="store_true", help="do nothing when the present tick has been run"
     )
+    command.add_argument(
+        "--accept-jump", action="store_true", help="tick although the last tick is more than 7 days ago"
+    )
     command.set_defaults(run=run)
 
 
@@ -26,10 +29,10 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.if_due and not ticking.due(house):
         print("Nothing is due.")
         return 0
-    result = ticking.tick(house)
+    result = ticking.tick(house, accept_jump=arguments.accept_jump)
     print(
         f"Released {result.concerns} concerns and {result.messages} messages; the log has {result.size} leaves."
         if result.ran
-        else "Nothing was waiting."
+        else "Nothing was waiting, or this hour has had its tick."
     )
     return 0

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from whistle.domain.concern import Action, ClosingReason, State
-from whistle.domain.errors import BadSignature, Forbidden, MalformedFrame, NotFound
+from whistle.domain.errors import BadSignature, ClockWentBack, Forbidden, MalformedFrame, NotFound
 from whistle.domain.events import EventType
 from whistle.envelope.directory import Reviewer
 from whistle.envelope.frame import parse_message
-from whistle.envelope.message import FROM_REVIEWER
+from whistle.envelope.message import FROM_REPORTER, FROM_REVIEWER
 from whistle.services import exporting, progress, recording, thread_page, writing
 from whistle.services.house import House
 from whistle.services.progress import Moved
-from whistle.store import concerns, log, readers
+from whistle.store import concerns, log, messages, readers
 
 MOST_ROWS = 200
 OPEN_STATES = (State.NEW, State.ACKNOWLEDGED, State.OPEN)
@@ -108,8 +108,11 @@ def post(
     return writing.keep(house, posted, reviewer.id, act)
 
 
-def opened(house: House, reviewer_id: str, mailbox: bytes) -> None:
-    """Notes that the reviewer has opened the concern, and read what is in it. Raises NotFound or Forbidden."""
+def opened(house: House, reviewer_id: str, mailbox: bytes, seen: int | None = None) -> None:
+    """Notes that the reviewer has opened the concern, and read it up to the place ``seen``, or to its end.
+
+    What was released after their page was fetched stays unread. Raises NotFound, Forbidden or ClockWentBack.
+    """
     reviewer = _reviewer(house, reviewer_id)
     with house.store.read() as connection:
         _find(connection, reviewer, mailbox)
@@ -117,7 +120,11 @@ def opened(house: House, reviewer_id: str, mailbox: bytes) -> None:
         if reader and reader.opened is not None and reader.unread == 0:
             return
     hour = house.hour()
-    house.store.commit(lambda connection: _note_opened(connection, reviewer.id, mailbox, hour))
+    refusal = house.store.commit(
+        lambda connection: _note_opened(connection, reviewer.id, mailbox, hour, seen)
+    )
+    if refusal:
+        raise refusal
 
 
 def export(house: House, reviewer_id: str, mailbox: bytes) -> bytes:
@@ -146,19 +153,28 @@ def _find(connection: Connection, reviewer: Reviewer, mailbox: bytes) -> concern
     return concern
 
 
-def _note_opened(connection: Connection, reviewer_id: str, mailbox: bytes, hour: int) -> None:
+def _note_opened(
+    connection: Connection, reviewer_id: str, mailbox: bytes, hour: int, seen: int | None
+) -> ClockWentBack | None:
+    """Refusals are returned, as when writing."""
     concern = concerns.find(connection, mailbox, lock=True)
     reader = readers.find(connection, mailbox, reviewer_id)
     if concern is None or reader is None:
-        return
+        return None
     if reader.opened is None:
+        try:
+            writing.check_clock(connection, hour)
+        except ClockWentBack as refusal:
+            return refusal
         concern = replace(concern, opened=concern.opened + 1)
         log.wait(connection, recording.leaves(concern.case_id, hour, [EventType.OPENED]))
         hour_opened = hour
     else:
         hour_opened = reader.opened
-    readers.change(connection, mailbox, reviewer_id, opened=hour_opened, unread=0)
+    unread = 0 if seen is None else messages.placed_after(connection, mailbox, seen, FROM_REPORTER)
+    readers.change(connection, mailbox, reviewer_id, opened=hour_opened, unread=min(reader.unread, unread))
     concerns.change(connection, [concern])
+    return None
 
 
 def _row(line: readers.Listed) -> InboxRow:

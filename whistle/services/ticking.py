@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from whistle.clock import hour_of
-from whistle.domain.errors import ClockWentBack
+from whistle.domain.errors import ClockJumped, ClockWentBack
 from whistle.envelope.message import FROM_REPORTER
 from whistle.ledger import merkle
 from whistle.ledger.checkpoint import Checkpoint, make_checkpoint
@@ -19,7 +19,18 @@ from whistle.services.house import House
 from whistle.store import concerns, log, messages, readers
 from whistle.store.shuffling import shuffle_fresh
 
+HOUR = 3600
+
+MOST_HOURS = 7 * 24
+"""Between two ticks: more looks like a clock that was set wrong, whose hours would stand in the log for good."""
+
 CLOCK = "The clock stands before the last tick. Mend the clock: nothing is released or logged until then."
+
+
+JUMPED = (
+    "The clock stands more than 7 days after the last tick, and nothing was released or logged. If the clock is right "
+    "and the service was down for so long, run: whistle tick --accept-jump"
+)
 
 
 @dataclass(frozen=True)
@@ -34,22 +45,25 @@ class TickResult:
 
 
 def due(house: House) -> bool:
-    """Whether the present tick has not been run yet."""
+    """Whether the present tick has not been run yet, or cannot be: a clock that went back is for the tick to tell."""
     with house.store.read() as connection:
-        return log.head(connection).slot < _slot(house)
+        head = log.head(connection)
+    return head.slot < _slot(house) or house.hour() < head.hour
 
 
-def tick(house: House) -> TickResult:
+def tick(house: House, *, accept_jump: bool = False) -> TickResult:
     """Runs one tick. What waits is released and logged in one transaction, which has either happened or not.
 
     After that come the parts that can be done again: killed in between, the tick is still due, and the next one
-    does the rest. With nothing pending it adds blank leaves once an hour. Raises ClockWentBack.
+    does the rest. With nothing pending it adds blank leaves once an hour, and where ticks come
+    by the hour, what waits in an hour that has had its tick waits on. Raises ClockWentBack, or ClockJumped for days
+    without a tick, unless ``accept_jump``.
     """
     slot = _slot(house)
     with house.store.room():
-        result = house.store.commit(lambda connection: _tick(connection, house))
-        if result is None:
-            raise ClockWentBack(CLOCK)
+        result = house.store.commit(lambda connection: _tick(connection, house, accept_jump))
+        if not isinstance(result, TickResult):
+            raise result
         shuffle_fresh(house.store)
     house.store.commit(lambda connection: log.keep_slot(connection, slot))
     # Also when nothing ran: a reader may have stood in the way of the sweep after the tick before.
@@ -57,10 +71,17 @@ def tick(house: House) -> TickResult:
     return result
 
 
-def _tick(connection: Connection, house: House) -> TickResult | None:
+def _tick(
+    connection: Connection, house: House, accept_jump: bool
+) -> TickResult | ClockWentBack | ClockJumped:
     head, hour = log.head(connection, lock=True), hour_of(house.clock.now())
     if hour < head.hour:
-        return None
+        return ClockWentBack(CLOCK)
+    if head.hour and hour - head.hour > MOST_HOURS and not accept_jump:
+        return ClockJumped(JUMPED)
+    if head.size and hour == head.hour and house.tick_seconds >= HOUR:
+        # Whoever fetches checkpoints would see from its growth when within the hour something came.
+        return TickResult(False, 0, 0, 0, head.size)
     new, placed = _release(connection, hour)
     if head.size and hour == head.hour and not placed and not log.any_waiting(connection):
         return TickResult(False, 0, 0, 0, head.size)
@@ -103,7 +124,9 @@ class _Released:
         new, places = concern.released is None, []
         moved = progress.release(concern, hour)
         leaves = recording.leaves(concern.case_id, hour, moved.events)
-        for header in waiting:
+        # One side's after the other's: a reviewer knows when they wrote themselves, and would read from the order in
+        # which minute the reporter did. Neither can follow what the other has not been shown.
+        for header in sorted(waiting, key=lambda header: (header.direction, header.seq)):
             moved = progress.place(moved.concern, header.direction, header.hash, header.hour)
             leaves += recording.leaves(concern.case_id, header.hour, moved.events)
             places.append((concern.mailbox, header.seq, moved.concern.count))

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from whistle.domain.errors import MalformedFrame, NotFound, OutOfStep, TooMany, WhistleError
+from whistle.domain.errors import (
+    ClockWentBack,
+    MalformedFrame,
+    NotFound,
+    OutOfStep,
+    TooMany,
+    WhistleError,
+)
 from whistle.envelope.frame import Posted, ThreadHead, build_answer
 from whistle.envelope.hashing import sha256
-from whistle.envelope.message import FROM_REPORTER, Message
+from whistle.envelope.message import FROM_REVIEWER, Message
 from whistle.envelope.opening import OPENING
-from whistle.services import progress, recording, thread_page
+from whistle.services import progress, thread_page
 from whistle.services.house import House
 from whistle.services.progress import Moved
 from whistle.store import concerns, log, messages, readers
 
-MOST_WAITING = 40
-"""Messages of one side of one thread that wait for the next tick: far above what a person writes in an hour."""
+MOST_IN_AN_HOUR = 40
+"""Messages of one side of one thread: far above what a person writes in an hour."""
+
+MOST_IN_A_THREAD = 2000
+"""Messages of one side of one thread ever, so that neither can silence the other, nor make a thread without end."""
 
 BEHIND = "Something was written here since you last looked. Load the thread again, then send your message."
+FULL = "This conversation is full: it takes no more messages from your side. Go on in a new concern."
+CLOCK = "The clock of this service is wrong, so nothing is taken until it is mended. Please try again later."
 GONE = "There is no such concern."
 
 Act = Callable[[concerns.Concern, int], tuple[Moved, list[log.Pending]]]
@@ -31,7 +43,7 @@ def keep(house: House, posted: Posted, reviewer: str | None = None, act: Act | N
     """Keeps a message whose signature holds, and answers with the thread's head; the same bytes again, the same answer.
 
     ``reviewer`` wrote it, or else the reporter. Raises NotFound for a concern that is not theirs, OutOfStep,
-    MalformedFrame, TooMany, or what ``act`` raises.
+    MalformedFrame, TooMany, ClockWentBack, or what ``act`` raises.
     """
 
     def write(connection: Connection) -> bytes | WhistleError:
@@ -59,44 +71,49 @@ def _write(
     concern = concerns.find(connection, message.mailbox, lock=True)
     if concern is None or (reviewer and readers.find(connection, concern.mailbox, reviewer) is None):
         raise NotFound(GONE)
-    headers = messages.headers(connection, message.mailbox)
-    for header in headers:
-        if header.hash == message.hash:
-            # The concern itself, sent as if it were a message, was answered with a receipt instead.
-            return header.answer or thread_page.head(house, concern.mailbox, concern).encode()
-    _check_step(concern, headers, message)
+    if kept := messages.kept(connection, concern.mailbox, message.hash):
+        # The concern itself, sent as if it were a message, was answered with a receipt instead.
+        return kept[0] or thread_page.head(house, concern.mailbox, concern).encode()
+    check_clock(connection, hour)
+    _check_step(connection, concern, message, hour)
     moved, leaves = act(concern, hour) if act else (Moved(concern), [])
     concern = replace(moved.concern, written=concern.written + 1)
-    unread = 0
-    if concern.urgent:
-        moved = progress.place(concern, message.direction, message.hash, hour)
-        concern = progress.tell(moved.concern)
-        leaves += recording.leaves(concern.case_id, hour, moved.events)
-        unread = int(message.direction == FROM_REPORTER)
+    at_once = concern.urgent and message.direction == FROM_REVIEWER
+    if at_once:
+        concern = progress.tell(progress.place(concern, message.direction, message.hash, hour).concern)
     answer = thread_page.head(house, concern.mailbox, concern).encode()
     sealed = message.encode() + posted.signature + posted.body
     header = messages.Header(
-        seq=concern.written, place=concern.count if concern.urgent else None, direction=message.direction,
+        seq=concern.written, place=concern.count if at_once else None, direction=message.direction,
         hour=hour, hash=message.hash, length=len(sealed), sender=message.sender, seen=message.seen, answer=answer,
     )  # fmt: skip
     messages.add(connection, concern.mailbox, header, sealed)
     concerns.change(connection, [concern])
-    readers.change_all(connection, [progress.shown(concern, unread)])
+    readers.change_all(connection, [progress.shown(concern, 0)])
     if leaves:
         log.wait(connection, leaves)
     return answer
 
 
-def _check_step(concern: concerns.Concern, headers: Sequence[messages.Header], message: Message) -> None:
-    """Raises unless the message follows something that its sender can have seen."""
+def check_clock(connection: Connection, hour: int) -> None:
+    """Raises ClockWentBack where this hour lies behind the log's; one hour is what a tick meanwhile makes."""
+    if hour < log.head(connection).hour - 1:
+        raise ClockWentBack(CLOCK)
+
+
+def _check_step(connection: Connection, concern: concerns.Concern, message: Message, hour: int) -> None:
+    """Raises unless the message follows something that its sender can have seen, and is not one too many."""
     if message.epoch != 0 or message.files != 0:
         raise MalformedFrame("This service takes neither files nor changes of membership yet.")
-    shown = thread_page.visible(headers, message.direction)
-    earlier = max((header.seen for header in headers if header.sender == message.sender), default=0)
-    if not earlier <= message.seen <= len(shown):
+    standing = messages.standing(
+        connection, concern.mailbox,
+        side=message.direction, sender=message.sender, follows=message.follows, hour=hour,
+    )  # fmt: skip
+    if not standing.seen <= message.seen <= standing.shown:
         raise OutOfStep(BEHIND)
-    if message.follows not in {sha256(concern.opening[:OPENING]), *(header.hash for header in shown)}:
+    if not standing.follows and message.follows != sha256(concern.opening[:OPENING]):
         raise OutOfStep(BEHIND)
-    waiting = sum(header.place is None and header.direction == message.direction for header in headers)
-    if waiting >= MOST_WAITING:
+    if standing.this_hour >= MOST_IN_AN_HOUR:
         raise TooMany("That is a lot at once. Send the rest in an hour.")
+    if standing.own >= MOST_IN_A_THREAD:
+        raise TooMany(FULL)

@@ -5,8 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from whistle.store.concerns import FRESH
 from whistle.store.prepared import Prepared
@@ -30,7 +43,33 @@ class Header:
 
 _HEADER_COLUMNS = tuple(messages.c[name] for name in Header.__dataclass_fields__)
 _HEADERS = Prepared(
-    select(*_HEADER_COLUMNS).where(messages.c.mailbox == bindparam("box")).order_by(messages.c.seq)
+    select(*_HEADER_COLUMNS)
+    .where(messages.c.mailbox == bindparam("box"))
+    # What has no place yet comes last. Until the tick has put rows back, ``seq`` is another order.
+    .order_by(messages.c.place.is_(None), messages.c.place, messages.c.seq)
+)
+_KEPT = Prepared(
+    select(messages.c.answer).where(
+        messages.c.mailbox == bindparam("box"), messages.c.hash == bindparam("hash")
+    )
+)
+_OWN = messages.c.direction == bindparam("side")
+_SHOWN = or_(messages.c.place.is_not(None), _OWN)
+_ONE: ColumnElement[int] = literal_column("1")
+_COUNTS: Sequence[ColumnElement[Any]] = (
+    func.count(case((_SHOWN, _ONE))),
+    func.count(case((and_(_SHOWN, messages.c.hash == bindparam("follows")), _ONE))),
+    func.max(case((messages.c.sender == bindparam("sender"), messages.c.seen))),
+    func.count(case((_OWN, _ONE))),
+    func.count(case((and_(_OWN, messages.c.hour == bindparam("hour")), _ONE))),
+)
+_STANDING = Prepared(select(*_COUNTS).where(messages.c.mailbox == bindparam("box")))
+_AFTER = Prepared(
+    select(func.count()).where(
+        messages.c.mailbox == bindparam("box"),
+        messages.c.place > bindparam("place"),
+        messages.c.direction == bindparam("side"),
+    )
 )
 _SEALED = Prepared(
     select(messages.c.seq, messages.c.sealed).where(
@@ -55,6 +94,42 @@ _GIVE_PLACE = Prepared(
 def add(connection: Connection, mailbox: bytes, header: Header, sealed: bytes) -> None:
     """Keeps a message: ``sealed`` is M ‖ signature ‖ age file."""
     _INSERT.one(connection, {"mailbox": mailbox, "fresh": FRESH, **vars(header), "sealed": sealed})
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a thread stands for who writes in it, without its headers: a thread may be long."""
+
+    shown: int
+    """Messages that the writer's side sees."""
+    follows: int
+    """How many of these have the hash that the new one says it follows."""
+    seen: int
+    """How many this writer had seen when they wrote last."""
+    own: int
+    """Messages of the writer's side."""
+    this_hour: int
+    """How many of these were written in this hour."""
+
+
+def kept(connection: Connection, mailbox: bytes, message_hash: bytes) -> tuple[bytes | None] | None:
+    """What was answered to the message of that hash; None when it is not in the thread."""
+    row = _KEPT.one(connection, {"box": mailbox, "hash": message_hash}).one_or_none()
+    return (row[0],) if row else None
+
+
+def standing(
+    connection: Connection, mailbox: bytes, *, side: int, sender: bytes, follows: bytes, hour: int
+) -> Standing:
+    """One look before a message is kept."""
+    asked = {"box": mailbox, "side": side, "sender": sender, "follows": follows, "hour": hour}
+    shown, follows_it, seen, own, this_hour = _STANDING.one(connection, asked).one()
+    return Standing(shown, follows_it, seen or 0, own, this_hour)
+
+
+def placed_after(connection: Connection, mailbox: bytes, place: int, side: int) -> int:
+    """How many messages of that side stand behind a place."""
+    return int(_AFTER.one(connection, {"box": mailbox, "place": place, "side": side}).scalar_one())
 
 
 def headers(connection: Connection, mailbox: bytes) -> list[Header]:

@@ -147,7 +147,7 @@ def _tick(house: House, server: subprocess.Popen[bytes]) -> None:
             code = server.wait(TICK_SECONDS)
         except subprocess.TimeoutExpired:
             try:
-                ticking.tick(house)
+                ticking.tick(house, accept_jump=True)
             except WhistleError as error:
                 print(f"whistle: the tick failed: {error}", file=sys.stderr, flush=True)
         else:

@@ -100,9 +100,9 @@ def read(mailbox: str, page: int) -> Response:
 
 @desk.post("/api/v1/concerns/<mailbox>/opened")
 def opened(mailbox: str) -> ResponseReturnValue:
-    """Note that this reviewer has decrypted the concern."""
+    """Note that this reviewer has decrypted the concern, up to the place ``?seen=N`` or to its end."""
     sessions.protect_from_forgery()
-    reviewing.opened(house(), _reviewer(), _mailbox(mailbox))
+    reviewing.opened(house(), _reviewer(), _mailbox(mailbox), request.args.get("seen", type=int))
     return "", 204
 
 
