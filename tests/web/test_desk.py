@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from tests.support.installation import Installation
 from tests.web.conftest import OCTETS, START, WORDS, Desk, Raised, Read, Seal, Send, Thread, problem, sign_in
 from whistle.app import app_for, house_for
+from whistle.clock import SetClock
 from whistle.envelope.compose import compose
 from whistle.envelope.frame import ThreadHead, parse_answer
 from whistle.envelope.thread import ThreadView, verify_thread
@@ -85,6 +86,7 @@ def test_a_reviewer_reads_and_answers(
     raised: Raised,
     read: Read,
     installation: Installation,
+    clock: SetClock,
 ) -> None:
     concern = view().concern
     assert concern is not None
@@ -99,6 +101,7 @@ def test_a_reviewer_reads_and_answers(
     assert asha.get("concerns").get_json()["items"] == []
     assert asha.get("concerns", state="closed").get_json()["items"][0]["state"] == "closed"
 
+    clock.advance(hours=1)
     ticking.tick(house)
     page = read(raised.reporter).get_data()
     theirs = verify_thread([page], installation.directory, raised.reporter, raised.reporter.mailbox)
