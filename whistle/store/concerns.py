@@ -90,7 +90,7 @@ _INSERT_READER = Prepared(insert(readers))
 
 def standing(connection: Connection, mailbox: bytes) -> Standing:
     """One look before a filing is kept."""
-    tick_hour, filing_hash, receipt = _STANDING.one(connection, {"box": mailbox}).one()
+    tick_hour, filing_hash, receipt = _STANDING.only(connection, {"box": mailbox})
     return Standing(tick_hour, filing_hash, receipt)
 
 
@@ -99,7 +99,7 @@ def add(
 ) -> None:
     """Keeps a new concern with its grants of epoch 0 and whoever may read it; its message is added apart."""
     box = concern.mailbox
-    _INSERT.one(connection, {**vars(concern), "fresh": FRESH})
+    _INSERT.run(connection, {**vars(concern), "fresh": FRESH})
     _INSERT_GRANT.many(
         connection,
         [
@@ -115,7 +115,7 @@ def add(
 
 def find(connection: Connection, mailbox: bytes, *, lock: bool = False) -> Concern | None:
     """The concern of that mailbox. ``lock`` keeps other writers off it, where writers run side by side."""
-    row = (_LOCK if lock else _FIND).one(connection, {"box": mailbox}).one_or_none()
+    row = (_LOCK if lock else _FIND).first(connection, {"box": mailbox})
     return Concern(*row) if row else None
 
 
@@ -136,5 +136,5 @@ def change(connection: Connection, changed: Iterable[Concern]) -> None:
 
 def grants_of(connection: Connection, mailbox: bytes, kid: bytes) -> list[tuple[int, bytes]]:
     """One member's grants: epoch and sealed bytes."""
-    found = _GRANTS.one(connection, {"box": mailbox, "member": kid})
+    found = _GRANTS.all(connection, {"box": mailbox, "member": kid})
     return [(epoch, sealed) for epoch, sealed in found]

@@ -45,7 +45,7 @@ class Store:
     def read(self) -> Iterator[Connection]:
         """A connection that cannot write, and sees the database as it stands at the first query."""
         try:
-            with self._reader.connect() as connection:
+            with self._reader.begin() as connection:
                 yield connection
         except (exc.OperationalError, exc.TimeoutError) as error:
             raise Paused(NOT_FOUND_OUT) from error

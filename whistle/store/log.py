@@ -69,8 +69,8 @@ class StoredTiles:
 
     def get(self, level: int, index: int) -> bytes:
         if (level, index) not in self._read:
-            found = _TILE.one(self._connection, {"height": level, "at": index})
-            self._read[level, index] = found.scalar() or b""
+            found = _TILE.first(self._connection, {"height": level, "at": index})
+            self._read[level, index] = found[0] if found else b""
         return self._read[level, index]
 
     def put(self, level: int, index: int, hashes: bytes) -> None:
@@ -94,7 +94,7 @@ def begin(connection: Connection) -> None:
 
 def head(connection: Connection, *, lock: bool = False) -> Head:
     """The log's head. ``lock`` keeps other ticks off it, where writers run side by side."""
-    size, peaks, slot, hour = (_LOCK_HEAD if lock else _HEAD).one(connection, {}).one()
+    size, peaks, slot, hour = (_LOCK_HEAD if lock else _HEAD).only(connection, {})
     return Head(size, tuple(peaks[at : at + HASH] for at in range(0, len(peaks), HASH)), slot, hour)
 
 
@@ -137,7 +137,8 @@ def place(connection: Connection, placed: Sequence[Leaf]) -> None:
 
 def index_of(connection: Connection, tree_hash: bytes) -> int | None:
     """Where the leaf stands, once it is in the tree."""
-    return _INDEX.one(connection, {"hash": tree_hash}).scalar()
+    row = _INDEX.first(connection, {"hash": tree_hash})
+    return row[0] if row else None
 
 
 def all_leaves(connection: Connection, start: int = 0) -> Iterator[Leaf]:
@@ -154,4 +155,5 @@ def add_checkpoint(connection: Connection, size: int, hour: int, note: str) -> N
 
 def last_checkpoint(connection: Connection) -> str | None:
     """The newest signed note."""
-    return _LAST_CHECKPOINT.one(connection, {}).scalar()
+    row = _LAST_CHECKPOINT.first(connection, {})
+    return row[0] if row else None

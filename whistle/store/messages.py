@@ -93,7 +93,7 @@ _GIVE_PLACE = Prepared(
 
 def add(connection: Connection, mailbox: bytes, header: Header, sealed: bytes) -> None:
     """Keeps a message: ``sealed`` is M ‖ signature ‖ age file."""
-    _INSERT.one(connection, {"mailbox": mailbox, "fresh": FRESH, **vars(header), "sealed": sealed})
+    _INSERT.run(connection, {"mailbox": mailbox, "fresh": FRESH, **vars(header), "sealed": sealed})
 
 
 @dataclass(frozen=True)
@@ -114,8 +114,7 @@ class Standing:
 
 def kept(connection: Connection, mailbox: bytes, message_hash: bytes) -> tuple[bytes | None] | None:
     """What was answered to the message of that hash; None when it is not in the thread."""
-    row = _KEPT.one(connection, {"box": mailbox, "hash": message_hash}).one_or_none()
-    return (row[0],) if row else None
+    return _KEPT.first(connection, {"box": mailbox, "hash": message_hash})
 
 
 def standing(
@@ -123,24 +122,24 @@ def standing(
 ) -> Standing:
     """One look before a message is kept."""
     asked = {"box": mailbox, "side": side, "sender": sender, "follows": follows, "hour": hour}
-    shown, follows_it, seen, own, this_hour = _STANDING.one(connection, asked).one()
+    shown, follows_it, seen, own, this_hour = _STANDING.only(connection, asked)
     return Standing(shown, follows_it, seen or 0, own, this_hour)
 
 
 def placed_after(connection: Connection, mailbox: bytes, place: int, side: int) -> int:
     """How many messages of that side stand behind a place."""
-    return int(_AFTER.one(connection, {"box": mailbox, "place": place, "side": side}).scalar_one())
+    return int(_AFTER.only(connection, {"box": mailbox, "place": place, "side": side})[0])
 
 
 def headers(connection: Connection, mailbox: bytes) -> list[Header]:
     """All of a thread, in order, without reading any ciphertext."""
-    return [Header(*row) for row in _HEADERS.one(connection, {"box": mailbox})]
+    return [Header(*row) for row in _HEADERS.all(connection, {"box": mailbox})]
 
 
 def sealed(connection: Connection, mailbox: bytes, seqs: Sequence[int]) -> dict[int, bytes]:
     """The bytes of those messages, by ``seq``, and of any between them."""
     between = {"first": min(seqs, default=0), "last": max(seqs, default=0)}
-    return {seq: data for seq, data in _SEALED.one(connection, {"box": mailbox, **between})}  # noqa: C416
+    return dict(_SEALED.all(connection, {"box": mailbox, **between}))
 
 
 def waiting(connection: Connection, mailboxes: Sequence[bytes]) -> Mapping[bytes, Sequence[Header]]:
