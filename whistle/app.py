@@ -116,6 +116,8 @@ def _context(settings: Settings, house: House) -> dict[str, object]:
         "taxonomy": taxonomy,
         "demonstration": settings.demonstration,
         "asset": lambda name: f"/static/{name}",
+        "to": lambda path: path,
+        "lang": "en",
     }
 
 

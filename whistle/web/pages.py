@@ -69,10 +69,13 @@ class Pages:
 
 def use_templates(app: Flask, folder: Path) -> None:
     """Let ``app`` find our templates and the GOV.UK components."""
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.i18n"]}
     app.jinja_loader = ChoiceLoader(
         [
             FileSystemLoader(folder),
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         ]
     )
+    # A paragraph is one message, however the template wraps its lines.
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
