@@ -44,12 +44,13 @@ class Reviewer:
 
 @dataclass(frozen=True)
 class Route:
-    """Where a concern can go, and which reviewers read there."""
+    """Where a concern can go, and which reviewers read there; ``outside`` when they belong to another body."""
 
     id: int
     name: str
     about: str
     readers: tuple[str, ...]
+    outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -266,6 +267,7 @@ def _route(entry: dict[str, Any]) -> Route:
         fields.text(entry["name"]),
         fields.text(entry["about"]),
         fields.each(entry["readers"], fields.text),
+        fields.flag(entry.get("outside", False)),
     )
 
 

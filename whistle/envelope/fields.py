@@ -87,6 +87,12 @@ def number(value: Any, most: int) -> int:
     return value
 
 
+def flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("neither true nor false")
+    return value
+
+
 def date(value: Any) -> dt.date:
     day = dt.date.fromisoformat(text(value))
     if day.isoformat() != value:  # fromisoformat takes weeks too

@@ -34,12 +34,14 @@ def vectors(_: Blobs) -> list[Vector]:
     outer = json.loads(file)
     twice = {**outer, "signatures": [{"key": seed("x").hex(), "signature": "AAAA"}, *outer["signatures"]]}
     revoked = directory_body(reviewers=[entry("ruth"), entry("amal"), entry("tom", revoked="2026-11-01")])
+    elsewhere = {**directory_body()["routes"][0], "outside": True}
     out = [
         _right("directory", file, _KEYS),
         _right("signed by the second key", sign_directory(directory_body(), second).decode(), two),
         _right("a second signature that does not hold", json.dumps(twice), _KEYS),
         _right("a member nobody knows", _signed(directory_body(motto="x")), _KEYS),
         _right("a revoked reviewer", _signed(revoked), _KEYS),
+        _right("a route that leads outside", _signed(directory_body(routes=[elsewhere])), _KEYS),
         _right("authority file with empty lines", file, "\n" + _KEYS + "\n"),
     ]
     stranger = SigningKey(seed("stranger"))
@@ -111,6 +113,7 @@ def _faults() -> dict[str, dict[str, Any]]:
         "route id text": {"routes": [{**route, "id": "1"}]},
         "route id too large": {"routes": [{**route, "id": 65_536}]},
         "route without readers": {"routes": [{**route, "readers": []}]},
+        "route outside in words": {"routes": [{**route, "outside": "yes"}]},
         "route with an unknown reader": {"routes": [{**route, "readers": ["ruth", "nobody"]}]},
         "log missing": {"log": ...},
         "log key without its number": {"log": {"origin": log, "key": key.split("+", 1)[0]}},

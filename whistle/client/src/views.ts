@@ -16,6 +16,8 @@ export interface RouteView {
   about: string;
   /** Ids of the reviewers who may read on this route and whose keys are good today. */
   readers: string[];
+  /** They belong to another body than the one that runs the service. */
+  outside: boolean;
 }
 
 export interface OutsideView {

@@ -25,6 +25,8 @@ export interface Route {
   name: string;
   about: string;
   readers: string[];
+  /** The readers belong to another body than the one that runs the service. */
+  outside: boolean;
 }
 
 export interface Directory {
@@ -140,8 +142,10 @@ function reviewer(entry: unknown): Reviewer {
 }
 
 function route(entry: unknown): Route {
-  const { id, name, about, readers } = object(entry);
-  return { id: integer(id, 0xffff), name: string(name), about: string(about), readers: list(readers).map(string) };
+  const { id, name, about, readers, outside = false } = object(entry);
+  return {
+    id: integer(id, 0xffff), name: string(name), about: string(about), readers: list(readers).map(string), outside: flag(outside),
+  };
 }
 
 /** Whether new concerns may be sealed under it on this day (`YYYY-MM-DD`). */
@@ -174,6 +178,11 @@ function list(value: unknown): unknown[] {
 
 function string(value: unknown): string {
   if (typeof value !== 'string') throw bad();
+  return value;
+}
+
+function flag(value: unknown): boolean {
+  if (typeof value !== 'boolean') throw bad();
   return value;
 }
 
