@@ -69,7 +69,7 @@ def _message(number: int, message: ShownMessage, directory: Directory) -> Iterat
     if message.reason:
         yield f"   Closed: {ClosingReason.from_code(message.reason).words}"
     for name, answer in message.content.answers.items():
-        yield f"   {printable(QUESTIONS.get(name, name))}: {printable(in_words(answer))}"
+        yield f"   {printable(QUESTIONS.get(name, name))}: {printable(in_words(name, answer))}"
     if message.content.leave_out:
         left_out = (directory.reviewer(reviewer) for reviewer in message.content.leave_out)
         yield f"   Must never be let in: {', '.join(reviewer.name for reviewer in left_out if reviewer)}"

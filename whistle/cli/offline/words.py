@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whistle.domain.taxonomy import CASES, FAULTS, STAGES
+from whistle.domain import taxonomy
 
 PROBLEMS = {
     "bad-signature": "the signature does not fit the message: it was altered, or made by someone else",
@@ -27,20 +27,16 @@ WARNINGS = {
     "state": "The server says that this is closed, and no confirmed message closes it.",
 }
 
-QUESTIONS = {
-    "case": "Kind of case",
-    "stage": "Stage",
-    "faults": "What went wrong",
-    "known": "How many people could know",
-}
+QUESTIONS = {question.key: question.words for question in taxonomy.QUESTIONS}
 
 _CODES = {
-    **{entry.code: entry.words for entry in (*CASES, *STAGES)},
-    **{entry.code: f"{entry.words} ({entry.code})" for entry in FAULTS},
+    question.key: {entry.code: entry.words for entry in question.entries} for question in taxonomy.QUESTIONS
 }
+_CODES["faults"] = {code: f"{words} ({code})" for code, words in _CODES["faults"].items()}
 
 
-def in_words(answer: str | tuple[str, ...]) -> str:
+def in_words(question: str, answer: str | tuple[str, ...]) -> str:
     """An answer of codes, in words; whatever is no code stays as it is."""
     codes = (answer,) if isinstance(answer, str) else answer
-    return "; ".join(_CODES.get(code, code) for code in codes)
+    known = _CODES.get(question, {})
+    return "; ".join(known.get(code, code) for code in codes)

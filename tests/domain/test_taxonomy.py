@@ -1,0 +1,16 @@
+"""What a concern can be about: codes that readers can rely on."""
+
+from __future__ import annotations
+
+from whistle.domain.taxonomy import FAULT_GROUPS, FAULTS, QUESTIONS
+
+
+def test_codes_are_unique_within_a_question_and_every_one_has_words() -> None:
+    assert len({question.key for question in QUESTIONS}) == len(QUESTIONS) == 13
+    for question in QUESTIONS:
+        assert question.words
+        assert question.asks
+        assert len({entry.code for entry in question.entries}) == len(question.entries)
+        assert all(entry.words for entry in question.entries)
+    assert len(FAULTS) == 21
+    assert {entry.code[0] for entry in FAULTS} == set(FAULT_GROUPS)
