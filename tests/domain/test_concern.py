@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from whistle.domain.concern import Action, ClosingReason, State, Step, after_reporter, after_reviewer
+from whistle.domain.concern import (
+    Action,
+    ClosingReason,
+    ReporterAction,
+    State,
+    Step,
+    after_reporter,
+    after_reviewer,
+)
 from whistle.domain.errors import Conflict, Malformed, MalformedFrame
 from whistle.domain.events import EventType as E
 from whistle.domain.roles import Role
-from whistle.domain.taxonomy import CASES, FAULTS, STAGES
 
 WHY = ClosingReason.ACTION_TAKEN
 
@@ -28,6 +35,10 @@ WHY = ClosingReason.ACTION_TAKEN
         (State.ACKNOWLEDGED, Action.CLOSE, Step(State.CLOSED, (E.CLOSED,))),
         (State.OPEN, Action.CLOSE, Step(State.CLOSED, (E.CLOSED,))),
         (State.CLOSED, Action.CLOSE, None),
+        (State.NEW, Action.ASK, Step(State.ACKNOWLEDGED, (E.ASKED,))),
+        (State.ACKNOWLEDGED, Action.ASK, Step(State.ACKNOWLEDGED, (E.ASKED,))),
+        (State.OPEN, Action.ASK, Step(State.OPEN, (E.ASKED,))),
+        (State.CLOSED, Action.ASK, None),
     ],
 )
 def test_a_reviewers_action_leads_where_it_should(
@@ -41,17 +52,34 @@ def test_a_reviewers_action_leads_where_it_should(
         assert after_reviewer(state, action, reason) == expected
 
 
-def test_the_reporter_can_always_write_and_reopens_what_is_closed() -> None:
-    assert after_reporter(State.CLOSED) == Step(State.OPEN, (E.REOPENED, E.REPORTER_WROTE))
+@pytest.mark.parametrize(
+    ("action", "event", "reopens"),
+    [
+        (ReporterAction.REPLY, E.REPORTER_WROTE, True),
+        (ReporterAction.ANSWER, E.ANSWERED, False),
+        (ReporterAction.DISPUTE, E.DISPUTED, True),
+        (ReporterAction.WITHDRAW, E.WITHDRAWN, False),
+        (ReporterAction.TELL_OF_DETRIMENT, E.DETRIMENT, True),
+    ],
+)
+def test_the_reporter_can_always_write_and_some_of_it_reopens_what_is_closed(
+    action: ReporterAction, event: E, reopens: bool
+) -> None:
+    closed = Step(State.OPEN, (E.REOPENED, event)) if reopens else Step(State.CLOSED, (event,))
+    assert after_reporter(State.CLOSED, action) == closed
     for state in (State.NEW, State.ACKNOWLEDGED, State.OPEN):
-        assert after_reporter(state) == Step(state, (E.REPORTER_WROTE,))
+        assert after_reporter(state, action) == Step(state, (event,))
+
+
+def test_a_reporter_who_only_writes_replies() -> None:
+    assert after_reporter(State.CLOSED) == after_reporter(State.CLOSED, ReporterAction.REPLY)
 
 
 @pytest.mark.parametrize("state", State)
 def test_no_concern_closes_without_a_reason_and_nothing_else_takes_one(state: State) -> None:
     with pytest.raises(MalformedFrame):
         after_reviewer(state, Action.CLOSE)
-    for action in (Action.ACKNOWLEDGE, Action.REPLY):
+    for action in (Action.ACKNOWLEDGE, Action.REPLY, Action.ASK):
         with pytest.raises(MalformedFrame):
             after_reviewer(state, action, WHY)
 
@@ -72,11 +100,28 @@ def test_codes_and_numbers_are_those_of_the_protocol() -> None:
         (2, "open"),
         (3, "closed"),
     ]
-    assert [(action.value, action.kind) for action in Action] == [
-        ("acknowledge", "acknowledgement"),
-        ("reply", "reply"),
-        ("close", "closing"),
+    assert [(action.value, action.kind, action.event) for action in Action] == [
+        ("acknowledge", "acknowledgement", 4),
+        ("reply", "reply", 5),
+        ("close", "closing", 6),
+        ("ask", "question", 9),
     ]
+    assert [(action.kind, action.event) for action in ReporterAction] == [
+        ("reply", 8),
+        ("answer", 10),
+        ("dispute", 11),
+        ("withdrawal", 15),
+        ("detriment", 16),
+    ]
+
+
+def test_an_act_is_of_one_side_only() -> None:
+    for side in (Action, ReporterAction):
+        assert all(side.from_act(action.event) is action for action in side)
+        others = set(range(256)) - {int(action.event) for action in side}
+        for act in others:
+            with pytest.raises(MalformedFrame):
+                side.from_act(act)
 
 
 def test_every_code_reads_back_and_no_other_does() -> None:
@@ -99,10 +144,3 @@ def test_whoever_reads_concerns_does_not_audit_them() -> None:
     assert Role.parse("lead").home == Role.REVIEWER.home == "/staff/review/"
     with pytest.raises(Malformed):
         Role.parse("root")
-
-
-def test_taxonomy_codes_are_unique_and_every_one_has_words() -> None:
-    for entries in (CASES, STAGES, FAULTS):
-        assert len({entry.code for entry in entries}) == len(entries)
-        assert all(entry.words for entry in entries)
-    assert len(FAULTS) == 21

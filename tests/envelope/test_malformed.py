@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -25,7 +25,7 @@ from tests.envelope.world import (
 )
 from whistle.domain.errors import WhistleError
 from whistle.envelope import age, frame, items
-from whistle.envelope.content import Content, read_content, write_content
+from whistle.envelope.content import KINDS, Content, read_content, write_content
 from whistle.envelope.directory import Directory, parse_authority, sign_directory
 from whistle.envelope.keys import Identity, Recipient
 from whistle.envelope.message import Epoch, Message, encode_plain, parse_plain
@@ -195,19 +195,45 @@ def test_a_signed_directory_with_any_entry(entry: str, value: Any, data: st.Data
 
 
 @given(
-    kind=st.sampled_from(["concern", "reply", "acknowledgement", "closing", "x"]),
-    name=st.sampled_from(["v", "kind", "text", "answers", "leave_out", "reason", "epoch", "mailbox"]),
+    act=st.sampled_from(sorted(KINDS)),
+    name=st.sampled_from(
+        [
+            "v",
+            "kind",
+            "text",
+            "answers",
+            "leave_out",
+            "reason",
+            "questions",
+            "of",
+            "replies",
+            "epoch",
+            "mailbox",
+        ]
+    ),
     value=json_values,
 )
-def test_a_plaintext_with_any_member(kind: str, name: str, value: Any) -> None:
-    m = FILING.message
-    said = {"v": 1, "kind": kind, "mailbox": m.mailbox.hex(), "sender": m.sender.hex(), "epoch": 0}
+def test_a_plaintext_with_any_member(act: tuple[int, int], name: str, value: Any) -> None:
+    m = replace(FILING.message, direction=act[0], act=act[1])
+    said = {"v": 1, "kind": KINDS[act], "mailbox": m.mailbox.hex(), "sender": m.sender.hex(), "epoch": 0}
+    question = {"text": "When?", "asks": "words", "identifies": False}
+    said |= {"reason": "resolved", "questions": [question], "of": m.follows.hex(), "replies": ["In March."]}
     said |= {"follows": m.follows.hex(), "text": "", name: value}
     try:
         content = read_content(encode_plain(said, 1), m)
     except (WhistleError, UnicodeEncodeError):  # the latter of writing: a lone surrogate
         return
     assert isinstance(content.text, str)
+
+
+@given(value=json_values, name=st.sampled_from(["text", "asks", "identifies", "more"]))
+def test_a_question_with_any_member(value: Any, name: str) -> None:
+    m = replace(FILING.message, direction=2, act=9)
+    said = {"v": 1, "kind": "question", "mailbox": m.mailbox.hex(), "sender": m.sender.hex(), "epoch": 0}
+    question = {"text": "When?", "asks": "words", "identifies": False, name: value}
+    said |= {"follows": m.follows.hex(), "text": "", "questions": [question]}
+    with suppress(WhistleError, UnicodeEncodeError):
+        assert len(read_content(encode_plain(said, 1), m).questions) == 1
 
 
 @given(st.binary(min_size=16, max_size=16))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import pytest
@@ -129,7 +129,13 @@ def plain(given: Given) -> Given:
     if found.kind == "concern":
         answers = {k: v if isinstance(v, str) else list(v) for k, v in found.answers.items()}
         said |= {"answers": answers, "leave_out": list(found.leave_out)}
-    return said | ({"reason": found.reason} if found.kind == "closing" else {})
+    if found.kind == "closing":
+        said["reason"] = found.reason
+    if found.kind == "question":
+        said["questions"] = [asdict(question) for question in found.questions]
+    if found.of:
+        said["of"] = found.of.hex()
+    return said | ({"replies": list(found.replies)} if found.kind == "answer" else {})
 
 
 def filing(given: Given) -> Given:

@@ -173,6 +173,7 @@ def test_a_message_for_a_mailbox_that_is_not_there_is_not_found(house: House, da
         dana.mailbox,
         dana.reporter.signing.public,
         1,
+        8,
         0,
         0,
         follows=bytes(32),

@@ -302,7 +302,7 @@ def test_the_export_opens_with_the_reviewers_key_alone(
     assert parse_plain(age.open_sealed(thread, files["messages/0001.age"]))["text"] == "The case was closed."
     assert parse_plain(age.open_sealed(thread, files["messages/0002.age"]))["text"] == "Who else knows?"
     assert len(files["opening.bin"]) == 714 + 64 + 1216
-    assert len(files["messages/0001.bin"]) == 4 + 4 + 205 + 64
+    assert len(files["messages/0001.bin"]) == 4 + 4 + 206 + 64
 
 
 def test_the_same_thread_exports_to_the_same_bytes(house: House, concern: bytes) -> None:

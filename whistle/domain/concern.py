@@ -6,7 +6,8 @@
                                                └─ either side ─┘
 
 A reply or a closing may come without an acknowledgement before it: both show that a person has read the
-concern. Whoever writes in a closed concern, the reporter or a reviewer, opens it again.
+concern, and so does a question, which counts as one. Whoever replies in a closed concern, the reporter or a
+reviewer, opens it again; so does a reporter who disputes what was done, or whom it has harmed.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ class Action(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     REPLY = "reply"
     CLOSE = "close"
+    ASK = "ask"
 
     @classmethod
     def from_code(cls, code: str) -> Action:
@@ -55,10 +57,73 @@ class Action(StrEnum):
         except ValueError:
             raise MalformedFrame("There is no action of that name.") from None
 
+    @classmethod
+    def from_act(cls, act: int) -> Action:
+        """The action of a message with that ``act``; raises MalformedFrame for any other."""
+        for action in cls:
+            if action.event == act:
+                return action
+        raise MalformedFrame("A reviewer's message cannot do that.")
+
     @property
     def kind(self) -> str:
         """The ``kind`` that the message's plaintext carries (PROTOCOL section 4)."""
-        return {"acknowledge": "acknowledgement", "reply": "reply", "close": "closing"}[self.value]
+        return _REVIEWER[self][0]
+
+    @property
+    def event(self) -> EventType:
+        """What the log gets for it: the message's ``act``."""
+        return _REVIEWER[self][1]
+
+
+_REVIEWER = {
+    Action.ACKNOWLEDGE: ("acknowledgement", EventType.ACKNOWLEDGED),
+    Action.REPLY: ("reply", EventType.REPLIED),
+    Action.CLOSE: ("closing", EventType.CLOSED),
+    Action.ASK: ("question", EventType.ASKED),
+}
+
+
+class ReporterAction(StrEnum):
+    """What a message of the reporter does, after the concern itself."""
+
+    REPLY = "reply"
+    ANSWER = "answer"
+    DISPUTE = "dispute"
+    WITHDRAW = "withdraw"
+    TELL_OF_DETRIMENT = "tell-of-detriment"
+
+    @classmethod
+    def from_act(cls, act: int) -> ReporterAction:
+        """The action of a message with that ``act``; raises MalformedFrame for any other."""
+        for action in cls:
+            if action.event == act:
+                return action
+        raise MalformedFrame("A reporter's message cannot do that.")
+
+    @property
+    def kind(self) -> str:
+        """The ``kind`` that the message's plaintext carries (PROTOCOL section 4)."""
+        return _REPORTER[self][0]
+
+    @property
+    def event(self) -> EventType:
+        """What the log gets for it: the message's ``act``."""
+        return _REPORTER[self][1]
+
+    @property
+    def reopens(self) -> bool:
+        """Whether a closed concern opens again. To answer or to withdraw asks nothing more of the reviewers."""
+        return self not in (ReporterAction.ANSWER, ReporterAction.WITHDRAW)
+
+
+_REPORTER = {
+    ReporterAction.REPLY: ("reply", EventType.REPORTER_WROTE),
+    ReporterAction.ANSWER: ("answer", EventType.ANSWERED),
+    ReporterAction.DISPUTE: ("dispute", EventType.DISPUTED),
+    ReporterAction.WITHDRAW: ("withdrawal", EventType.WITHDRAWN),
+    ReporterAction.TELL_OF_DETRIMENT: ("detriment", EventType.DETRIMENT),
+}
 
 
 class ClosingReason(IntEnum):
@@ -126,13 +191,17 @@ def after_reviewer(state: State, action: Action, reason: ClosingReason | None = 
         if state is not State.NEW:
             raise Conflict("This concern has been acknowledged already.")
         return Step(State.ACKNOWLEDGED, (EventType.ACKNOWLEDGED,))
+    if action is Action.ASK:
+        if state is State.CLOSED:
+            raise Conflict("This concern is closed. Reply to open it again, and then ask.")
+        return Step(State.ACKNOWLEDGED if state is State.NEW else state, (EventType.ASKED,))
     if state is State.CLOSED:
         raise Conflict("This concern is closed already.")
     return Step(State.CLOSED, (EventType.CLOSED,))
 
 
-def after_reporter(state: State) -> Step:
-    """What follows when the reporter writes: a closed concern opens again, any other stays as it is."""
-    if state is State.CLOSED:
-        return Step(State.OPEN, (EventType.REOPENED, EventType.REPORTER_WROTE))
-    return Step(state, (EventType.REPORTER_WROTE,))
+def after_reporter(state: State, action: ReporterAction = ReporterAction.REPLY) -> Step:
+    """What follows when the reporter writes. Nothing of it is refused: it is theirs to say in any state."""
+    if state is State.CLOSED and action.reopens:
+        return Step(State.OPEN, (EventType.REOPENED, action.event))
+    return Step(state, (action.event,))

@@ -25,3 +25,7 @@ class EventType(IntEnum):
     SHARED = 12
     RECUSED = 13
     REOPENED = 14
+    WITHDRAWN = 15
+    DETRIMENT = 16
+    HANDED_OVER = 17
+    UNMASKING = 18

@@ -6,9 +6,9 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from whistle.domain.errors import CannotOpen, MalformedDirectory
+from whistle.domain.errors import CannotOpen, MalformedDirectory, MalformedFrame
 from whistle.envelope import age
-from whistle.envelope.content import CLOSING, CONCERN, Content, write_content
+from whistle.envelope.content import ACTS, CLOSING, CONCERN, Content, Question, write_content
 from whistle.envelope.directory import Directory, Reviewer
 from whistle.envelope.epochs import Member
 from whistle.envelope.frame import Filing, Posted
@@ -57,8 +57,9 @@ def file_concern(
     )
     content = Content(CONCERN, text, answers or {}, tuple(leave_out))
     head = Message(
-        opening.service, opening.mailbox, opening.reporter, FROM_REPORTER, 0, 0, opening.hash, body_hash=ZEROS
-    )
+        opening.service, opening.mailbox, opening.reporter, FROM_REPORTER, ACTS[FROM_REPORTER, CONCERN],
+        epoch=0, seen=0, follows=opening.hash, body_hash=ZEROS,
+    )  # fmt: skip
     posted = _post(reporter, head, identity, content, seal)
     filing = Filing(
         opening=opening,
@@ -81,30 +82,43 @@ def compose(
     text: str,
     *,
     reason: str | None = None,
+    questions: Sequence[Question] = (),
+    of: bytes | None = None,
+    replies: Sequence[str] = (),
     seal: Seal = age.seal,
 ) -> Posted:
-    """The next message by ``member``: a "reply"; by a reviewer also "acknowledgement", or "closing" with its reason.
+    """The next message by ``member``, of a kind that their side has: what it does follows from its kind.
+
+    A "closing" has a reason, a "question" its questions, an "answer" or "dispute" the H(M) of what it is about,
+    and an answer as many replies as there were questions.
 
     What is not confirmed does not count as seen: else whoever slips it in could make an honest answer look wrong.
     """
     if view.opening is None or not view.epochs:
         raise CannotOpen("There is no thread here to write in.")
     opening, key, sender = view.opening, view.epochs[-1], member.signing.public
+    direction = FROM_REPORTER if sender == opening.reporter else FROM_REVIEWER
+    act = ACTS.get((direction, kind))
+    if act is None:
+        raise MalformedFrame("There is no such kind of message.")
     # Never less than the same sender said before, though a message may have lost its confirmation since.
     said = [m.message.seen for m in view.confirmed if m.message and m.message.sender == sender]
     head = Message(
         opening.service,
         opening.mailbox,
         sender,
-        FROM_REPORTER if sender == opening.reporter else FROM_REVIEWER,
+        direction,
+        act,
         key.epoch,
         seen=max([len(view.confirmed), *said]),
         follows=view.confirmed[-1].hash if view.confirmed else opening.hash,
         body_hash=ZEROS,
     )
-    return _post(
-        member, head, key.identity, Content(kind, text, reason=reason if kind == CLOSING else None), seal
-    )
+    content = Content(
+        kind, text, reason=reason if kind == CLOSING else None, questions=tuple(questions),
+        of=of, replies=tuple(replies),
+    )  # fmt: skip
+    return _post(member, head, key.identity, content, seal)
 
 
 def _post(sender: Member, head: Message, identity: Identity, content: Content, seal: Seal) -> Posted:

@@ -7,13 +7,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from whistle.domain.concern import ClosingReason
+from whistle.domain.concern import Action, ClosingReason, ReporterAction
 from whistle.domain.errors import MalformedFrame
+from whistle.domain.events import EventType
 from whistle.envelope import fields
+from whistle.envelope.hashing import HASH
 from whistle.envelope.message import FROM_REPORTER, FROM_REVIEWER, Message, parse_plain, to_json
 from whistle.envelope.padding import class_for, pad
 
-CONCERN, REPLY, ACKNOWLEDGEMENT, CLOSING = "concern", "reply", "acknowledgement", "closing"
+CONCERN, QUESTION, ANSWER, DISPUTE, CLOSING = "concern", "question", "answer", "dispute", "closing"
+ACTS: Mapping[tuple[int, str], EventType] = {
+    (FROM_REPORTER, CONCERN): EventType.RECEIVED,
+    **{(FROM_REPORTER, action.kind): action.event for action in ReporterAction},
+    **{(FROM_REVIEWER, action.kind): action.event for action in Action},
+}
+"""(direction, kind) -> act: a kind may stand in a message of this direction and act only."""
+KINDS: Mapping[tuple[int, int], str] = {(direction, act): kind for (direction, kind), act in ACTS.items()}
+MOST_QUESTIONS = 8
+_ASKS = ("words", "consent")
 _REASONS = {reason.code for reason in ClosingReason}
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -21,14 +32,29 @@ Answers = Mapping[str, str | tuple[str, ...]]
 
 
 @dataclass(frozen=True)
+class Question:
+    """One of the questions of a message. ``asks`` is "words" or "consent" (answered by "yes" or "no")."""
+
+    text: str
+    asks: str = "words"
+    identifies: bool = False
+
+
+@dataclass(frozen=True)
 class Content:
-    """What a sender wrote. ``answers`` and ``leave_out`` belong to a concern, ``reason`` to a closing."""
+    """What a sender wrote. ``answers`` and ``leave_out`` belong to a concern, ``reason`` to a closing.
+
+    ``of`` is H(M) of the questions that are answered, or of what is disputed; an empty reply skips its question.
+    """
 
     kind: str
     text: str
     answers: Answers = field(default_factory=dict)
     leave_out: tuple[str, ...] = ()
     reason: str | None = None
+    questions: tuple[Question, ...] = ()
+    of: bytes | None = None
+    replies: tuple[str, ...] = ()
 
 
 def write_content(message: Message, content: Content) -> bytes:
@@ -39,6 +65,12 @@ def write_content(message: Message, content: Content) -> bytes:
         said["leave_out"] = list(content.leave_out)
     if content.kind == CLOSING:
         said["reason"] = content.reason
+    if content.kind == QUESTION:
+        said["questions"] = [_said_question(question) for question in content.questions]
+    if content.kind in (ANSWER, DISPUTE):
+        said["of"] = content.of.hex() if content.of else None
+    if content.kind == ANSWER:
+        said["replies"] = [_whole(reply) for reply in content.replies]
     data = to_json(said)
     return pad(data, class_for(len(data)))
 
@@ -51,14 +83,20 @@ def read_content(padded: bytes, message: Message) -> Content:
             raise MalformedFrame("The text inside does not repeat what was signed.")
     try:
         kind, text = said["kind"], _whole(_string(said["text"]))
-        reason = said["reason"] if kind == CLOSING else None
+        reason = _string(said["reason"]) if kind == CLOSING else None
         answers = _answers(said.get("answers", {})) if kind == CONCERN else {}
         leave_out = fields.each(said.get("leave_out", []), _string) if kind == CONCERN else ()
+        questions = fields.each(said["questions"], _question) if kind == QUESTION else ()
+        of = fields.hex_of(said["of"], HASH) if kind in (ANSWER, DISPUTE) else None
+        replies = tuple(map(_whole, fields.each(said["replies"], _string))) if kind == ANSWER else ()
     except fields.WRONG:
         raise MalformedFrame("The text inside is not what the protocol says.") from None
     if not _may_stand(kind, message) or (kind == CLOSING and reason not in _REASONS):
         raise MalformedFrame("This kind of message may not stand here.")
-    return Content(kind, text, answers, leave_out, reason)
+    for asked, named in ((QUESTION, questions), (ANSWER, replies)):
+        if kind == asked and not 1 <= len(named) <= MOST_QUESTIONS:
+            raise MalformedFrame("There are one to eight questions.")
+    return Content(kind, text, answers, leave_out, reason, questions, of, replies)
 
 
 def _repeated(message: Message) -> dict[str, Any]:
@@ -71,11 +109,20 @@ def _repeated(message: Message) -> dict[str, Any]:
 
 
 def _may_stand(kind: Any, message: Message) -> bool:
-    if kind == REPLY:
-        return True
-    if kind == CONCERN:
-        return message.direction == FROM_REPORTER and message.epoch == message.seen == 0
-    return kind in (ACKNOWLEDGEMENT, CLOSING) and message.direction == FROM_REVIEWER
+    if kind == CONCERN and (message.epoch or message.seen):
+        return False
+    return isinstance(kind, str) and KINDS.get((message.direction, message.act)) == kind
+
+
+def _question(value: Any) -> Question:
+    text, asks, identifies = _whole(_string(value["text"])), value["asks"], value["identifies"]
+    if asks not in _ASKS or not isinstance(identifies, bool):
+        raise ValueError("not a question")
+    return Question(text, asks, identifies)
+
+
+def _said_question(question: Question) -> dict[str, Any]:
+    return {"text": _whole(question.text), "asks": question.asks, "identifies": question.identifies}
 
 
 def _answers(value: Any) -> Answers:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from whistle.domain.errors import BadSignature, MalformedFrame
+from whistle.domain.events import EventType
 from whistle.envelope import ed25519
+from whistle.envelope.content import KINDS
 from whistle.envelope.hashing import label, sha256
 from whistle.envelope.items import (
     SIGNATURE,
@@ -141,6 +143,7 @@ class Filing:
         _must(o.service == service and m.service == service, "This was made for another service.")
         _must(o.mailbox == mailbox_of(o.reporter) == m.mailbox, "The mailbox is not the signer's.")
         _must(m.sender == o.reporter and m.direction == FROM_REPORTER, "The text is not the signer's.")
+        _must(m.act == EventType.RECEIVED, "This is not a concern.")
         _must(m.epoch == m.seen == m.files == 0, "A concern begins a thread.")
         ed25519.verify(o.reporter, self.opening_signature, o.encode())
         ed25519.verify(o.reporter, self.message_signature, m.encode())
@@ -190,7 +193,10 @@ class Posted:
 
 def parse_message(data: bytes) -> Posted:
     cursor = _Cursor(data, MESSAGE_FRAME)
-    return Posted(Message.parse(cursor.take(MESSAGE)), cursor.take(SIGNATURE), cursor.rest())
+    message = Message.parse(cursor.take(MESSAGE))
+    if message.direction != CHANGE and (message.direction, message.act) not in KINDS:
+        raise MalformedFrame("This is not something that a message can do.")
+    return Posted(message, cursor.take(SIGNATURE), cursor.rest())
 
 
 @dataclass(frozen=True)

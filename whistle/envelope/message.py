@@ -14,23 +14,24 @@ from whistle.envelope.hashing import ZEROS, label, sha256
 from whistle.envelope.opening import Slots, encode_slots, parse_slots
 from whistle.envelope.padding import pad, unpad
 
-MESSAGE = 205
+MESSAGE = 206
 EPOCH = 613
 FROM_REPORTER, FROM_REVIEWER, CHANGE = 1, 2, 3
 _MESSAGE_LABEL = label("whistle/v1/message")
 _EPOCH_LABEL = label("whistle/v1/epoch")
-_MESSAGE = struct.Struct(">19s32s16s32sBII32s32sB32s")
+_MESSAGE = struct.Struct(">19s32s16s32sBBII32s32sB32s")
 _EPOCH = struct.Struct(">17s32s16sI32s")
 
 
 @dataclass(frozen=True)
 class Message:
-    """M: what its sender signs about one age file. 205 bytes."""
+    """M: what its sender signs about one age file. 206 bytes. ``act`` is what the log gets for it."""
 
     service: bytes
     mailbox: bytes
     sender: bytes
     direction: int
+    act: int
     epoch: int
     seen: int
     follows: bytes
@@ -40,14 +41,14 @@ class Message:
 
     def encode(self) -> bytes:
         return _MESSAGE.pack(
-            _MESSAGE_LABEL, self.service, self.mailbox, self.sender, self.direction, self.epoch, self.seen,
-            self.follows, self.body_hash, self.files, self.files_hash,
+            _MESSAGE_LABEL, self.service, self.mailbox, self.sender, self.direction, self.act, self.epoch,
+            self.seen, self.follows, self.body_hash, self.files, self.files_hash,
         )  # fmt: skip
 
     @classmethod
     def parse(cls, data: bytes) -> Message:
         if len(data) != MESSAGE:
-            raise MalformedFrame("A message's head has 205 bytes.")
+            raise MalformedFrame("A message's head has 206 bytes.")
         found, *fields = _MESSAGE.unpack(data)
         message = cls(*fields)
         if found != _MESSAGE_LABEL or message.direction not in (FROM_REPORTER, FROM_REVIEWER, CHANGE):

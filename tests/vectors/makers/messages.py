@@ -13,11 +13,26 @@ from whistle.envelope.message import CHANGE, FROM_REPORTER, FROM_REVIEWER, Messa
 
 ABOUT = "The head M of a message, and its padded plaintext, which must repeat M (PROTOCOL section 4)."
 _CONCERN = Message(
-    SERVICE, REPORTER.mailbox, REPORTER.signing.public, FROM_REPORTER, 0, 0, seed("H(O)"), seed("H(age file)")
+    SERVICE,
+    REPORTER.mailbox,
+    REPORTER.signing.public,
+    FROM_REPORTER,
+    1,
+    0,
+    0,
+    seed("H(O)"),
+    seed("H(age file)"),
 )
 _REPLY = replace(
-    _CONCERN, sender=RUTH.signing.public, direction=FROM_REVIEWER, seen=1, follows=seed("H(M)"), epoch=2
+    _CONCERN,
+    sender=RUTH.signing.public,
+    direction=FROM_REVIEWER,
+    act=5,
+    seen=1,
+    follows=seed("H(M)"),
+    epoch=2,
 )
+_SAID = replace(_CONCERN, act=8, seen=1, follows=seed("H(M)"))
 Json = dict[str, Any]
 
 
@@ -28,7 +43,8 @@ def vectors(blobs: Blobs) -> list[Vector]:
         for name, message in (
             ("from the reporter", _CONCERN),
             ("from a reviewer", _REPLY),
-            ("of a change of membership", replace(_REPLY, direction=CHANGE)),
+            ("of a change of membership", replace(_REPLY, direction=CHANGE, act=12)),
+            ("of an act that nobody knows", replace(_REPLY, act=255)),
             ("with files", files),
             ("largest numbers", replace(_REPLY, epoch=2**32 - 1, seen=2**32 - 1)),
         )
@@ -61,14 +77,31 @@ def _plain(blobs: Blobs) -> list[Vector]:
         _CONCERN, "concern", answers={"stage": "closure", "wrong": ["K1", "D1"]}, leave_out=["tom"]
     )
     reply, closing = said(_REPLY, "reply"), said(_REPLY, "closing", reason="action-taken")
+    acknowledging, closes = replace(_REPLY, act=4), replace(_REPLY, act=6)
+    asks, answers = replace(_REPLY, act=9), replace(_SAID, act=10)
+    disputes, withdraws, harmed = (replace(_SAID, act=act) for act in (11, 15, 16))
+    asked = [
+        {"text": "When was it?", "asks": "words", "identifies": False},
+        {"text": "May we tell the officer who asks?", "asks": "consent", "identifies": True},
+    ]
+    question = said(asks, "question", questions=asked)
+    answer = said(answers, "answer", of=seed("H(question)").hex(), replies=["In March.", ""])
+    dispute = said(disputes, "dispute", of=seed("H(closing)").hex())
     out = []
     for name, message, content in (
         ("concern", _CONCERN, concern),
         ("concern, the least", _CONCERN, said(_CONCERN, "concern")),
         ("reply of a reviewer", _REPLY, reply),
-        ("reply of the reporter", replace(_CONCERN, seen=1), said(_CONCERN, "reply")),
-        ("acknowledgement", _REPLY, said(_REPLY, "acknowledgement", text="")),
-        ("closing", _REPLY, closing),
+        ("reply of the reporter", _SAID, said(_SAID, "reply")),
+        ("acknowledgement", acknowledging, said(acknowledging, "acknowledgement", text="")),
+        ("closing", closes, closing),
+        ("question", asks, {**question, "text": ""}),
+        ("eight questions", asks, {**question, "questions": asked * 4}),
+        ("answer", answers, answer),
+        ("answer to eight questions", answers, {**answer, "replies": [""] * 7 + ["yes"]}),
+        ("dispute", disputes, {**dispute, "text": ""}),
+        ("withdrawal", withdraws, said(withdraws, "withdrawal", text="")),
+        ("detriment", harmed, said(harmed, "detriment")),
         (
             "every kind of letter",
             _REPLY,
@@ -92,8 +125,7 @@ def _plain(blobs: Blobs) -> list[Vector]:
         ok = {"kind": content["kind"], "text": content["text"]}
         if content["kind"] == "concern":
             ok |= {"answers": content.get("answers", {}), "leave_out": content.get("leave_out", [])}
-        if content["kind"] == "closing":
-            ok |= {"reason": content["reason"]}
+        ok |= {name: content[name] for name in ("reason", "questions", "of", "replies") if name in content}
         out.append(Vector(name, "Says this.", "plain", given(message, _pad(_json(content))), ok))
     half = _json(reply).replace(b"Some text.", rb"half \ud83d of it")
     ok = {"kind": "reply", "text": "half \ufffd of it"}
@@ -144,14 +176,71 @@ def _plain(blobs: Blobs) -> list[Vector]:
         ("text a number", _REPLY, {**reply, "text": 1}),
         ("concern of a reviewer", _REPLY, {**reply, "kind": "concern"}),
         ("concern that is not the first", replace(_CONCERN, seen=1), concern),
+        ("concern of a later epoch", replace(_CONCERN, epoch=1), {**concern, "epoch": 1}),
+        ("acknowledgement of the reporter", replace(_SAID, act=4), said(_SAID, "acknowledgement")),
+        ("closing of the reporter", replace(_SAID, act=6), said(_SAID, "closing", reason="resolved")),
+        ("question of the reporter", replace(_SAID, act=9), said(_SAID, "question", questions=asked)),
         (
-            "acknowledgement of the reporter",
-            replace(_CONCERN, seen=1),
-            {**concern, "kind": "acknowledgement"},
+            "answer of a reviewer",
+            replace(_REPLY, act=10),
+            {**reply, **_only(answer, "kind", "of", "replies")},
         ),
-        ("closing of the reporter", _CONCERN, {**concern, "kind": "closing", "reason": "resolved"}),
-        ("closing without a reason", _REPLY, {k: v for k, v in closing.items() if k != "reason"}),
-        ("closing with an unknown reason", _REPLY, {**closing, "reason": "because"}),
+        ("dispute of a reviewer", replace(_REPLY, act=11), {**reply, **_only(dispute, "kind", "of")}),
+        ("withdrawal of a reviewer", replace(_REPLY, act=15), {**reply, "kind": "withdrawal"}),
+        ("detriment of a reviewer", replace(_REPLY, act=16), {**reply, "kind": "detriment"}),
+        ("reply in a change of membership", replace(_REPLY, direction=CHANGE, act=12), reply),
+        ("reply under the act of an acknowledgement", acknowledging, reply),
+        ("acknowledgement under the act of a reply", _REPLY, {**reply, "kind": "acknowledgement"}),
+        ("reply of a reviewer under the reporter's act", replace(_REPLY, act=8), reply),
+        ("reply of the reporter under a reviewer's act", replace(_SAID, act=5), said(_SAID, "reply")),
+        ("withdrawal under the act of a reply", _SAID, said(_SAID, "withdrawal")),
+        ("reply under the act of a withdrawal", withdraws, said(withdraws, "reply")),
+        ("concern under the act of a reply", replace(_CONCERN, act=8), concern),
+        ("reply under an act that nobody knows", replace(_REPLY, act=255), reply),
+        ("reply under act 0", replace(_REPLY, act=0), reply),
+        ("closing without a reason", closes, {k: v for k, v in closing.items() if k != "reason"}),
+        ("closing with an unknown reason", closes, {**closing, "reason": "because"}),
+        ("closing with a reason that is a list", closes, {**closing, "reason": []}),
+        ("question without questions", asks, {k: v for k, v in question.items() if k != "questions"}),
+        ("question with no question", asks, {**question, "questions": []}),
+        ("nine questions", asks, {**question, "questions": asked * 4 + asked[:1]}),
+        ("questions an object", asks, {**question, "questions": {}}),
+        ("a question text alone", asks, {**question, "questions": ["When was it?"]}),
+        (
+            "a question without a text",
+            asks,
+            {**question, "questions": [_only(asked[0], "asks", "identifies")]},
+        ),
+        ("a question's text a number", asks, {**question, "questions": [{**asked[0], "text": 1}]}),
+        (
+            "a question that asks for something else",
+            asks,
+            {**question, "questions": [{**asked[0], "asks": "money"}]},
+        ),
+        (
+            "a question that does not say what it asks for",
+            asks,
+            {**question, "questions": [_only(asked[0], "text", "identifies")]},
+        ),
+        (
+            "a question that identifies by a number",
+            asks,
+            {**question, "questions": [{**asked[0], "identifies": 1}]},
+        ),
+        (
+            "a question that does not say whether it identifies",
+            asks,
+            {**question, "questions": [_only(asked[0], "text", "asks")]},
+        ),
+        ("answer to nothing", answers, {k: v for k, v in answer.items() if k != "of"}),
+        ("answer to a hash in capitals", answers, {**answer, "of": answer["of"].upper()}),
+        ("answer to a hash too short", answers, {**answer, "of": answer["of"][:-2]}),
+        ("answer without replies", answers, {k: v for k, v in answer.items() if k != "replies"}),
+        ("answer with no reply", answers, {**answer, "replies": []}),
+        ("answer with nine replies", answers, {**answer, "replies": [""] * 9}),
+        ("answer with a reply that is null", answers, {**answer, "replies": [None]}),
+        ("dispute of nothing", disputes, {k: v for k, v in dispute.items() if k != "of"}),
+        ("dispute of null", disputes, {**dispute, "of": None}),
         ("answers a list", _CONCERN, {**concern, "answers": []}),
         ("an answer a number", _CONCERN, {**concern, "answers": {"stage": 1}}),
         ("an answer a list of numbers", _CONCERN, {**concern, "answers": {"stage": [1]}}),
@@ -162,6 +251,10 @@ def _plain(blobs: Blobs) -> list[Vector]:
     for name, message, padded in wrong:
         out.append(Vector(name, "Not shown.", "plain", given(message, padded), error="MalformedFrame"))
     return out
+
+
+def _only(content: Json, *names: str) -> Json:
+    return {name: content[name] for name in names}
 
 
 def _json(content: Json) -> bytes:

@@ -244,7 +244,7 @@ def _messages(maker: Maker) -> None:
         [None, "mismatch", "mismatch", None, None], ())  # fmt: skip
     add("for another service", "", signed(4, AMAL.signing, service=seed("svc")), [*last, "mismatch"])
     add("for another mailbox", "", signed(4, AMAL.signing, mailbox=seed("m", 16)), [*last, "mismatch"])
-    add("a change of membership among the messages", "", signed(2, ruth, direction=CHANGE),
+    add("a change of membership among the messages", "", signed(2, ruth, direction=CHANGE, act=12),
         [None, None, "mismatch", "wrong-follows", None])  # fmt: skip
     stranger = reviewer_key("A Stranger").signing
     add("by a stranger", "Signed, by a key that is in no directory.", signed(4, stranger, sender=stranger.public),
@@ -456,7 +456,9 @@ def _epochs(maker: Maker) -> None:
         s = Epoch(SERVICE, maker.filing.opening.mailbox, number, sha256(NEXT.recipient.raw), slots)
         of_m = {name: said.pop(name) for name in ("body_hash", "direction") if name in said}
         s = replace(s, **said)
-        m = Message(SERVICE, s.mailbox, granter.public, CHANGE, number, 1, maker.filing.message.hash, s.hash)
+        m = Message(
+            SERVICE, s.mailbox, granter.public, CHANGE, 12, number, 1, maker.filing.message.hash, s.hash
+        )
         m = replace(m, **of_m)
         return EpochItem(s.encode(), m.encode(), granter.sign(m.encode())), grants
 
@@ -466,7 +468,7 @@ def _epochs(maker: Maker) -> None:
         mailbox.more_grants += grants
         if by:
             head = Message(
-                SERVICE, maker.filing.opening.mailbox, by.signing.public, FROM_REVIEWER, 1, 1,
+                SERVICE, maker.filing.opening.mailbox, by.signing.public, FROM_REVIEWER, 5, 1, 1,
                 maker.filing.message.hash, ZEROS,
             )  # fmt: skip
             body = maker.blobs.seal(
