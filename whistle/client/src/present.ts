@@ -1,8 +1,9 @@
 /** From the envelope's findings to what the pages draw; both workers speak this. */
 
 import { equal, hex } from './envelope/bytes.js';
-import { isCurrent, isInForce, parseAuthority, parseDirectory, type Directory } from './envelope/directory.js';
+import { isCurrent, isInForce, parseAuthority, parseDirectory, type Directory, type Reviewer } from './envelope/directory.js';
 import { Failure } from './envelope/errors.js';
+import type { Content } from './envelope/message.js';
 import type { Entry, Thread } from './envelope/thread.js';
 import type { DirectoryView, MessageView, State, ThreadView, WarningCode, WarningView } from './views.js';
 
@@ -91,11 +92,26 @@ export function viewMessage<From extends string>(
     ...(problem && { problem }),
     ...(content && { kind: content.kind, text: content.text }),
     ...(content?.reason && { reason: content.reason }),
+    ...(content?.questions && { questions: content.questions }),
+    ...(content?.of && { of: content.of }),
+    ...(content?.replies && { replies: content.replies }),
   };
+}
+
+/** Whose slot stands in the thread's present epoch. */
+export function canRead({ epochs }: Thread, { kid }: Reviewer): boolean {
+  return !!epochs.at(-1)?.slots.some((slot) => equal(slot.kid, kid));
+}
+
+/** What the reporter's first message says, if it is confirmed. */
+export function concernOf({ entries }: Pick<Thread, 'entries'>): Content | undefined {
+  const first = entries[0];
+  return first && !first.problem && first.content?.kind === 'concern' ? first.content : undefined;
 }
 
 export function viewThread<From extends string>(
   thread: Thread,
+  { reviewers }: Directory,
   who: (entry: Entry) => { from: From; name?: string },
   more: WarningCode[] = [],
 ): ThreadView<From | 'unknown'> {
@@ -110,6 +126,8 @@ export function viewThread<From extends string>(
     route: opening.route,
     urgent: opening.urgent,
     messages: thread.entries.map((entry) => viewMessage(entry, who)),
+    changes: [],
+    access: reviewers.filter((reviewer) => canRead(thread, reviewer)).map(({ name }) => name),
     warnings: [...thread.warnings, ...more].map(warning),
     receipt: null,
     pagesTotal: thread.pagesTotal,
@@ -125,5 +143,4 @@ export function warning(code: WarningCode): WarningView {
 const FALLBACKS: Partial<Record<WarningCode, string>> = {
   clock: 'The service’s clock and this device’s are more than a day apart: one of them is wrong.',
   state: 'The service says that this is closed, and no confirmed message closes it.',
-  'membership-changed': 'Who can read this was changed after it was sent.',
 };

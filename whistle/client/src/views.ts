@@ -45,7 +45,9 @@ export interface DirectoryView {
 }
 
 export type State = 'new' | 'acknowledged' | 'open' | 'closed';
-export type Kind = 'concern' | 'reply' | 'acknowledgement' | 'closing';
+export type Kind =
+  | 'concern' | 'reply' | 'answer' | 'dispute' | 'withdrawal' | 'detriment'
+  | 'acknowledgement' | 'closing' | 'question';
 export type Reason =
   | 'resolved'
   | 'action-taken'
@@ -57,6 +59,14 @@ export type Reason =
 
 /** What the reporter answered: a string, or several for a question with ticks. */
 export type Answers = Record<string, string | string[]>;
+
+/** One of the questions of a message. Consent is given with `yes` or `no`. */
+export interface QuestionView {
+  text: string;
+  asks: 'words' | 'consent';
+  /** The answer could point to who the reporter is. */
+  identifies: boolean;
+}
 
 /** Why a message is shown as not confirmed. The words are the page's. */
 export type Problem =
@@ -82,7 +92,6 @@ export type Problem =
  * - `directory-older`: the concern was sealed under a newer directory than ours.
  * - `directory-differs`: it was sealed under another directory of the same version.
  * - `bad-epoch`: a change of who may read does not verify, and was ignored.
- * - `membership-changed`: who may read was changed, by one who had the right; no client of v1 does that.
  * - `state`: the server says that the concern is closed, and no confirmed message closes it.
  */
 export type WarningCode =
@@ -114,6 +123,26 @@ export interface MessageView<From extends string> {
   /** Present whenever it could be opened, also when not confirmed: draw it as text, under the warning. */
   text?: string;
   reason?: Reason;
+  /** Of a question: what is asked, one to eight. */
+  questions?: QuestionView[];
+  /** Of an answer or a dispute: `hash` of what it is about. That may be anything, or nothing in this thread. */
+  of?: string;
+  /** Of an answer: one for each question, in order; empty when it was skipped. */
+  replies?: string[];
+}
+
+/** Who can read was changed. */
+export interface ChangeView<From extends string> {
+  /** It stands after the message in this place. */
+  after: number;
+  by: From;
+  /** The reviewer's name, when a reviewer changed it. */
+  name?: string;
+  /** Names of those who can read from here on, and of those who no longer can. */
+  added: string[];
+  removed: string[];
+  /** Another token holds the reporter's side from here on. */
+  handedOver: boolean;
 }
 
 export interface WarningView {
@@ -146,6 +175,10 @@ export interface ThreadView<From extends string> {
   route: number;
   urgent: boolean;
   messages: MessageView<From>[];
+  /** In order; two may stand after the same message. */
+  changes: ChangeView<From>[];
+  /** Names of the reviewers who can read what is written now. */
+  access: string[];
   warnings: WarningView[];
   receipt: ReceiptView | null;
   /** Pages that the server has of this thread: fetch `1 … pagesTotal - 1`, then hand all over again. */
@@ -154,12 +187,21 @@ export interface ThreadView<From extends string> {
   complete: boolean;
 }
 
-export type ReporterThread = ThreadView<'you' | 'reviewer' | 'unknown'>;
+export interface ReporterThread extends ThreadView<'you' | 'reporter' | 'reviewer' | 'unknown'> {
+  /** Another token has taken over: this one opens what was said until then, and writes no more. */
+  handedOver: boolean;
+  /** This token was not the first: the receipt can be checked with the first alone, and `receipt` is null. */
+  receiptElsewhere: boolean;
+  /** Ids of those whom the concern leaves out. */
+  leftOut: string[];
+  /** Who could be let in: good keys, not reading yet, not left out. */
+  canAdd: { id: string; name: string }[];
+}
 
 export interface DeskThread extends ThreadView<'reporter' | 'you' | 'colleague' | 'unknown'> {
   answers: Answers;
   /** Names (or ids, when the directory no longer has them) that the reporter wants kept out. */
   leaveOut: string[];
-  /** Names of the reviewers who hold a key to this concern. */
+  /** As `access`. */
   reviewersWithAccess: string[];
 }

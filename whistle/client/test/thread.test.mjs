@@ -238,7 +238,7 @@ function change(sender, members, { epoch = 1, leave = {}, direction = 3, grantFr
     ...leave,
   });
   const m = e.encodeMessage({
-    service: house.service, mailbox: reporter.mailbox, sender: sender.verify, direction, epoch, seen: 1,
+    service: house.service, mailbox: reporter.mailbox, sender: sender.verify, direction, act: 12, epoch, seen: 1,
     follows: e.H(first.message), bodyHash: e.H(s),
   });
   const item = e.concat(s, m, e.sign(sender.sign, m));

@@ -2,7 +2,7 @@
 
 import { connect, type Remote } from '../rpc.js';
 import type { Begin } from '../report/rpc.js';
-import type { Answers, DeskThread, DirectoryView, Reason } from '../views.js';
+import type { Answers, DeskThread, DirectoryView, QuestionView, Reason } from '../views.js';
 
 export { Refused, type Remote } from '../rpc.js';
 export type * from '../views.js';
@@ -12,7 +12,7 @@ export type { Begin } from '../report/rpc.js';
 export type DeskCode =
   | 'directory-malformed' | 'directory-unsigned'
   | 'not-a-key-file' | 'work-factor' | 'wrong-passphrase' | 'unknown-reviewer' | 'revoked'
-  | 'empty' | 'too-long' | 'no-reason'
+  | 'empty' | 'too-long' | 'no-reason' | 'no-questions'
   | 'not-begun' | 'locked' | 'not-opened'
   | 'malformed' | 'changed' | 'bad-opening' | 'no-grant' | 'cannot-open'
   | 'internal' | 'worker-failed';
@@ -20,10 +20,13 @@ export type DeskCode =
 export interface Answering {
   /** The thread's 32 hex digits; it must have been opened, complete, since the key was unlocked. */
   concern: string;
-  kind: 'acknowledgement' | 'reply' | 'closing';
+  kind: 'acknowledgement' | 'reply' | 'closing' | 'question';
+  /** May be empty in an acknowledgement and beside questions. */
   text: string;
   /** With `closing` only, and required there. */
   reason?: Reason;
+  /** With `question` only, and required there: one to eight, none of them empty. */
+  questions?: QuestionView[];
 }
 
 export interface DeskApi {

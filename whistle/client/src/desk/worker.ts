@@ -4,11 +4,11 @@ import { H, hex, unhex } from '../envelope/bytes.js';
 import type { Directory, Reviewer } from '../envelope/directory.js';
 import { Failure } from '../envelope/errors.js';
 import { encodeSigned } from '../envelope/frame.js';
-import type { Content } from '../envelope/message.js';
+import { MOST_QUESTIONS, type Content, type Question } from '../envelope/message.js';
 import { openReviewerKey, type ReviewerKey } from '../envelope/reviewer-key.js';
 import { makeMessage } from '../envelope/sealing.js';
 import { openThread, type Entry, type Thread } from '../envelope/thread.js';
-import { Delivered, clockWarning, openDirectory, startClock, viewDirectory, viewThread } from '../present.js';
+import { Delivered, clockWarning, concernOf, openDirectory, startClock, viewDirectory, viewThread } from '../present.js';
 import { bufferOf, serve, type Calls } from '../serve.js';
 import type { DeskApi } from './rpc.js';
 import { titleOf } from './title.js';
@@ -59,20 +59,16 @@ function who(thread: Thread, me: ReviewerKey) {
   };
 }
 
-/** What the reporter's first message says, if it is confirmed. */
-function concernOf({ entries }: Thread): Content | undefined {
-  const first = entries[0];
-  return first && !first.problem && first.content?.kind === 'concern' ? first.content : undefined;
-}
-
 function nameOf(id: string): string {
   return begun().reviewers.find((entry) => entry.id === id)?.name ?? id;
 }
 
-/** Whose slot stands in the thread's present epoch. */
-function withAccess({ epochs }: Thread): string[] {
-  const kids = new Set(epochs.at(-1)?.slots.map(({ kid }) => hex(kid)));
-  return begun().reviewers.filter(({ kid }) => kids.has(hex(kid))).map(({ name }) => name);
+function checkQuestions(questions: Question[]): Question[] {
+  if (questions.length === 0 || questions.length > MOST_QUESTIONS || questions.some(({ text }) => text.trim() === '')) {
+    throw new Failure('no-questions', 'There are one to eight questions, none of them empty.');
+  }
+  // Nothing else that the page may have hung on them.
+  return questions.map(({ text, asks, identifies }) => ({ text, asks, identifies }));
 }
 
 const calls: Calls<DeskApi> = {
@@ -103,11 +99,13 @@ const calls: Calls<DeskApi> = {
     delivered.set(name, before);
     threads.set(name, thread);
     const said = concernOf(thread);
+    const more = [...clockWarning(thread.head.hour, nowHour()), ...before.see(thread)];
+    const view = viewThread(thread, begun(), who(thread, key), more);
     return {
-      ...viewThread(thread, who(thread, key), [...clockWarning(thread.head.hour, nowHour()), ...before.see(thread)]),
+      ...view,
       answers: said?.answers ?? {},
       leaveOut: (said?.leave_out ?? []).map(nameOf),
-      reviewersWithAccess: withAccess(thread),
+      reviewersWithAccess: view.access,
     };
   },
 
@@ -116,13 +114,15 @@ const calls: Calls<DeskApi> = {
     return { title: said ? titleOf(said.text) : '', confirmed: said !== undefined, answers: said?.answers ?? {} };
   },
 
-  sealMessage({ concern, kind, text, reason }) {
+  sealMessage({ concern, kind, text, reason, questions = [] }) {
     const { key, threads } = unlocked();
     const thread = threads.get(concern);
     if (!thread?.complete) throw new Failure('not-opened', 'The concern has not been opened.');
-    if (text.trim() === '' && kind !== 'acknowledgement') throw new Failure('empty', 'There is nothing to send.');
+    const mayBeEmpty = kind === 'acknowledgement' || kind === 'question';
+    if (text.trim() === '' && !mayBeEmpty) throw new Failure('empty', 'There is nothing to send.');
     if (kind === 'closing' && !reason) throw new Failure('no-reason', 'A closing needs a reason.');
     const content: Content = { kind, text, ...(kind === 'closing' && reason && { reason }) };
+    if (kind === 'question') content.questions = checkQuestions(questions);
     const identity = thread.epochs.at(-1)?.identity ?? '';
     const signed = makeMessage(key, 2, begun().service, thread.next, identity, content);
     return { frame: bufferOf(encodeSigned(signed)), hash: hex(H(signed.message)) };

@@ -1,10 +1,10 @@
 /** M, what is signed with every text, and the text inside (PROTOCOL.md, section 4). */
 
-import { H, Reader, concat, hex, isZero, label, text, u32, u8, utf8 } from './bytes.js';
+import { H, Reader, concat, hex, isZero, label, text, u32, u8, unhex, utf8 } from './bytes.js';
 import { malformed } from './errors.js';
 import { classOf, pad, unpad, type SizeClass } from './padding.js';
 
-export const MESSAGE_LENGTH = 205;
+export const MESSAGE_LENGTH = 206;
 const MESSAGE = label('whistle/v1/message');
 const NONE = new Uint8Array(32);
 
@@ -16,6 +16,8 @@ export interface Message {
   mailbox: Uint8Array;
   sender: Uint8Array;
   direction: Direction;
+  /** The number of the event that the log gets for it: neither side's act can be invented or changed. */
+  act: number;
   epoch: number;
   /** How many messages the sender had seen. */
   seen: number;
@@ -28,8 +30,8 @@ export interface Message {
 
 export function encodeMessage(m: Omit<Message, 'files' | 'filesHash'> & Partial<Message>): Uint8Array {
   return concat(
-    MESSAGE, m.service, m.mailbox, m.sender, u8(m.direction), u32(m.epoch), u32(m.seen), m.follows, m.bodyHash,
-    u8(m.files ?? 0), m.filesHash ?? NONE,
+    MESSAGE, m.service, m.mailbox, m.sender, u8(m.direction), u8(m.act), u32(m.epoch), u32(m.seen), m.follows,
+    m.bodyHash, u8(m.files ?? 0), m.filesHash ?? NONE,
   );
 }
 
@@ -46,6 +48,7 @@ export function parseMessage(bytes: Uint8Array): Message {
     mailbox,
     sender,
     direction,
+    act: reader.u8(),
     epoch: reader.u32(),
     seen: reader.u32(),
     follows: reader.take(32),
@@ -58,13 +61,39 @@ export function parseMessage(bytes: Uint8Array): Message {
   return message;
 }
 
-export const KINDS = ['concern', 'reply', 'acknowledgement', 'closing'] as const;
-export type Kind = (typeof KINDS)[number];
+/** What each side may send, by the act that M states for it. */
+const ACTS = {
+  1: { concern: 1, reply: 8, answer: 10, dispute: 11, withdrawal: 15, detriment: 16 },
+  2: { acknowledgement: 4, reply: 5, closing: 6, question: 9 },
+} as const;
+export type Kind = keyof (typeof ACTS)[1] | keyof (typeof ACTS)[2];
+/** What changes who can read, with direction 3. */
+export const CHANGE = { shared: 12, left: 13, handedOver: 17 } as const;
+
+export function actOf(direction: 1 | 2, kind: Kind): number {
+  return (ACTS[direction] as Partial<Record<Kind, number>>)[kind] ?? 0;
+}
+
+/** The one kind that may stand under this direction and act. */
+function kindOf({ direction, act }: Message): Kind | undefined {
+  const side: Record<string, number> = direction === 3 ? {} : ACTS[direction];
+  return Object.keys(side).find((kind) => side[kind] === act) as Kind | undefined;
+}
+
 /** In the log's order, from 1. */
 export const REASONS = [
   'resolved', 'action-taken', 'no-further-action', 'referred', 'not-for-us', 'not-enough-to-act', 'withdrawn',
 ] as const;
 export type Reason = (typeof REASONS)[number];
+
+/** One of the questions of a message; consent is given with `yes` or `no`. */
+export interface Question {
+  text: string;
+  asks: 'words' | 'consent';
+  /** The answer could point to who the reporter is. */
+  identifies: boolean;
+}
+export const MOST_QUESTIONS = 8;
 
 /** What the sender wrote; the rest of the JSON repeats M. */
 export interface Content {
@@ -73,6 +102,11 @@ export interface Content {
   answers?: Record<string, string | string[]>;
   leave_out?: string[];
   reason?: Reason;
+  questions?: Question[];
+  /** H(M), in hex, of the questions that are answered, or of what is disputed. */
+  of?: string;
+  /** As many as there were questions; an empty one skips its question. */
+  replies?: string[];
 }
 
 function repeated(m: Pick<Message, 'mailbox' | 'sender' | 'epoch' | 'follows'>): Record<string, unknown> {
@@ -127,8 +161,9 @@ export function parsePlain(padded: Uint8Array, m: Message): Content {
   }
   if (!isObject(said) || said['v'] !== 1 || typeof said['text'] !== 'string') throw malformed(what);
   for (const [name, value] of Object.entries(repeated(m))) if (said[name] !== value) throw malformed(what);
-  const kind = KINDS.find((known) => known === said['kind']);
-  if (!kind || !mayStand(kind, m)) throw malformed(what);
+  const kind = kindOf(m);
+  // A concern is the reporter's first message and no other.
+  if (!kind || said['kind'] !== kind || (kind === 'concern' && m.epoch + m.seen > 0)) throw malformed(what);
   const content: Content = { kind, text: wellFormed(said['text']) };
   if (kind === 'concern') {
     content.answers = answersOf('answers' in said ? said['answers'] : {});
@@ -139,14 +174,29 @@ export function parsePlain(padded: Uint8Array, m: Message): Content {
     if (!reason) throw malformed(what);
     content.reason = reason;
   }
+  if (kind === 'question') content.questions = questionsOf(said['questions']);
+  if (kind === 'answer') content.replies = asMany(stringsOf(said['replies']));
+  if (kind === 'answer' || kind === 'dispute') {
+    if (typeof said['of'] !== 'string') throw malformed(what);
+    unhex(said['of'], 32, what);
+    content.of = said['of'];
+  }
   return content;
 }
 
-/** Which kinds each side may send; a concern is the reporter's first message and no other. */
-function mayStand(kind: Kind, m: Message): boolean {
-  if (kind === 'reply') return true;
-  if (kind === 'concern') return m.direction === 1 && m.epoch === 0 && m.seen === 0;
-  return m.direction === 2;
+function asMany<T>(items: T[]): T[] {
+  if (items.length === 0 || items.length > MOST_QUESTIONS) throw malformed('A text');
+  return items;
+}
+
+function questionsOf(value: unknown): Question[] {
+  if (!Array.isArray(value)) throw malformed('A text');
+  return asMany(value).map((item: unknown) => {
+    const { text: words, asks, identifies } = isObject(item) ? item : {};
+    if (typeof words !== 'string' || typeof identifies !== 'boolean') throw malformed('A text');
+    if (asks !== 'words' && asks !== 'consent') throw malformed('A text');
+    return { text: wellFormed(words), asks, identifies };
+  });
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

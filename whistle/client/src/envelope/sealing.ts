@@ -8,7 +8,7 @@ import { Failure } from './errors.js';
 import { encodeFiling, encodeSigned, type Filing, type Signed } from './frame.js';
 import { dummyGrant, makeGrant } from './grant.js';
 import { identitySeed, identityText, recipientOf, recipientText } from './keys.js';
-import { encodeMessage, encodePlain, type Content, type Direction } from './message.js';
+import { actOf, encodeMessage, encodePlain, type Content } from './message.js';
 import { SLOTS, contentOf, encodeOpening, presenceOf } from './opening.js';
 import type { Member, Reporter } from './token.js';
 
@@ -107,13 +107,13 @@ export interface Position {
 /** Seals `content` to the thread's key of the position's epoch, and signs. */
 export function makeMessage(
   sender: Member,
-  direction: Direction,
+  direction: 1 | 2,
   service: Uint8Array,
   position: Position,
   identity: string,
   content: Content,
 ): Signed {
-  const head = { service, ...position, sender: sender.verify, direction };
+  const head = { service, ...position, sender: sender.verify, direction, act: actOf(direction, content.kind) };
   const { plain, size } = encodePlain(head, content);
   const body = seal(recipientText(recipientOf(identitySeed(identity))), plain);
   const message = encodeMessage({ ...head, bodyHash: H(body) });

@@ -11,8 +11,8 @@ export type ReportCode =
   | 'token-length' | 'token-letter' | 'token-check'
   | 'directory-malformed' | 'directory-unsigned' | 'directory-expired'
   | 'no-readers' | 'too-many-readers' | 'unknown-reader' | 'unknown-route' | 'left-out'
-  | 'empty' | 'too-long'
-  | 'not-begun' | 'locked' | 'not-sealed' | 'not-opened'
+  | 'empty' | 'too-long' | 'wrong-of' | 'wrong-replies'
+  | 'not-begun' | 'locked' | 'not-sealed' | 'not-opened' | 'handed-over' | 'no-holder'
   | 'malformed' | 'changed' | 'bad-opening' | 'no-grant' | 'cannot-open' | 'bad-receipt'
   | 'internal' | 'worker-failed';
 
@@ -38,6 +38,20 @@ export interface Draft {
   answers: Answers;
 }
 
+/** What a reporter sends after the concern. Only a reply and a detriment need a text. */
+export type Sending =
+  | { kind: 'reply' | 'withdrawal' | 'detriment'; text: string }
+  /** `of`: `hash` of the message that is disputed. */
+  | { kind: 'dispute'; text: string; of: string }
+  /** `of`: `hash` of the questions; a reply to each of them, empty to skip it, `yes` or `no` to a matter of consent. */
+  | { kind: 'answer'; text: string; of: string; replies: string[] };
+
+/** Sealed bytes to keep, and to send again just as they are after any doubt; `hash` finds them in the thread. */
+export interface Sealed {
+  frame: ArrayBuffer;
+  hash: string;
+}
+
 export interface ReportApi {
   /** Checks the directory, then warms the code while the person types. Needed before all else. */
   begin(input: Begin): Promise<DirectoryView>;
@@ -57,6 +71,18 @@ export interface ReportApi {
   openPages(input: { pages: ArrayBuffer[] }): Promise<ReporterThread>;
   /** Seals a reply to the thread as last opened. Keep `frame` as with `seal`. */
   sealReply(input: { text: string }): Promise<{ frame: ArrayBuffer; hash: string }>;
+  /** Seals a message to the thread as last opened; `handed-over` when another token has taken over. */
+  sealMessage(input: Sending): Promise<Sealed>;
+  /** Lets these reviewers in as well, from the concern on; those who read already stay. */
+  sealShare(input: { readers: string[] }): Promise<Sealed>;
+  /** Makes the token that takes over, beside the present one; calling it again replaces it. `last`: its last group. */
+  newHolder(): Promise<{ token: string; last: string }>;
+  /** Gives the reporter's side to the token of `newHolder`. This worker goes on with the present token. */
+  sealHandOver(): Promise<Sealed>;
+  /** Says that someone tries to find out who the reporter is; `challenge` is that of `/api/v1/service`. */
+  sealNotice(input: { challenge: string }): Promise<{ frame: ArrayBuffer }>;
+  /** What proves elsewhere that the concern was sent, as text; `bad-receipt` when this token cannot check it. */
+  proof(): Promise<{ text: string }>;
   /** Forgets token, keys and texts; the directory stays. */
   lock(): Promise<void>;
 }

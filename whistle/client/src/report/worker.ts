@@ -4,14 +4,15 @@ import { H, hex, unhex } from '../envelope/bytes.js';
 import { isCurrent, isInForce, type Directory, type Reviewer } from '../envelope/directory.js';
 import { Failure } from '../envelope/errors.js';
 import { encodeRead, encodeSigned, filingHash, parseAnswer, type Filing } from '../envelope/frame.js';
+import type { Content, Question } from '../envelope/message.js';
 import { isIncluded, openReceipt } from '../envelope/receipt.js';
 import { makeFiling, makeMessage, prepareGrants, type Prepared } from '../envelope/sealing.js';
 import { openThread, type Entry, type Thread } from '../envelope/thread.js';
 import { formatToken, newToken, parseToken, reporterOf, type Reporter } from '../envelope/token.js';
-import { Delivered, clockWarning, openDirectory, startClock, viewDirectory, viewThread, warning } from '../present.js';
+import { Delivered, canRead, clockWarning, concernOf, openDirectory, startClock, viewDirectory, viewThread, warning } from '../present.js';
 import { bufferOf, serve, type Calls } from '../serve.js';
 import type { ReceiptView, ReporterThread, WarningCode } from '../views.js';
-import type { Draft, ReportApi } from './rpc.js';
+import type { Draft, ReportApi, Sending } from './rpc.js';
 import { warm } from './warm.js';
 
 /** Everything that `lock` forgets. */
@@ -111,6 +112,34 @@ function receiptOf(thread: Thread, reporter: Reporter): { receipt: ReceiptView |
   }
 }
 
+function opened(): Thread {
+  const { thread } = unlocked();
+  if (!thread?.complete) throw new Failure('not-opened', 'The concern has not been opened.');
+  return thread;
+}
+
+/** What is to be sealed, and nothing else that the page may have hung on it. */
+function checkSending(sending: Sending, thread: Thread): Content {
+  const { kind, text } = sending;
+  const needsText = kind === 'reply' || kind === 'detriment';
+  if (needsText && text.trim() === '') throw new Failure('empty', 'There is nothing to send.');
+  if (kind !== 'answer' && kind !== 'dispute') return { kind, text };
+  const { of } = sending;
+  const about = thread.entries.find(({ hash, problem }) => !problem && hex(hash) === of)?.content;
+  if (!about) throw new Failure('wrong-of', 'There is no such message to speak of.');
+  if (kind === 'dispute') return { kind, text, of };
+  const { replies } = sending;
+  const fits = ({ asks }: Question, i: number): boolean => asks === 'words' || ['yes', 'no', ''].includes(replies[i] ?? '');
+  if (!about.questions || about.questions.length !== replies.length || !about.questions.every(fits)) {
+    throw new Failure('wrong-replies', 'These are not replies to what was asked.');
+  }
+  return { kind, text, of, replies };
+}
+
+function soon(): never {
+  throw new Failure('internal', 'This is not there yet.');
+}
+
 function unknown(mailbox: Uint8Array, warnings: WarningCode[]): ReporterThread {
   return {
     known: false,
@@ -122,10 +151,16 @@ function unknown(mailbox: Uint8Array, warnings: WarningCode[]): ReporterThread {
     route: 0,
     urgent: false,
     messages: [],
+    changes: [],
+    access: [],
     warnings: warnings.map(warning),
     receipt: null,
     pagesTotal: 1,
     complete: true,
+    handedOver: false,
+    receiptElsewhere: false,
+    leftOut: [],
+    canAdd: [],
   };
 }
 
@@ -188,18 +223,35 @@ const calls: Calls<ReportApi> = {
     }
     now.thread = found;
     const { receipt, warnings } = receiptOf(found, now.reporter);
-    return { ...viewThread(found, who(now.reporter), [...new Set([...warnings, ...more])]), receipt };
+    const leftOut = concernOf(found)?.leave_out ?? [];
+    return {
+      ...viewThread(found, begun(), who(now.reporter), [...new Set([...warnings, ...more])]),
+      receipt,
+      handedOver: false,
+      receiptElsewhere: false,
+      leftOut,
+      canAdd: begun().reviewers
+        .filter((reviewer) => isInForce(reviewer, today) && !canRead(found, reviewer) && !leftOut.includes(reviewer.id))
+        .map(({ id, name }) => ({ id, name })),
+    };
   },
 
-  sealReply({ text }) {
-    const { reporter, thread } = unlocked();
-    if (!thread?.complete) throw new Failure('not-opened', 'The concern has not been opened.');
-    if (text.trim() === '') throw new Failure('empty', 'There is nothing to send.');
+  sealReply: ({ text }) => calls.sealMessage({ kind: 'reply', text }),
+
+  sealMessage(sending) {
+    const { reporter } = unlocked();
+    const thread = opened();
+    const content = checkSending(sending, thread);
     const key = thread.epochs.at(-1);
-    const content = { kind: 'reply', text } as const;
     const signed = makeMessage(reporter, 1, begun().service, thread.next, key?.identity ?? '', content);
     return { frame: bufferOf(encodeSigned(signed)), hash: hex(H(signed.message)) };
   },
+
+  sealShare: soon,
+  newHolder: soon,
+  sealHandOver: soon,
+  sealNotice: soon,
+  proof: soon,
 
   lock: forget,
 };
