@@ -12,10 +12,14 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from whistle.domain.errors import CannotStart
+from whistle.domain.hours import EVERY_TICK, NINE_TO_FIVE, HandOver, Staffed
+
+if TYPE_CHECKING:
+    from whistle.services.work_networks import Network
 
 ROOT = Path(__file__).resolve().parent
 
@@ -26,6 +30,12 @@ Mode = Literal["service", "demonstration"]
 
 # The secrets of one installation, each 32 bytes as hex in a file of its own: one key has one purpose.
 SECRETS = ("log", "promise", "challenge", "session")
+
+HOLIDAYS = ("England", "Wales", "Scotland", "Northern Ireland", "none")
+"""The parts of the UK, each of which has bank holidays of its own."""
+
+SEVEN = HandOver(7)
+MOST_PROXIES = 8
 
 # Where a browser treats plain http as safe, or the network itself is authenticated and encrypted.
 _PLAIN_HTTP_HOSTS = re.compile(r"localhost|127\.0\.0\.1|\[::1\]|[a-z2-7]{56}\.onion")
@@ -42,6 +52,12 @@ class Settings:
     address: str
     tick_seconds: int = 3600
     mode: Mode = "service"
+    release_at: HandOver = SEVEN
+    staffed: Staffed = NINE_TO_FIVE
+    holidays: str = "England"
+    work_networks: tuple[Network, ...] = ()
+    proxies: int = 0
+    data: Path | None = None
 
     @property
     def directory_path(self) -> Path:
@@ -84,7 +100,7 @@ class Settings:
             raise CannotStart(
                 "The demonstration runs on this computer only: WHISTLE_ADDRESS must be http://localhost."
             )
-        return replace(self, mode="demonstration", tick_seconds=DEMONSTRATION_TICK)
+        return replace(self, mode="demonstration", tick_seconds=DEMONSTRATION_TICK, release_at=EVERY_TICK)
 
 
 def settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -102,6 +118,14 @@ def settings(environ: Mapping[str, str] | None = None) -> Settings:
         ),
         address=_address(env),
         tick_seconds=_hours(env, "WHISTLE_TICK_SECONDS"),
+        release_at=_release(env),
+        staffed=_staffed(env),
+        holidays=_holidays(env),
+        work_networks=_work_networks(env),
+        proxies=_proxies(env),
+        data=_directory(env, "WHISTLE_DATA", "a folder of data files that replace those of Whistle")
+        if env.get("WHISTLE_DATA")
+        else None,
     )
 
 
@@ -155,5 +179,58 @@ def _hours(env: Mapping[str, str], name: str) -> int:
         raise CannotStart(
             f"{name} must be whole hours in seconds: 3600, 7200 and so on, up to 86400. "
             "Ticks that come more often would tell more exactly than by the hour when somebody wrote."
+        )
+    return int(text)
+
+
+def _release(env: Mapping[str, str]) -> HandOver:
+    try:
+        return HandOver.parse(env.get("WHISTLE_RELEASE_AT", "").strip() or "07:00")
+    except ValueError:
+        raise CannotStart(
+            "WHISTLE_RELEASE_AT must be a whole hour such as 07:00, at which reviewers are given what reporters wrote, "
+            "or tick, for every tick."
+        ) from None
+
+
+def _staffed(env: Mapping[str, str]) -> Staffed:
+    try:
+        return Staffed.parse(env.get("WHISTLE_STAFFED", "").strip() or "Mon-Fri 09:00-17:00")
+    except ValueError:
+        raise CannotStart(
+            "WHISTLE_STAFFED must be days and hours, such as: Mon-Fri 09:00-17:00, Sat 10:00-12:30. "
+            "Days begin on Monday, and times are quarters of an hour up to 24:00."
+        ) from None
+
+
+def _holidays(env: Mapping[str, str]) -> str:
+    found = env.get("WHISTLE_HOLIDAYS", "").strip() or HOLIDAYS[0]
+    if found not in HOLIDAYS:
+        raise CannotStart(f"WHISTLE_HOLIDAYS must be one of: {', '.join(HOLIDAYS)}.")
+    return found
+
+
+def _work_networks(env: Mapping[str, str]) -> tuple[Network, ...]:
+    name = env.get("WHISTLE_WORK_NETWORKS", "").strip()
+    if not name:
+        return ()
+    from whistle.services.work_networks import parse
+
+    try:
+        return parse(Path(name).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        raise CannotStart(f"WHISTLE_WORK_NETWORKS is {name}, which cannot be read as a text file.") from None
+    except ValueError as line:
+        raise CannotStart(
+            f"Line {line} of {name}, the file that WHISTLE_WORK_NETWORKS names, is not a network such as "
+            "192.0.2.0/24 or 2001:db8::/32, with nothing but zeros after the network's own bits."
+        ) from None
+
+
+def _proxies(env: Mapping[str, str]) -> int:
+    text = env.get("WHISTLE_PROXIES", "").strip() or "0"
+    if not re.fullmatch(r"[0-9]", text) or int(text) > MOST_PROXIES:
+        raise CannotStart(
+            f"WHISTLE_PROXIES must be how many reverse proxies stand before the service: 0 to {MOST_PROXIES}."
         )
     return int(text)

@@ -9,6 +9,7 @@ import pytest
 
 from config import DEMONSTRATION_TICK, ROOT, SECRETS, settings
 from whistle.domain.errors import CannotStart
+from whistle.domain.hours import HandOver, Staffed
 
 
 @pytest.fixture
@@ -72,6 +73,16 @@ def test_what_is_required_is_named_when_it_is_missing(environ: dict[str, str], n
         ("WHISTLE_TICK_SECONDS", "5400"),
         ("WHISTLE_TICK_SECONDS", "90000"),
         ("WHISTLE_TICK_SECONDS", "999999999999"),
+        ("WHISTLE_RELEASE_AT", "7"),
+        ("WHISTLE_RELEASE_AT", "07:30"),
+        ("WHISTLE_STAFFED", "always"),
+        ("WHISTLE_STAFFED", "Mon-Fri 17:00-09:00"),
+        ("WHISTLE_HOLIDAYS", "Cornwall"),
+        ("WHISTLE_WORK_NETWORKS", "/nowhere/at/all"),
+        ("WHISTLE_PROXIES", "-1"),
+        ("WHISTLE_PROXIES", "9"),
+        ("WHISTLE_PROXIES", "one"),
+        ("WHISTLE_DATA", "/nowhere/at/all"),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_name_of_its_variable(
@@ -80,6 +91,41 @@ def test_a_wrong_value_is_refused_by_the_name_of_its_variable(
     with pytest.raises(CannotStart, match=name) as refused:
         settings(environ | {name: value})
     assert "secret" not in str(refused.value)
+
+
+def test_what_is_not_said_is_what_most_forces_need(environ: dict[str, str]) -> None:
+    found = settings(environ)
+    assert (found.release_at, found.staffed) == (HandOver(7), Staffed.parse("Mon-Fri 09:00-17:00"))
+    assert (found.holidays, found.work_networks, found.proxies, found.data) == ("England", (), 0, None)
+
+
+def test_what_reporters_wrote_can_be_handed_over_at_another_hour_or_at_every_tick(
+    environ: dict[str, str],
+) -> None:
+    assert settings(environ | {"WHISTLE_RELEASE_AT": "05:00"}).release_at == HandOver(5)
+    assert settings(environ | {"WHISTLE_RELEASE_AT": "tick"}).release_at == HandOver()
+
+
+def test_the_forces_networks_are_read_from_a_file(environ: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "networks"
+    file.write_text("# The force's own\n192.0.2.0/24\n\n2001:db8::/32  # and its newer one\n198.51.100.7\n")
+    found = settings(environ | {"WHISTLE_WORK_NETWORKS": str(file), "WHISTLE_PROXIES": "2"})
+    assert list(map(str, found.work_networks)) == ["192.0.2.0/24", "2001:db8::/32", "198.51.100.7/32"]
+    assert found.proxies == 2
+
+
+@pytest.mark.parametrize(
+    "line", ["192.0.2.0/33", "192.0.2.1/24", "the office", "192.0.2.0 - 192.0.2.9", "/24"]
+)
+def test_a_line_that_is_no_network_is_named(environ: dict[str, str], tmp_path: Path, line: str) -> None:
+    file = tmp_path / "networks"
+    file.write_text(f"192.0.2.0/24\n# a comment\n{line}\n")
+    with pytest.raises(CannotStart, match=r"^Line 3 of .*WHISTLE_WORK_NETWORKS"):
+        settings(environ | {"WHISTLE_WORK_NETWORKS": str(file)})
+
+
+def test_a_folder_of_data_is_named_as_it_is(environ: dict[str, str], tmp_path: Path) -> None:
+    assert settings(environ | {"WHISTLE_DATA": str(tmp_path)}).data == tmp_path
 
 
 @pytest.mark.parametrize(
@@ -134,6 +180,7 @@ def test_ticks_come_by_the_hour_except_in_the_demonstration(environ: dict[str, s
     assert settings(environ | {"WHISTLE_TICK_SECONDS": "7200"}).tick_seconds == 7200
     shown = settings(environ | {"WHISTLE_ADDRESS": "http://localhost:8000"}).as_demonstration()
     assert shown.tick_seconds == DEMONSTRATION_TICK
+    assert shown.release_at == HandOver()
 
 
 def test_settings_cannot_be_changed_once_checked(environ: dict[str, str]) -> None:

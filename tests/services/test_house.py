@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +14,7 @@ from sqlalchemy import Connection, select
 from tests.services.people import Force
 from whistle.clock import SetClock
 from whistle.domain.errors import CannotStart
+from whistle.domain.hours import HandOver
 from whistle.envelope.ed25519 import SigningKey
 from whistle.ledger.event import Event, EventType
 from whistle.services import service_info
@@ -153,3 +157,46 @@ def test_past_its_expiry_the_service_says_why_it_takes_nothing(house: House, clo
     info = service_info.describe(house)
     assert info["accepting"] is False
     assert "out of date" in info["why"]
+
+
+def test_everyone_is_told_when_what_they_write_is_handed_over(
+    force: Force, store: Store, clock: SetClock
+) -> None:
+    """The clock stands at 09:20 on a Friday."""
+    every_tick = service_info.describe(force.open(store, clock))
+    assert every_tick["next_release"] == every_tick["next_tick"]
+    daily = force.open(store, clock, hand_over=HandOver(7), tick_seconds=2 * 3600)
+    next_morning = dt.datetime(2026, 11, 21, 8, tzinfo=dt.UTC)
+    assert service_info.describe(daily)["next_release"] == next_morning.timestamp()
+
+
+@pytest.mark.parametrize(
+    ("region", "day", "there"),
+    [
+        ("England", (2026, 4, 6), False), ("Scotland", (2026, 4, 6), True), ("Scotland", (2026, 11, 30), False),
+        ("Wales", (2026, 12, 28), False), ("Northern Ireland", (2026, 3, 17), False), ("none", (2026, 12, 25), True),
+    ],
+)  # fmt: skip
+def test_nobody_is_there_on_the_bank_holidays_of_the_place(
+    force: Force, store: Store, region: str, day: tuple[int, int, int], there: bool
+) -> None:
+    noon = SetClock(dt.datetime(*day, 12, tzinfo=dt.UTC))
+    told = service_info.describe(force.open(store, noon, bank_holidays=region))
+    assert told["staffed"] is there
+    assert (told["next_staffed"] == noon.now().timestamp()) is there
+
+
+def test_outside_its_hours_the_service_says_when_somebody_is_there_next(
+    house: House, clock: SetClock
+) -> None:
+    """From Friday evening to Monday morning."""
+    assert service_info.describe(house)["staffed"] is True
+    clock.moment = dt.datetime(2026, 11, 20, 17, 3, tzinfo=dt.UTC)
+    told = service_info.describe(house)
+    assert told["staffed"] is False
+    assert told["next_staffed"] == dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC).timestamp()
+
+
+def test_a_start_loads_no_holidays() -> None:
+    code = "import sys, whistle.app; sys.exit('holidays' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

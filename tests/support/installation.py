@@ -14,6 +14,7 @@ from typing import Any
 from config import SECRETS, Settings
 from whistle.app import house_for
 from whistle.clock import Clock, SystemClock
+from whistle.domain.hours import HandOver
 from whistle.envelope.directory import Directory, sign_directory
 from whistle.envelope.ed25519 import SigningKey
 from whistle.envelope.reviewer_key import ReviewerKey, seal_key
@@ -99,6 +100,7 @@ class Installation:
             run_by="Northmoor Police",
             address=self.address,
             tick_seconds=self.tick_seconds,
+            release_at=HandOver(),
         )
 
     @property
@@ -110,6 +112,7 @@ class Installation:
             "WHISTLE_RUN_BY": "Northmoor Police",
             "WHISTLE_ADDRESS": self.address,
             "WHISTLE_TICK_SECONDS": str(self.tick_seconds),
+            "WHISTLE_RELEASE_AT": "tick",
         }
 
     @property

@@ -10,11 +10,13 @@ from sqlalchemy import Connection
 from whistle.clock import Clock, hour_of
 from whistle.domain.errors import BadSignature, CannotStart, MalformedDirectory, WhistleError
 from whistle.domain.events import EventType
+from whistle.domain.hours import EVERY_TICK, NINE_TO_FIVE, HandOver, Staffed
 from whistle.envelope.directory import Directory, VerifierKey, parse_authority
 from whistle.envelope.ed25519 import SigningKey
 from whistle.ledger.event import Event
 from whistle.ledger.notes import NoteSigner
-from whistle.services import recording
+from whistle.services import holidays, recording
+from whistle.services.work_networks import NOWHERE, WorkNetworks
 from whistle.store import directories, log, migrations
 from whistle.store.engine import Store
 
@@ -34,6 +36,10 @@ class House:
     challenge_key: bytes
     sign_in_key: bytes
     tick_seconds: int = 3600
+    hand_over: HandOver = EVERY_TICK
+    staffed: Staffed = NINE_TO_FIVE
+    bank_holidays: str = holidays.NONE
+    work_networks: WorkNetworks = NOWHERE
 
     def directory(self) -> Directory:
         """The directory in force."""
@@ -65,6 +71,10 @@ def open_house(
     challenge_key: bytes,
     sign_in_key: bytes,
     tick_seconds: int = 3600,
+    hand_over: HandOver = EVERY_TICK,
+    staffed: Staffed = NINE_TO_FIVE,
+    bank_holidays: str = holidays.NONE,
+    work_networks: WorkNetworks = NOWHERE,
 ) -> House:
     """Checks the directory against the highest one seen, logs a new version, and leaves no connection open.
 
@@ -91,6 +101,10 @@ def open_house(
         challenge_key,
         sign_in_key,
         tick_seconds,
+        hand_over,
+        staffed,
+        bank_holidays,
+        work_networks,
     )
 
 

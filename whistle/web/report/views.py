@@ -1,4 +1,6 @@
-"""The interface of the reporter's browser. Nothing here reads a header but the body's type and length."""
+"""The interface of the reporter's browser. Nothing here reads a header but the body's type and length, and, where the
+visitor's own network is asked for, the address that the operator's proxies saw.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,13 @@ interface = Blueprint("report", __name__, url_prefix="/api/v1")
 def service() -> Response:
     """The challenge, the hour, the next tick: the same for everyone within five minutes."""
     return jsonify(service_info.describe(house()))
+
+
+@interface.get("/network")
+def network() -> Response:
+    """Whether the visitor comes from a network of their work. Neither the address nor the answer is kept."""
+    answer = service_info.network(house(), request.remote_addr, request.headers.get("X-Forwarded-For", ""))
+    return Response(answer, content_type="application/json")
 
 
 @interface.post("/concerns")
