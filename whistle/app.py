@@ -17,6 +17,7 @@ from whistle.domain.errors import CannotStart
 from whistle.envelope.ed25519 import SigningKey
 from whistle.envelope.hashing import label
 from whistle.services.house import House, open_house
+from whistle.services.work_networks import WorkNetworks
 from whistle.store.engine import open_store
 from whistle.web import headers, problems, public, quiet, serving, sessions
 from whistle.web.audit import views as audit
@@ -70,6 +71,10 @@ def house_for(settings: Settings, clock: Clock) -> House:
         challenge_key=settings.secret("challenge"),
         sign_in_key=_derive(settings.secret("session"), "whistle/v1/sign-in"),
         tick_seconds=settings.tick_seconds,
+        hand_over=settings.release_at,
+        staffed=settings.staffed,
+        bank_holidays=settings.holidays,
+        work_networks=WorkNetworks(settings.work_networks, settings.proxies),
     )
     _keep_demonstrations_apart(settings, house.directory().origin)
     return house
