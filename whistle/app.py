@@ -22,7 +22,7 @@ from whistle.store.engine import open_store
 from whistle.web import headers, problems, public, quiet, serving, sessions
 from whistle.web.audit import views as audit
 from whistle.web.desk import views as desk
-from whistle.web.pages import Pages, use_templates
+from whistle.web.pages import FRAMES, Pages, use_templates
 from whistle.web.report import views as report
 
 
@@ -93,7 +93,7 @@ def app_for(settings: Settings, house: House) -> Flask:
     headers.install(app, https=settings.secure_cookies)
     use_templates(app, ROOT / "templates")
     pages = Pages(app, _context(settings, house))
-    problems.install(app, pages.error)
+    problems.install(app, pages.error, FRAMES)
     sessions.install(app, settings.secret("session"), secure=settings.secure_cookies)
     serving.serve(app, house, pages)
     public.install(app, pages, directory=settings.directory_path, authority=settings.authority_path)
@@ -121,8 +121,6 @@ def _context(settings: Settings, house: House) -> dict[str, object]:
         "taxonomy": taxonomy,
         "demonstration": settings.demonstration,
         "asset": lambda name: f"/static/{name}",
-        "to": lambda path: path,
-        "lang": "en",
     }
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Callable, Iterable
+from contextvars import Context
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from threading import Thread
+from typing import Protocol
 
 from flask import Request, Response
 
@@ -41,6 +44,19 @@ def _gzip(body: bytes) -> bytes:
 
 # Best first. Both give the same bytes for the same body, so it does not matter when they run.
 _FORMS: dict[str, Callable[[bytes], bytes]] = {"br": _brotli, "gzip": _gzip}
+
+
+class Holding(Protocol):
+    """An answer that is the same for everyone."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the unencoded bytes, as the manifest lists it."""
+        ...
+
+    def answer(self, request: Request) -> Response:
+        """A fresh response."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -80,6 +96,25 @@ class Held:
             response.headers["Content-Encoding"] = encoding
         response.headers["Vary"] = "Accept-Encoding"
         return response
+
+
+class Later:
+    """What few ask for: made when somebody first does, out of reach of who that is, and held from then on."""
+
+    def __init__(self, make: Callable[[], Held]) -> None:
+        self._make = make
+
+    @cached_property
+    def held(self) -> Held:
+        """The answer. In an empty context there is no request, so that the bytes cannot depend on one."""
+        return Context().run(self._make)
+
+    @property
+    def digest(self) -> str:
+        return self.held.digest
+
+    def answer(self, request: Request) -> Response:
+        return self.held.answer(request)
 
 
 def _chosen(request: Request) -> str | None:

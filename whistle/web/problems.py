@@ -8,7 +8,7 @@ person, who must know what stands in the way and where else to go.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
@@ -16,8 +16,8 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from whistle.domain import errors
-from whistle.web import quiet
-from whistle.web.held import Held
+from whistle.web import languages, quiet
+from whistle.web.held import Holding
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -166,10 +166,10 @@ def document(problem: Problem) -> Response:
     return Response(body, status=problem.status, content_type=PROBLEM_JSON)
 
 
-def install(app: Flask, render: Callable[[Problem, bool], Held]) -> None:
-    """Answer every error of ``app``; ``render`` makes the pages, for staff or not, nearly all ahead of time."""
+def install(app: Flask, render: Callable[[Problem, str], Holding], frames: Iterable[str]) -> None:
+    """Answer every error of ``app``; ``render`` makes the page for a frame, nearly all ahead of time."""
     problems = {*BY_ERROR.values(), *BY_STATUS.values()}
-    pages = {(problem, staff): render(problem, staff) for problem in problems for staff in (False, True)}
+    pages = {(problem, frame): render(problem, frame) for problem in problems for frame in frames}
 
     @app.errorhandler(Exception)
     def answer(error: Exception) -> Response:
@@ -181,8 +181,8 @@ def install(app: Flask, render: Callable[[Problem, bool], Held]) -> None:
         if request.path.startswith(_INTERFACES):
             response = document(problem)
         else:
-            staff = request.path.startswith(_STAFF)
-            response = (pages.get((problem, staff)) or render(problem, staff)).answer(request)
+            frame = "staff" if request.path.startswith(_STAFF) else languages.of_path(request.path)
+            response = (pages.get((problem, frame)) or render(problem, frame)).answer(request)
         if isinstance(error, MethodNotAllowed) and error.valid_methods:
             response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
         return response

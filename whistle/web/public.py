@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 from whistle.domain.errors import NotFound
 from whistle.services import service_info
 from whistle.web import serving
-from whistle.web.held import CONTENT_TYPES, Held
+from whistle.web.held import CONTENT_TYPES, Held, Holding
 from whistle.web.pages import Pages
 
 WELL_KNOWN = "/.well-known/whistle/"
@@ -19,7 +19,7 @@ _TEXT = CONTENT_TYPES[".txt"]
 
 def install(app: Flask, pages: Pages, *, directory: Path, authority: Path) -> None:
     """Add the addresses to ``app``. The directory is read at the start, by everything that checks it."""
-    fixed = {
+    fixed: dict[str, Holding] = {
         **pages.public,
         WELL_KNOWN + "manifest.json": pages.manifest,
         WELL_KNOWN + "directory.json": Held(directory.read_bytes(), CONTENT_TYPES[".json"]),
@@ -28,13 +28,14 @@ def install(app: Flask, pages: Pages, *, directory: Path, authority: Path) -> No
         "/favicon.ico": pages.files["whistle.svg"],
     }
     for path, held in fixed.items():
-        app.add_url_rule(path, f"held {path}", _serves(held))
+        # The same page with and without the slash at its end: a redirect would repeat the name the visitor used for us.
+        app.add_url_rule(path, f"held {path}", _serves(held), strict_slashes=False)
     app.add_url_rule("/static/<name>", "static", static)
     app.add_url_rule(WELL_KNOWN + "checkpoint", "checkpoint", checkpoint)
     app.add_url_rule("/healthz", "healthz", healthz)
 
 
-def _serves(held: Held) -> Callable[[], Response]:
+def _serves(held: Holding) -> Callable[[], Response]:
     return lambda: held.answer(request)
 
 

@@ -11,7 +11,8 @@ const page = typeof document === 'undefined' ? null : document;
 
 export const language = page?.documentElement.lang || 'en';
 
-const catalogue: Catalogue = JSON.parse(page?.getElementById('words-of-this-language')?.textContent || '{}') as Catalogue;
+const carried = page?.getElementById('words-of-this-language') as HTMLTemplateElement | null | undefined;
+const catalogue: Catalogue = JSON.parse(carried?.content.textContent || '{}') as Catalogue;
 
 const filled = (words: string, values: Values): string =>
   words.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));

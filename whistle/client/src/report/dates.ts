@@ -1,13 +1,42 @@
-/** Hours as people say them, in the time of the country the service is for, wherever the phone thinks it is. */
+/**
+ * Hours as people say them, in the time of the country the service is for, wherever the phone thinks it is. The names are
+ * messages like all others: browsers know the dates of some languages only, and fall back to American ones without a word.
+ */
+
+import { t } from '../t.js';
 
 const ZONE = 'Europe/London';
 const HOUR = 3_600_000;
 const WEEK = 7 * 24;
+const MORNING = 9;
 
-const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, ...options });
-const long = format({ weekday: 'long', day: 'numeric', month: 'long' });
-const withYear = format({ day: 'numeric', month: 'long', year: 'numeric' });
-const clock = format({ hour: 'numeric', hour12: true });
+const DAYS = [t('Sunday'), t('Monday'), t('Tuesday'), t('Wednesday'), t('Thursday'), t('Friday'), t('Saturday')];
+const MONTHS = [
+  t('January'), t('February'), t('March'), t('April'), t('May'), t('June'),
+  t('July'), t('August'), t('September'), t('October'), t('November'), t('December'),
+];
+
+const numbers = new Intl.DateTimeFormat('en-GB', {
+  timeZone: ZONE, year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', hourCycle: 'h23',
+});
+
+interface Reading {
+  weekday: number;
+  day: number;
+  month: string;
+  year: number;
+  clock: number;
+}
+
+/** What calendar and clock say there, of a time in milliseconds. */
+function read(time: number): Reading {
+  const part = Object.fromEntries(numbers.formatToParts(time).map(({ type, value }) => [type, Number(value)]));
+  const { year, month, day, hour } = part as Record<'year' | 'month' | 'day' | 'hour', number>;
+  const weekday = new Date(Date.UTC(year, month - 1, day)).getUTCDay();
+  return { weekday, day, month: MONTHS[month - 1] ?? '', year, clock: hour };
+}
+
+const withYear = ({ day, month, year }: Reading): string => t('{day} {month} {year}', { day, month, year });
 
 export const hourNow = (): number => Math.floor(Date.now() / HOUR);
 
@@ -15,31 +44,33 @@ export const hourNow = (): number => Math.floor(Date.now() / HOUR);
 export const today = (): string => new Intl.DateTimeFormat('en-CA', { timeZone: ZONE }).format(Date.now());
 
 /** "27 November 2026", from a date as the directory writes it. */
-export const longDate = (date: string): string => withYear.format(new Date(date));
+export const longDate = (date: string): string => withYear(read(Date.parse(date)));
 
 /** "Friday 27 November", with a year in place of the weekday when it is not near. */
 export function day(hour: number): string {
-  const far = Math.abs(hour - hourNow()) > 20 * WEEK;
-  return (far ? withYear : long).format(hour * HOUR).replace(',', '');
+  const reading = read(hour * HOUR);
+  if (Math.abs(hour - hourNow()) > 20 * WEEK) return withYear(reading);
+  return t('{weekday} {day} {month}', { weekday: DAYS[reading.weekday] ?? '', day: reading.day, month: reading.month });
 }
 
 /** "3pm", "midday". */
-function time(hour: number): string {
-  const words = clock.format(hour * HOUR).replace(/\s/g, '').toLowerCase();
-  return words === '12pm' || words === '0pm' ? 'midday' : words === '12am' || words === '0am' ? 'midnight' : words;
+export function clock(hour: number): string {
+  const { clock: of24 } = read(hour * HOUR);
+  if (of24 === 0) return t('midnight');
+  if (of24 === 12) return t('midday');
+  return of24 < 12 ? t('{n}am', { n: of24 }) : t('{n}pm', { n: of24 - 12 });
 }
 
 /** "Friday 27 November, 3pm". */
-export const moment = (hour: number): string => `${day(hour)}, ${time(hour)}`;
+export const moment = (hour: number): string => t('{day}, {time}', { day: day(hour), time: clock(hour) });
 
 /** "Friday 27 November, 3pm to 4pm": the service knows no time better than to the hour. */
-export const happened = (hour: number): string => `${day(hour)}, ${time(hour)} to ${time(hour + 1)}`;
+export const happened = (hour: number): string =>
+  t('{day}, {from} to {to}', { day: day(hour), from: clock(hour), to: clock(hour + 1) });
 
 /** The next morning, Monday to Friday, when somebody is at work: "Monday 23 November, 9am". */
 export function nextWorkingMorning(): string {
-  const weekday = format({ weekday: 'short' });
-  const hourOfDay = format({ hour: 'numeric', hourCycle: 'h23' });
   let hour = hourNow() + 1;
-  while (Number(hourOfDay.format(hour * HOUR)) !== 9 || /^S/.test(weekday.format(hour * HOUR))) hour++;
+  for (let now = read(hour * HOUR); now.clock !== MORNING || now.weekday % 6 === 0; now = read(++hour * HOUR));
   return moment(hour);
 }
