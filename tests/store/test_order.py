@@ -12,9 +12,10 @@ from pathlib import Path
 from statistics import fmean
 
 import pytest
-from sqlalchemy import Connection, delete, select, text, update
+from sqlalchemy import Connection, delete, event, select, text, update
 
 from tests.store.arrivals import BODY, arrive, offsets, rank_correlation, wal_of
+from whistle.store import concerns as noun
 from whistle.store import shuffling
 from whistle.store.concerns import FRESH
 from whistle.store.engine import Store
@@ -38,11 +39,15 @@ def arrivals(connection: Connection) -> list[dict[str, bytes]]:
     return [arrive(connection) for _ in range(ARRIVALS)]
 
 
-def told(store: Store, tick: Callable[[Store], None]) -> dict[str, float]:
+def told(
+    store: Store,
+    tick: Callable[[Store], None],
+    come: Callable[[Connection], list[dict[str, bytes]]] = arrivals,
+) -> dict[str, float]:
     """Mean rank correlation of place and arrival for each kind of row, over rounds of arrivals and ticks."""
     found = defaultdict(list)
     for _ in range(ROUNDS):
-        came = store.commit(arrivals)
+        came = store.commit(come)
         tick(store)
         assert store.sweep()
         for kind in came[0]:
@@ -121,6 +126,50 @@ def test_what_waits_for_the_next_tick_is_left_for_it(store: Store) -> None:
     waiting = store.commit(lambda connection: arrive(connection, waits=True))
     shuffling.shuffle_fresh(store)
     assert marked(store) == {waiting["mailbox"]}
+
+
+def hold_and_shuffle(store: Store) -> None:
+    """A tick that hands over nothing of what has come."""
+    with store.read() as connection:
+        held = [each for some in noun.marked(connection) for each in some]
+    store.commit(lambda connection: noun.hold(connection, held))
+    shuffling.shuffle_fresh(store)
+
+
+def test_what_a_tick_leaves_to_wait_is_put_back_by_it_all_the_same(store: Store) -> None:
+    def come(connection: Connection) -> list[dict[str, bytes]]:
+        connection.execute(delete(pending_leaves))
+        return [arrive(connection, waits=True) for _ in range(ARRIVALS)]
+
+    for kind, followed in told(store, hold_and_shuffle, come).items():
+        assert abs(followed) < CHANCE, kind
+
+
+def test_what_waits_is_found_again_by_every_later_tick(store: Store) -> None:
+    waiting = store.commit(lambda connection: arrive(connection, waits=True))
+    hold_and_shuffle(store)
+    assert marked(store) == set()
+    late = store.commit(lambda connection: arrive(connection, waits=True))
+    with store.read() as connection:
+        found = {each.mailbox for some in noun.marked(connection) for each in some}
+    assert found == {waiting["mailbox"], late["mailbox"]}
+
+
+def test_a_tick_looks_at_marked_concerns_alone(store: Store) -> None:
+    """By the index of the marks: it does not walk through all that the years have brought."""
+    plans: list[str] = []
+
+    def explain(connection: object, cursor: object, statement: str, parameters: object, *_: object) -> None:
+        if statement.startswith("SELECT") and "fresh IN" in statement:
+            cursor.execute("EXPLAIN QUERY PLAN " + statement, parameters)  # type: ignore[attr-defined]
+            plans.append(cursor.fetchall()[0][3])  # type: ignore[attr-defined]
+
+    for engine in (store._reader, store._writer):
+        event.listen(engine, "before_cursor_execute", explain)
+    store.commit(arrive)
+    hold_and_shuffle(store)
+    assert len(plans) == 3
+    assert all(plan.startswith("SEARCH concerns USING ") for plan in plans), plans
 
 
 def test_a_shuffle_that_is_killed_is_finished_by_the_next(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from sqlalchemy import Connection
 
@@ -82,7 +83,7 @@ def _tick(
     if head.size and hour == head.hour and house.tick_seconds >= HOUR:
         # Whoever fetches checkpoints would see from its growth when within the hour something came.
         return TickResult(False, 0, 0, 0, head.size)
-    new, placed = _release(connection, hour)
+    new, placed = _release(connection, house.hand_over.last(hour), hour)
     if head.size and hour == head.hour and not placed and not log.any_waiting(connection):
         return TickResult(False, 0, 0, 0, head.size)
     head, leaves = _grow(connection, house, head, hour)
@@ -90,18 +91,18 @@ def _tick(
     return TickResult(True, new, placed, leaves, head.size)
 
 
-def _release(connection: Connection, hour: int) -> tuple[int, int]:
-    """Gives places to the messages that waited; returns of how many concerns they were the first, and how many."""
+def _release(connection: Connection, before: int, hour: int) -> tuple[int, int]:
+    """Gives places to the messages that waited long enough; returns of how many concerns they were the first, and how
+    many. What reporters wrote ``before`` that hour is handed over, and all that does not wait for it.
+    """
     new = placed = 0
-    for fresh in concerns.fresh(connection):
-        waiting = messages.waiting(connection, [concern.mailbox for concern in fresh])
-        released = [
-            _Released.of(concern, headers, hour)
-            for concern in fresh
-            if (headers := waiting.get(concern.mailbox))
-        ]
+    for marked in concerns.marked(connection):
+        waiting = messages.waiting(connection, [concern.mailbox for concern in marked])
+        looked_at = [_Released.of(concern, waiting[concern.mailbox], before, hour) for concern in marked]
+        released = [each for each in looked_at if each.places]
         messages.give_places(connection, [place for each in released for place in each.places])
         concerns.change(connection, [each.concern for each in released])
+        concerns.hold(connection, [each.concern for each in looked_at if each.waits])
         readers.change_all(connection, [progress.shown(each.concern, each.unread) for each in released])
         log.wait(connection, [leaf for each in released for leaf in each.leaves])
         new += sum(each.new for each in released)
@@ -111,27 +112,43 @@ def _release(connection: Connection, hour: int) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class _Released:
-    """A concern after the messages that waited in it got their places."""
+    """A concern after the messages that were due in it got their places."""
 
     concern: concerns.Concern
     new: bool
     places: list[tuple[bytes, int, int]]
+    waits: bool
     unread: int
     leaves: list[log.Pending]
 
     @classmethod
-    def of(cls, concern: concerns.Concern, waiting: Sequence[messages.Header], hour: int) -> _Released:
+    def of(
+        cls, concern: concerns.Concern, waiting: Sequence[messages.Header], before: int, hour: int
+    ) -> _Released:
+        due = _due(concern, waiting, before)
+        if not due:
+            return cls(concern, False, [], bool(waiting), 0, [])
         new, places = concern.released is None, []
         moved = progress.release(concern, hour)
         leaves = recording.leaves(concern.case_id, hour, moved.events)
-        # One side's after the other's: a reviewer knows when they wrote themselves, and would read from the order in
-        # which minute the reporter did. Neither can follow what the other has not been shown.
-        for header in sorted(waiting, key=lambda header: (header.direction, header.seq)):
+        for header in due:
             moved = progress.place(moved.concern, header.direction, header.hash, header.hour)
             leaves += recording.leaves(concern.case_id, header.hour, moved.events)
             places.append((concern.mailbox, header.seq, moved.concern.count))
-        unread = sum(header.direction == FROM_REPORTER for header in waiting)
-        return cls(progress.tell(moved.concern), new, places, unread, leaves)
+        unread = sum(header.direction == FROM_REPORTER for header in due)
+        return cls(progress.tell(moved.concern), new, places, len(due) < len(waiting), unread, leaves)
+
+
+def _due(concern: concerns.Concern, waiting: Sequence[messages.Header], before: int) -> list[messages.Header]:
+    """What is handed over now, in the order of its places.
+
+    One side's after the other's: a reviewer knows when they wrote themselves, and would read from the order in which
+    minute the reporter did. Neither can follow what the other has not been shown.
+    """
+    theirs = [header for header in waiting if header.direction == FROM_REPORTER]
+    if not concern.urgent:
+        theirs = list(takewhile(lambda header: header.hour < before, theirs))
+    return theirs + [header for header in waiting if header.direction != FROM_REPORTER]
 
 
 def _grow(connection: Connection, house: House, head: log.Head, hour: int) -> tuple[log.Head, int]:

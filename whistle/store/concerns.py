@@ -13,6 +13,10 @@ from whistle.store.tables import concerns, grants, log_head, readers
 FRESH = 1
 """The mark of a row that arrived or changed since the last tick."""
 
+HELD, WAITS = 2, 3
+"""Of a concern in which something waits beyond a tick, for the hour of the hand-over: the mark of one that the tick has
+looked at and still has to put back, and that of one that it has put back."""
+
 AT_ONCE = 1000
 """Concerns of a tick held in memory at once: 3 MB."""
 
@@ -68,11 +72,10 @@ _GRANTS = Prepared(
     .where(grants.c.mailbox == bindparam("box"), grants.c.kid == bindparam("member"))
     .order_by(grants.c.epoch)
 )
-_FRESH = (
-    select(*_COLUMNS)
-    .where(concerns.c.fresh == FRESH, concerns.c.mailbox > bindparam("after"))
-    .order_by(concerns.c.mailbox)
-    .limit(AT_ONCE)
+_MARKED = select(concerns.c.mailbox).where(concerns.c.fresh.in_((FRESH, HELD, WAITS)))
+_THESE = select(*_COLUMNS).where(concerns.c.mailbox.in_(bindparam("boxes", expanding=True)))
+_HOLD = Prepared(
+    update(concerns).where(concerns.c.mailbox == bindparam("box")).values(fresh=bindparam("fresh"))
 )
 _CHANGING = (
     "state", "opened", "released", "started", "replied", "due", "due_kind", "told_state", "told_due", "written",
@@ -119,13 +122,16 @@ def find(connection: Connection, mailbox: bytes, *, lock: bool = False) -> Conce
     return Concern(*row) if row else None
 
 
-def fresh(connection: Connection) -> Iterator[list[Concern]]:
-    """What arrived or changed since the last tick, some at a time, in the order of the mailboxes, which is random."""
-    after = b""
-    while found := connection.execute(_FRESH, {"after": after}).all():
-        some = [Concern(*row) for row in found]
-        yield some
-        after = some[-1].mailbox
+def marked(connection: Connection) -> Iterator[list[Concern]]:
+    """What arrived or changed since the last tick, and that in which something waits on, some at a time."""
+    boxes = connection.scalars(_MARKED).all()
+    for at in range(0, len(boxes), AT_ONCE):
+        yield [Concern(*row) for row in connection.execute(_THESE, {"boxes": boxes[at : at + AT_ONCE]}).all()]
+
+
+def hold(connection: Connection, held: Iterable[Concern]) -> None:
+    """Marks concerns in which something waits on after this tick."""
+    _HOLD.many(connection, [{"box": concern.mailbox, "fresh": HELD} for concern in held])
 
 
 def change(connection: Connection, changed: Iterable[Concern]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,9 +142,9 @@ def sealed(connection: Connection, mailbox: bytes, seqs: Sequence[int]) -> dict[
     return dict(_SEALED.all(connection, {"box": mailbox, **between}))
 
 
-def waiting(connection: Connection, mailboxes: Sequence[bytes]) -> Mapping[bytes, Sequence[Header]]:
-    """What waits for its place in those threads, each in order; a thread in which nothing waits is left out."""
-    found = defaultdict(list)
+def waiting(connection: Connection, mailboxes: Sequence[bytes]) -> defaultdict[bytes, list[Header]]:
+    """What waits for its place in those threads, each in order."""
+    found: defaultdict[bytes, list[Header]] = defaultdict(list)
     for mailbox, *header in connection.execute(_WAITING, {"boxes": mailboxes}):
         found[mailbox].append(Header(*header))
     return found

@@ -5,6 +5,9 @@ column does: later ciphertext lies further back, and entries of a page stand in 
 the tick takes out every row that arrived or changed since the last one, and puts all back in a random order.
 ``secure_delete`` overwrites what stood there before. Where rows land is then a matter of the dice alone.
 
+What waits beyond a tick is put back by that tick like everything else, and keeps a mark to be found by; when it is
+released it changes, and is put back again.
+
 It goes in batches, each a commit of its own, so that nobody who files meanwhile waits for long. What was not
 reached when a tick is killed keeps its mark, and is for the next one.
 """
@@ -17,9 +20,9 @@ from itertools import chain
 from secrets import token_bytes
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, exists, func, insert, select
+from sqlalchemy import Connection, Table, and_, bindparam, delete, exists, func, insert, or_, select
 
-from whistle.store.concerns import FRESH
+from whistle.store.concerns import FRESH, HELD, WAITS
 from whistle.store.engine import Store
 from whistle.store.prepared import Prepared
 from whistle.store.tables import concerns, grants, messages, readers
@@ -48,11 +51,13 @@ _DELETE = {
     table: Prepared(delete(table).where(*(column == bindparam(column.name) for column in table.primary_key)))
     for table in _TABLES
 }
+_UNSETTLED = exists().where(messages.c.mailbox == concerns.c.mailbox, messages.c.place.is_(None))
 _SETTLED = and_(
-    concerns.c.fresh == FRESH,
-    ~exists().where(messages.c.mailbox == concerns.c.mailbox, messages.c.place.is_(None)).correlate(concerns),
+    concerns.c.fresh.in_((FRESH, HELD)),
+    or_(concerns.c.fresh == HELD, ~_UNSETTLED.correlate(concerns)),
 )
-"""Where nothing waits for the next tick. Whatever came while this one ran is left as it is, mark and all."""
+"""Where nothing waits, or only what the tick has left to wait. Whatever came while it ran is left as it is, mark and
+all: put back in the company of what came before the tick, it would be told apart from what comes later in the hour."""
 
 T = TypeVar("T")
 Sized = tuple[bytes, int]
@@ -103,25 +108,34 @@ def _put_back(connection: Connection, mailboxes: Sequence[bytes]) -> None:
     still = select(concerns.c.mailbox).where(concerns.c.mailbox.in_(mailboxes), _SETTLED).with_for_update()
     settled = connection.scalars(still).all()
     taken = {table: _take_out(connection, table, settled) for table in _TABLES}
+    _forget_order(taken[concerns], taken[messages])
     for table in reversed(_TABLES):
         # Not the order of the deletions: pages freed last are the first to be filled again.
-        rows = _in_random_order(taken[table])
-        if table is messages:
-            # The order in which both sides wrote within the hour is forgotten too: their places are all that stays.
-            rows = [{**row, "seq": row["place"]} for row in rows]
-        _INSERT[table].many(connection, rows)
+        _INSERT[table].many(connection, _in_random_order(taken[table]))
 
 
 def _take_out(connection: Connection, table: Table, mailboxes: Sequence[bytes]) -> list[dict[str, Any]]:
     look = select(table).where(table.c.mailbox.in_(mailboxes))
-    if "fresh" in table.c:
+    if table is messages:
+        # What waits stands behind what has a place, so that it moves on whenever another gets one.
+        look = look.where(or_(table.c.fresh == FRESH, table.c.place.is_(None)))
+    elif "fresh" in table.c and table is not concerns:
         look = look.where(table.c.fresh == FRESH)
     names = table.columns.keys()
     rows = [dict(zip(names, row, strict=True)) for row in connection.execute(look)]
     _DELETE[table].many(connection, _in_random_order(rows))
     for row in rows:
-        row["fresh"] = None
+        row["fresh"] = WAITS if table is concerns and row["fresh"] == HELD else None
     return rows
+
+
+def _forget_order(concerns: Sequence[dict[str, Any]], messages: Sequence[dict[str, Any]]) -> None:
+    """The order in which both sides wrote is forgotten: places are all that stays, and one side's order behind them."""
+    placed = {row["mailbox"]: row["count"] for row in concerns}
+    for row in sorted(messages, key=lambda row: (row["direction"], row["seq"])):
+        if row["place"] is None:
+            placed[row["mailbox"]] += 1
+        row["seq"] = row["place"] or placed[row["mailbox"]]
 
 
 def _in_random_order(things: Sequence[T]) -> list[T]:
