@@ -12,9 +12,10 @@ NODE := $(CLIENT)/node_modules/installed
 run: .venv/installed
 	@exec $(BIN)/whistle demo $(if $(KEEP),--keep) $(if $(PORT),--port $(PORT))
 
-## Everything a test run needs, then the whole suite. pytest's closing line comes last.
+## Everything a test run needs, browsers included, then the whole suite. pytest's closing line comes last.
 test: .venv/installed client-test
-	@browser=$$(.ci/browser) && WHISTLE_CHROMIUM="$$browser" $(BIN)/pytest
+	@. .ci/node && chromium=$$(.ci/browser) && firefox=$$(.ci/firefox) && \
+		WHISTLE_CHROMIUM="$$chromium" WHISTLE_FIREFOX="$$firefox" $(BIN)/pytest
 
 ## The browser's half: types, tests, and that the committed bundles are what their sources build.
 client-test: $(NODE)
