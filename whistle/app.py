@@ -19,7 +19,7 @@ from whistle.envelope.hashing import label
 from whistle.services.house import House, open_house
 from whistle.services.work_networks import WorkNetworks
 from whistle.store.engine import open_store
-from whistle.web import headers, problems, public, quiet, serving, sessions
+from whistle.web import advice, headers, problems, public, quiet, serving, sessions
 from whistle.web.audit import views as audit
 from whistle.web.desk import views as desk
 from whistle.web.pages import FRAMES, Pages, use_templates
@@ -119,6 +119,8 @@ def _context(settings: Settings, house: House) -> dict[str, object]:
             "authority": _read(settings.authority_path).decode("ascii"),
         },
         "taxonomy": taxonomy,
+        "support": advice.support(settings.data),
+        "protections": advice.protections(settings.data),
         "demonstration": settings.demonstration,
         "asset": lambda name: f"/static/{name}",
     }

@@ -43,7 +43,6 @@ def test_a_page_says_its_language_and_leads_to_itself_in_the_other(client: Flask
 def test_links_of_a_page_keep_its_language(client: FlaskClient, path: str) -> None:
     links = re.findall(r'href="(/[^"]*)"(?![^>]*hreflang)', client.get(path_in("cy", path)).text)
     pages = [link for link in links if not link.startswith(("/static/", "/.well-known/"))]
-    assert pages
     assert [link for link in pages if not link.startswith("/cy/")] == []
 
 

@@ -8,7 +8,7 @@ the memory, and the English pages need none of it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,8 @@ from threading import Lock
 from typing import Any
 
 from flask import Flask, g, has_app_context
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 ENGLISH = "en"
 # Each by its own name: whoever looks for it reads that.
@@ -58,6 +60,12 @@ def _one(message: str) -> str:
 def _counted(one: str, many: str, n: int) -> str:
     found = catalogue()
     return str(found.ungettext(one, many, n)) if found else one if n == 1 else many
+
+
+@pass_context
+def said(context: Context, text: Mapping[str, str]) -> str:
+    """A text that comes in several languages, in the page's or else in English."""
+    return text.get(context["lang"]) or text[ENGLISH]
 
 
 @contextmanager

@@ -29,6 +29,8 @@ PUBLIC = {
     "/before-you-start": "report/before-you-start.html",
     "/raise": "report/raise.html",
     "/follow-up": "report/follow-up.html",
+    "/support": "report/support.html",
+    "/protections": "report/protections.html",
     "/keys": "report/keys.html",
 }
 # Where an error is told: in the frame of the staff's pages, or of the public ones in a language.
@@ -110,4 +112,5 @@ def use_templates(app: Flask, folder: Path) -> None:
     # A paragraph is one message, however the template wraps its lines.
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
+    app.jinja_env.filters["said"] = languages.said
     languages.install(app)
