@@ -25,6 +25,7 @@ from tests.envelope.world import (
 )
 from whistle.domain.errors import WhistleError
 from whistle.envelope import age, frame, items
+from whistle.envelope.compose import share
 from whistle.envelope.content import KINDS, Content, read_content, write_content
 from whistle.envelope.directory import Directory, parse_authority, sign_directory
 from whistle.envelope.keys import Identity, Recipient
@@ -37,7 +38,7 @@ from whistle.envelope.token import Token
 BOX = Mailbox(a_filing()).tick().say(RUTH, "reply", "When was it?")
 FILING = BOX.filing
 OPENING = FILING.opening
-EPOCH = Epoch(SERVICE, OPENING.mailbox, 1, OPENING.thread_hash, OPENING.slots)
+CHANGE = share(REPORTER, BOX.read(REPORTER), DIRECTORY, ["amal"])
 PLAIN = write_content(FILING.message, Content("concern", "Text.", {"stage": "closure"}, ("tom",)))
 GRANT = Grant(SERVICE, OPENING.mailbox, OPENING.reporter, 0, RUTH.kid, OPENING.reporter, Identity(bytes(32)))
 SEALED_GRANT = age.seal(RUTH.identity.recipient, GRANT.encode())
@@ -45,7 +46,7 @@ READ = frame.sign_read(REPORTER.signing, SERVICE, bytes(32), 0)
 DIRECTORY_FILE = sign_directory(directory_body(), AUTHORITY)
 KEY_FILE = age.seal_passphrase(RUTH.encode(), "kettle", 4)
 POSTED = frame.Posted(FILING.message, FILING.message_signature, FILING.body)
-CHANGE = frame.Change(EPOCH, FILING.grants, FILING.message, FILING.message_signature)
+NOTICE = frame.sign_notice(REPORTER.signing, SERVICE, bytes(32))
 PAGE = BOX.pages(REPORTER)[0]
 ITEMS = (items.ReceiptItem(bytes(32), bytes(121), "promise"), items.InclusionItem("proof"))
 
@@ -68,10 +69,16 @@ def _verified(filing: bytes) -> frame.Filing:
     return found
 
 
+def _verified_change(change: bytes) -> frame.Change:
+    found = frame.parse_epoch(change)
+    found.verify(SERVICE)
+    return found
+
+
 PARSERS = [
     Parser("opening", OPENING.encode(), Opening.parse, _encode),
     Parser("message head", FILING.message.encode(), Message.parse, _encode),
-    Parser("epoch", EPOCH.encode(), Epoch.parse, _encode),
+    Parser("epoch", CHANGE.epoch.encode(), Epoch.parse, _encode),
     Parser("grant", GRANT.encode(), Grant.parse, _encode),
     Parser("sealed grant", SEALED_GRANT, lambda data: read_grant(RUTH.identity, data)),
     Parser("padding", PLAIN, unpad),
@@ -81,6 +88,9 @@ PARSERS = [
     Parser("filing, verified", FILING.encode(), _verified, _encode),
     Parser("message", POSTED.encode(), frame.parse_message, _encode),
     Parser("change", CHANGE.encode(), frame.parse_epoch, _encode),
+    Parser("change, verified", CHANGE.encode(), _verified_change, _encode),
+    Parser("change item", CHANGE.item.encode(), items.EpochItem.parse, _encode),
+    Parser("notice", NOTICE.encode(), frame.parse_notice, _encode),
     Parser("read", READ.encode(), frame.parse_read, _encode),
     Parser("page", PAGE, frame.parse_page, lambda p: frame.build_page(p.number, p.pages, p.items)),
     Parser("answer", frame.build_answer([BOX.head(), *ITEMS]), frame.parse_answer, frame.build_answer),

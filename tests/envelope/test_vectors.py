@@ -11,16 +11,17 @@ import pytest
 
 from tests.vectors.generate import generate
 from tests.vectors.makers.openings import shown
-from tests.vectors.makers.threads import shown_view
+from tests.vectors.makers.reading import shown_view
 from tests.vectors.vector import BLOBS, HERE, read_bytes
 from whistle.domain import errors
 from whistle.envelope import age, ed25519, frame
 from whistle.envelope.content import read_content
 from whistle.envelope.directory import Directory, parse_authority
-from whistle.envelope.epochs import first_epoch
+from whistle.envelope.epochs import own_key
 from whistle.envelope.frame import GrantItem
 from whistle.envelope.hashing import sha256
 from whistle.envelope.keys import Identity, Recipient
+from whistle.envelope.membership import first_membership
 from whistle.envelope.message import Epoch, Message
 from whistle.envelope.opening import Opening, member_id
 from whistle.envelope.reviewer_key import open_key
@@ -119,8 +120,8 @@ def member(given: Given) -> AMember:
 
 def grant(given: Given) -> Given:
     me = member(given)
-    item = GrantItem(0, me.kid, data(given["grant"]))
-    return {"identity": str(first_epoch(Opening.parse(data(given["opening"])), [item], me).identity)}
+    item, opening = GrantItem(0, me.kid, data(given["grant"])), Opening.parse(data(given["opening"]))
+    return {"identity": str(own_key(item, first_membership(opening, b""), opening, me))}
 
 
 def plain(given: Given) -> Given:

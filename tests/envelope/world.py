@@ -18,7 +18,7 @@ from whistle.envelope.compose import compose, file_concern
 from whistle.envelope.directory import Directory, service_id, sign_directory
 from whistle.envelope.ed25519 import SigningKey
 from whistle.envelope.epochs import Member
-from whistle.envelope.frame import Filing, Posted, build_page, paginate
+from whistle.envelope.frame import Change, Filing, Posted, build_page, paginate
 from whistle.envelope.hashing import sha256
 from whistle.envelope.items import (
     GrantItem,
@@ -137,6 +137,13 @@ class Mailbox:
         self.posted.append(MessageItem(0, HOUR, posted.message.encode(), posted.signature, posted.body))
         return self
 
+    def change(self, change: Change) -> Mailbox:
+        """Who may read is changed, from the next message on."""
+        self.changes.append(change.item)
+        for (kid, _), grant in zip(change.epoch.slots, change.grants, strict=True):
+            self.more_grants.append(GrantItem(change.epoch.epoch, kid, grant))
+        return self
+
     def tick(self) -> Mailbox:
         """Deliver everything: places are given once and never change."""
         self.posted = [
@@ -174,4 +181,8 @@ class Mailbox:
 
     def read(self, member: Member, messages: Sequence[Item] | None = None) -> ThreadView:
         pages = self.pages(member, messages)
-        return verify_thread(pages, self.directory, member, self.filing.opening.mailbox)
+        return verify_thread(pages, self.directory, member, self.asked_by(member))
+
+    def asked_by(self, member: Member) -> bytes:
+        """The mailbox by which this member asks: a holder of a token has their own."""
+        return member.mailbox if isinstance(member, Reporter) else self.filing.opening.mailbox

@@ -1,21 +1,25 @@
-"""Sealing for both sides: a new concern, and the next message of a thread."""
+"""Sealing for both sides: a new concern, the next message of a thread, and a change of who may read it."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from whistle.domain.errors import CannotOpen, MalformedDirectory, MalformedFrame
+from whistle.domain.events import EventType
 from whistle.envelope import age
 from whistle.envelope.content import ACTS, CLOSING, CONCERN, Content, Question, write_content
 from whistle.envelope.directory import Directory, Reviewer
-from whistle.envelope.epochs import Member
-from whistle.envelope.frame import Filing, Posted
+from whistle.envelope.epochs import Epochs, Member
 from whistle.envelope.hashing import ZEROS, sha256
 from whistle.envelope.keys import Identity, Recipient
-from whistle.envelope.message import FROM_REPORTER, FROM_REVIEWER, Message
-from whistle.envelope.opening import GRANT, SLOTS, Grant, Opening
+from whistle.envelope.membership import Membership
+from whistle.envelope.message import CHANGE, FROM_REPORTER, FROM_REVIEWER, Epoch, Message
+from whistle.envelope.opening import GRANT, SLOTS, Grant, Opening, member_id
+from whistle.envelope.requests import Change, Filing, Posted
+from whistle.envelope.reviewer_key import ReviewerKey
 from whistle.envelope.thread import ThreadView
 from whistle.envelope.token import Reporter, Token
 
@@ -42,7 +46,11 @@ def file_concern(
     """
     reporter = Reporter(token, directory.service)
     identity = thread or Identity(random(32))
-    slots = _grants(reporter, _chosen(directory, route, readers, leave_out), identity, random, seal)
+    chosen = _chosen(directory, route, readers, leave_out)
+    vk = reporter.signing.public
+    grant = Grant(directory.service, reporter.mailbox, vk, 0, reporter.kid, vk, identity)
+    members = [(reporter.kid, reporter.identity.recipient), *((each.kid, each.recipient) for each in chosen)]
+    slots = _grants(grant, members, random, seal)
     opening = Opening(
         service=directory.service,
         mailbox=reporter.mailbox,
@@ -94,31 +102,120 @@ def compose(
 
     What is not confirmed does not count as seen: else whoever slips it in could make an honest answer look wrong.
     """
-    if view.opening is None or not view.epochs:
-        raise CannotOpen("There is no thread here to write in.")
-    opening, key, sender = view.opening, view.epochs[-1], member.signing.public
-    direction = FROM_REPORTER if sender == opening.reporter else FROM_REVIEWER
+    opening, epochs = _whole(view)
+    now, key = epochs.newest, epochs.key
+    if key is None:
+        raise CannotOpen("You can no longer write here.")
+    direction = FROM_REPORTER if member.signing.public == now.reporter else FROM_REVIEWER
     act = ACTS.get((direction, kind))
     if act is None:
         raise MalformedFrame("There is no such kind of message.")
-    # Never less than the same sender said before, though a message may have lost its confirmation since.
-    said = [m.message.seen for m in view.confirmed if m.message and m.message.sender == sender]
-    head = Message(
-        opening.service,
-        opening.mailbox,
-        sender,
-        direction,
-        act,
-        key.epoch,
-        seen=max([len(view.confirmed), *said]),
-        follows=view.confirmed[-1].hash if view.confirmed else opening.hash,
-        body_hash=ZEROS,
-    )
+    head = _head(member, view, opening, direction, act, now.epoch)
     content = Content(
         kind, text, reason=reason if kind == CLOSING else None, questions=tuple(questions),
         of=of, replies=tuple(replies),
     )  # fmt: skip
-    return _post(member, head, key.identity, content, seal)
+    return _post(member, head, key, content, seal)
+
+
+def share(
+    reporter: Reporter, view: ThreadView, directory: Directory, readers: Sequence[str], **made: Any
+) -> Change:
+    """Lets these reviewers read as well, signed by the reporter; whose key was revoked is let go.
+
+    Raises ``MalformedDirectory`` for one whom the concern leaves out or who is not in force, and for too many.
+    """
+    now, concern = _whole(view)[1].newest, view.concern
+    chosen = [directory.reviewer(reader) for reader in dict.fromkeys(readers)]
+    left_out = concern.content.leave_out if concern and concern.content else ()
+    new = [each for each in chosen if each and each.revoked is None and each.id not in left_out]
+    if not new or len(new) != len(chosen):
+        raise MalformedDirectory("Choose among the people in the directory who are not left out.")
+    members = _present(now, directory)
+    members += [each for each in new if each not in members]
+    return _change(reporter, view, EventType.SHARED, members, reporter.signing.public, now.recipient, **made)
+
+
+def hand_over(
+    reporter: Reporter, view: ThreadView, directory: Directory, to: Reporter, **made: Any
+) -> Change:
+    """Gives the reporter's side to the holder of another token; the same reviewers go on."""
+    members = _present(_whole(view)[1].newest, directory)
+    recipient = to.identity.recipient.raw
+    return _change(reporter, view, EventType.HANDED_OVER, members, to.signing.public, recipient, **made)
+
+
+def leave(reviewer: ReviewerKey, view: ThreadView, directory: Directory, **made: Any) -> Change:
+    """Takes the reviewer themselves out; everyone else goes on."""
+    now = _whole(view)[1].newest
+    members = [each for each in _present(now, directory) if each.kid != reviewer.kid]
+    return _change(reviewer, view, EventType.RECUSED, members, now.reporter, now.recipient, **made)
+
+
+def _change(
+    maker: Member,
+    view: ThreadView,
+    act: EventType,
+    members: Sequence[Reviewer],
+    reporter: bytes,
+    recipient: bytes,
+    *,
+    thread: Identity | None = None,
+    random: Callable[[int], bytes] = secrets.token_bytes,
+    seal: Seal = age.seal,
+) -> Change:
+    """The next epoch: a new key for its members, and a link from it to the key before.
+
+    ``thread`` is T_e; it, ``random`` and ``seal`` are given by the vectors' generator only.
+    """
+    opening, epochs = _whole(view)
+    before, key = epochs.newest.epoch, epochs.key
+    if key is None:
+        raise CannotOpen("You can no longer change who may read this.")
+    if len(members) >= SLOTS:
+        raise MalformedDirectory(f"At most {SLOTS - 1} people can read a concern.")
+    identity = thread or Identity(random(32))
+    new = identity.recipient
+    earlier = Grant(
+        opening.service, opening.mailbox, opening.reporter, before, sha256(new.raw), maker.signing.public, key
+    )
+    link = seal(new, earlier.encode())
+    side = [(member_id(reporter, recipient), Recipient(recipient))]
+    grant = replace(earlier, epoch=before + 1, identity=identity)
+    slots = _grants(grant, [*side, *((each.kid, each.recipient) for each in members)], random, seal)
+    epoch = Epoch(
+        opening.service, opening.mailbox, before + 1, reporter, sha256(recipient), sha256(new.raw), sha256(link),
+        tuple((kid, sha256(sealed)) for kid, sealed in slots),
+    )  # fmt: skip
+    message = replace(_head(maker, view, opening, CHANGE, act, epoch.epoch), body_hash=epoch.hash)
+    signature = maker.signing.sign(message.encode())
+    return Change(epoch, recipient, link, tuple(sealed for _, sealed in slots), message, signature)
+
+
+def _whole(view: ThreadView) -> tuple[Opening, Epochs]:
+    if view.opening is None or view.epochs is None:
+        raise CannotOpen("There is no thread here to write in.")
+    return view.opening, view.epochs
+
+
+def _head(
+    member: Member, view: ThreadView, opening: Opening, direction: int, act: EventType, epoch: int
+) -> Message:
+    """M of what comes next; what it covers is still to be named."""
+    sender = member.signing.public
+    # Never less than the same sender said before, though a message may have lost its confirmation since.
+    said = [m.message.seen for m in view.confirmed if m.message and m.message.sender == sender]
+    return Message(
+        opening.service, opening.mailbox, sender, direction, act, epoch,
+        seen=max([len(view.confirmed), *said]),
+        follows=view.confirmed[-1].hash if view.confirmed else opening.hash,
+        body_hash=ZEROS,
+    )  # fmt: skip
+
+
+def _present(now: Membership, directory: Directory) -> list[Reviewer]:
+    """Who reads now and may go on: a key that was revoked is given nothing more."""
+    return [reviewer for reviewer in now.readers(directory) if reviewer.revoked is None]
 
 
 def _post(sender: Member, head: Message, identity: Identity, content: Content, seal: Seal) -> Posted:
@@ -137,18 +234,12 @@ def _chosen(
 
 
 def _grants(
-    reporter: Reporter,
-    readers: Sequence[Reviewer],
-    identity: Identity,
+    grant: Grant,
+    members: Sequence[tuple[bytes, Recipient]],
     random: Callable[[int], bytes],
     seal: Seal,
 ) -> list[tuple[bytes, bytes]]:
     """Eight pairs of kid and sealed grant in random order: a place says nothing about whose it is."""
-    vk = reporter.signing.public
-    members = [(reporter.kid, reporter.identity.recipient), *((r.kid, r.recipient) for r in readers)]
-    slots = []
-    for kid, recipient in members:
-        grant = Grant(reporter.service, reporter.mailbox, vk, 0, kid, vk, identity)
-        slots.append((kid, seal(recipient, grant.encode())))
+    slots = [(kid, seal(recipient, replace(grant, to=kid).encode())) for kid, recipient in members]
     slots += [(random(32), random(GRANT)) for _ in range(SLOTS - len(slots))]
     return sorted(slots, key=lambda _: random(16))

@@ -1,19 +1,18 @@
-"""The keys of a thread, one an epoch, and who was a member in each (PROTOCOL sections 3 and 4)."""
+"""The keys of a thread, one an epoch: from a member's own grants, or from a later epoch's link (PROTOCOL section 4)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from whistle.domain.errors import BadSignature, CannotOpen, WhistleError
 from whistle.envelope import ed25519
-from whistle.envelope.directory import Directory, Reviewer
 from whistle.envelope.hashing import sha256
-from whistle.envelope.items import EpochItem, GrantItem
+from whistle.envelope.items import GrantItem
 from whistle.envelope.keys import Identity
-from whistle.envelope.message import CHANGE, Epoch, Message
-from whistle.envelope.opening import Opening, Slots, read_grant
+from whistle.envelope.membership import Membership
+from whistle.envelope.opening import Grant, Opening, read_grant
 
 
 class Member(Protocol):
@@ -28,85 +27,79 @@ class Member(Protocol):
 
 
 @dataclass(frozen=True)
-class EpochKey:
-    """T_e, and the slots that say who else holds it."""
+class Epochs:
+    """All epochs that hold, and the keys of those that the member may read."""
 
-    epoch: int
-    identity: Identity
-    slots: Slots
+    memberships: Sequence[Membership]
+    keys: Mapping[int, Identity]
 
-    def has(self, reviewer: Reviewer) -> bool:
-        return any(kid == reviewer.kid for kid, _ in self.slots)
+    @property
+    def newest(self) -> Membership:
+        return self.memberships[-1]
+
+    @property
+    def key(self) -> Identity | None:
+        """The newest epoch's key; None for one who is no longer a member."""
+        return self.keys.get(self.newest.epoch)
+
+    def membership(self, epoch: int) -> Membership | None:
+        return self.memberships[epoch] if epoch < len(self.memberships) else None
+
+    def is_over(self, epoch: int) -> bool:
+        """Whether the epoch came after the member's own time in the thread."""
+        return max(self.keys) < epoch < len(self.memberships)
 
 
-def first_epoch(opening: Opening, grants: Iterable[GrantItem], member: Member) -> EpochKey:
-    """T_0 from the member's own grant, under what the reporter signed. Raises ``CannotOpen`` if there is none."""
-    mine = _own_grant(grants, 0, member)
-    if mine is None:
+def open_epochs(
+    memberships: Sequence[Membership], grants: Iterable[GrantItem], opening: Opening, member: Member
+) -> Epochs:
+    """The member's keys. Raises ``CannotOpen`` or ``BadSignature`` where there is none that can be trusted.
+
+    A later epoch ends the walk if the member's grant is wrong, or missing although a slot is theirs.
+    """
+    own = {grant.epoch: grant for grant in grants if grant.kid == member.kid}
+    keys: dict[int, Identity] = {}
+    for number, epoch in enumerate(memberships):
+        if not epoch.has(member.kid) and number not in own:
+            continue
+        try:
+            keys[number] = own_key(own.get(number), epoch, opening, member)
+        except WhistleError:
+            if not number:
+                raise
+            memberships = memberships[:number]
+            break
+    if not keys:
         raise CannotOpen("There is no key to this concern for you.")
-    # Only the reporter can have granted T_0: nobody else had it.
-    signed = Epoch(opening.service, opening.mailbox, 0, opening.thread_hash, opening.slots)
-    return _take(mine, signed, opening.reporter, opening.reporter, member)
+    for number in range(max(keys), 0, -1):
+        if number in keys and number - 1 not in keys:
+            earlier = _linked_key(keys[number], memberships[number], memberships[number - 1], opening)
+            keys |= {number - 1: earlier} if earlier else {}
+    return Epochs(memberships, keys)
 
 
-def next_epoch(
-    item: EpochItem, before: EpochKey, opening: Opening, directory: Directory, left_out: Sequence[str]
-) -> tuple[Epoch, Message]:
-    """S and its M, if a member of the epoch before signed them and they let in nobody whom the reporter left out."""
-    s, m = Epoch.parse(item.epoch), Message.parse(item.message)
-    reviewer = directory.reviewer_by_key(m.sender)
-    may = m.sender == opening.reporter or (reviewer and reviewer.revoked is None and before.has(reviewer))
-    kids = {kid for kid, _ in s.slots}
-    sound = (
-        may
-        and (s.service, s.mailbox) == (m.service, m.mailbox) == (opening.service, opening.mailbox)
-        and s.epoch == before.epoch + 1
-        and m.direction == CHANGE
-        and m.epoch == s.epoch
-        and m.body_hash == s.hash
-        and not any(entry.kid in kids for entry in directory.reviewers if entry.id in left_out)
-    )
-    if not sound:
-        raise BadSignature("A change of who may read this is not one that a reader could make.")
-    ed25519.verify(m.sender, item.signature, item.message)
-    return s, m
-
-
-def later_epochs(
-    items: Iterable[EpochItem],
-    grants: Sequence[GrantItem],
-    first: EpochKey,
-    opening: Opening,
-    directory: Directory,
-    member: Member,
-    left_out: Sequence[str],
-) -> tuple[list[EpochKey], bool]:
-    """All epochs up to the last that holds, and whether every one announced did."""
-    epochs = [first]
-    try:
-        for item in items:
-            s, m = next_epoch(item, epochs[-1], opening, directory, left_out)
-            mine = _own_grant(grants, s.epoch, member)
-            if mine is None:  # someone who has left sees that the thread went on, and no more
-                break
-            epochs.append(_take(mine, s, m.sender, opening.reporter, member))
-    except WhistleError:
-        return epochs, False
-    return epochs, True
-
-
-def _own_grant(grants: Iterable[GrantItem], epoch: int, member: Member) -> GrantItem | None:
-    return next((g for g in grants if g.epoch == epoch and g.kid == member.kid), None)
-
-
-def _take(item: GrantItem, signed: Epoch, granter: bytes, reporter: bytes, member: Member) -> EpochKey:
+def own_key(item: GrantItem | None, epoch: Membership, opening: Opening, member: Member) -> Identity:
     """T_e, once the grant is the one that was signed and says what it should."""
-    if (member.kid, sha256(item.grant)) not in signed.slots:
+    if item is None:
+        raise CannotOpen("There is no key to this concern for you.")
+    if (member.kid, sha256(item.grant)) not in epoch.slots:
         raise BadSignature("The key to this concern is not the one that was signed.")
     grant = read_grant(member.identity, item.grant)
+    return _checked(grant, epoch, opening, to=member.kid, maker=epoch.maker)
+
+
+def _linked_key(key: Identity, now: Membership, before: Membership, opening: Opening) -> Identity | None:
+    """T_(e-1), from what whoever made the epoch left for those who came later; None if that cannot be trusted."""
+    try:
+        return _checked(read_grant(key, now.link), before, opening, to=now.thread_hash, maker=now.maker)
+    except WhistleError:
+        return None
+
+
+def _checked(grant: Grant, epoch: Membership, opening: Opening, to: bytes, maker: bytes) -> Identity:
     said = (grant.service, grant.mailbox, grant.reporter, grant.epoch, grant.to, grant.granter)
-    if said != (signed.service, signed.mailbox, reporter, signed.epoch, member.kid, granter):
+    if said != (opening.service, opening.mailbox, opening.reporter, epoch.epoch, to, maker):
         raise BadSignature("The key to this concern was made for something else.")
-    if sha256(grant.identity.recipient.raw) != signed.thread_hash:
+    if sha256(grant.identity.recipient.raw) != epoch.thread_hash:
         raise BadSignature("The key to this concern is not the one that was signed.")
-    return EpochKey(signed.epoch, grant.identity, signed.slots)
+    return grant.identity

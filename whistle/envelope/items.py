@@ -154,11 +154,13 @@ class StateItem(_Packed):
 
 @dataclass(frozen=True)
 class EpochItem(_Packed):
-    """Item 8: a change of membership."""
+    """Item 8: a change of membership, with recipient(P_e) and the link to the key before it."""
 
     type: ClassVar[int] = 8
-    shape: ClassVar[struct.Struct] = struct.Struct(f">{EPOCH}s{MESSAGE}s64s")
+    shape: ClassVar[struct.Struct] = struct.Struct(f">{EPOCH}s{RECIPIENT}s{GRANT}s{MESSAGE}s64s")
     epoch: bytes
+    recipient: bytes
+    link: bytes
     message: bytes
     signature: bytes
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from whistle.domain.errors import WhistleError
 from whistle.envelope import age, ed25519
 from whistle.envelope.content import Content, read_content
 from whistle.envelope.directory import Directory, Reviewer
-from whistle.envelope.epochs import EpochKey, Member
+from whistle.envelope.epochs import Epochs, Member
 from whistle.envelope.hashing import sha256
 from whistle.envelope.items import MessageItem
 from whistle.envelope.message import CHANGE, FROM_REPORTER, Message
@@ -18,12 +18,12 @@ from whistle.envelope.opening import Opening
 PROBLEMS = (
     "bad-signature",  # the signature does not verify, or M is not what the protocol says
     "mismatch",  # made for another thread, or what is inside is not what was signed
-    "unknown-sender",  # neither the reporter nor a reviewer of the directory
+    "unknown-sender",  # neither who was the reporter then, nor a reviewer of the directory
     "revoked",  # the sender's key was revoked
-    "not-a-member",  # a reviewer who was given no key to this thread
+    "not-a-member",  # a reviewer who had no key to this thread then
     "withheld",  # the sender had seen more messages than stand before this one
     "wrong-follows",  # follows a message that does not stand before this one
-    "out-of-order",  # stood there already, or its sender had said before to have seen more
+    "out-of-order",  # stood there already, goes back an epoch, or its sender had said before to have seen more
     "cannot-open",  # the thread's key does not open it
 )
 """Why a message is not confirmed. The first that applies is given; "mismatch" of the inside comes last."""
@@ -63,38 +63,61 @@ class ShownMessage:
 def judge(
     posted: Iterable[MessageItem],
     opening: Opening,
-    epochs: Sequence[EpochKey],
+    epochs: Epochs,
     directory: Directory,
     member: Member,
 ) -> list[ShownMessage]:
     """Say of each message, in the order given, what is wrong with it, if anything."""
-    known, confirmed = {opening.hash}, set[bytes]()
-    said_seen: dict[bytes, int] = {}  # only a verified sender's word counts about what they had seen
+    before = _Before({opening.hash})
+    reporters = {epoch.reporter for epoch in epochs.memberships}
     shown: list[ShownMessage] = []
     for item in posted:
-        digest, before = sha256(item.message), len(shown)
-        message = _signed(item)
+        digest, message = sha256(item.message), _signed(item)
         if message is None:
             shown.append(ShownMessage(item.place, item.hour, digest, "unknown", None, False, "bad-signature"))
-            known.add(digest)
+            before.add(digest)
             continue
         reviewer = directory.reviewer_by_key(message.sender)
         content, cannot = _read(item, message, epochs)
         problem = (
-            _sender_problem(message, opening, epochs, reviewer)
-            or _place_problem(message, digest, before, known, confirmed, said_seen)
-            or cannot
+            _sender_problem(message, opening, epochs, reviewer) or before.problem(message, digest) or cannot
         )
-        author = "reporter" if message.sender == opening.reporter else "reviewer" if reviewer else "unknown"
+        author = "reporter" if message.sender in reporters else "reviewer" if reviewer else "unknown"
         mine = message.sender == member.signing.public
         shown.append(
             ShownMessage(item.place, item.hour, digest, author, reviewer, mine, problem, content, message)
         )
-        known.add(digest)
-        if problem is None:
-            said_seen[message.sender] = message.seen
-            confirmed.add(digest)
+        before.add(digest, None if problem else message)
     return shown
+
+
+@dataclass
+class _Before:
+    """What stands before a message. Only a confirmed sender's word counts about what they had seen."""
+
+    known: set[bytes]
+    count: int = 0
+    epoch: int = 0
+    confirmed: set[bytes] = field(default_factory=set)
+    said_seen: dict[bytes, int] = field(default_factory=dict)
+
+    def add(self, digest: bytes, confirmed: Message | None = None) -> None:
+        self.known.add(digest)
+        self.count += 1
+        if confirmed:
+            self.confirmed.add(digest)
+            self.said_seen[confirmed.sender] = confirmed.seen
+            self.epoch = confirmed.epoch
+
+    def problem(self, message: Message, digest: bytes) -> str | None:
+        if digest in self.confirmed:
+            return "out-of-order"
+        if message.seen > self.count:
+            return "withheld"
+        if message.follows not in self.known:
+            return "wrong-follows"
+        back = message.seen < self.said_seen.get(message.sender, 0) or message.epoch < self.epoch
+        return "out-of-order" if back else None
 
 
 def _signed(item: MessageItem) -> Message | None:
@@ -108,47 +131,28 @@ def _signed(item: MessageItem) -> Message | None:
 
 
 def _sender_problem(
-    message: Message, opening: Opening, epochs: Sequence[EpochKey], reviewer: Reviewer | None
+    message: Message, opening: Opening, epochs: Epochs, reviewer: Reviewer | None
 ) -> str | None:
     here = (message.service, message.mailbox) == (opening.service, opening.mailbox)
     if not here or message.direction == CHANGE:
         return "mismatch"
+    epoch = epochs.membership(message.epoch)
     if message.direction == FROM_REPORTER:
-        return None if message.sender == opening.reporter else "unknown-sender"
+        return None if epoch and message.sender == epoch.reporter else "unknown-sender"
     if reviewer is None:
         return "unknown-sender"
     if reviewer.revoked is not None:
         return "revoked"
-    return None if any(key.epoch == message.epoch and key.has(reviewer) for key in epochs) else "not-a-member"
+    return None if epoch and epoch.has(reviewer.kid) else "not-a-member"
 
 
-def _place_problem(
-    message: Message,
-    digest: bytes,
-    before: int,
-    known: set[bytes],
-    confirmed: set[bytes],
-    said_seen: dict[bytes, int],
-) -> str | None:
-    if digest in confirmed:
-        return "out-of-order"
-    if message.seen > before:
-        return "withheld"
-    if message.follows not in known:
-        return "wrong-follows"
-    return "out-of-order" if message.seen < said_seen.get(message.sender, 0) else None
-
-
-def _read(
-    item: MessageItem, message: Message, epochs: Sequence[EpochKey]
-) -> tuple[Content | None, str | None]:
+def _read(item: MessageItem, message: Message, epochs: Epochs) -> tuple[Content | None, str | None]:
     """What stands inside, or why it cannot be shown."""
     if sha256(item.body) != message.body_hash:
         return None, "mismatch"
     try:
-        key = next(key for key in epochs if key.epoch == message.epoch)
-        padded = age.open_sealed(key.identity, item.body)
-    except (StopIteration, WhistleError):
+        padded = age.open_sealed(epochs.keys[message.epoch], item.body)
+    except (KeyError, WhistleError):
         return None, "cannot-open"
     try:
         return read_content(padded, message), None

@@ -9,18 +9,21 @@ from functools import cached_property
 from typing import Any
 
 from whistle.domain.errors import MalformedFrame
+from whistle.domain.events import EventType
 from whistle.envelope import fields
 from whistle.envelope.hashing import ZEROS, label, sha256
 from whistle.envelope.opening import Slots, encode_slots, parse_slots
 from whistle.envelope.padding import pad, unpad
 
 MESSAGE = 206
-EPOCH = 613
+EPOCH = 709
 FROM_REPORTER, FROM_REVIEWER, CHANGE = 1, 2, 3
+CHANGES = (EventType.SHARED, EventType.RECUSED, EventType.HANDED_OVER)
+"""The acts of a change of membership."""
 _MESSAGE_LABEL = label("whistle/v1/message")
 _EPOCH_LABEL = label("whistle/v1/epoch")
 _MESSAGE = struct.Struct(">19s32s16s32sBBII32s32sB32s")
-_EPOCH = struct.Struct(">17s32s16sI32s")
+_EPOCH = struct.Struct(">17s32s16sI32s32s32s32s")
 
 
 @dataclass(frozen=True)
@@ -65,22 +68,30 @@ class Message:
 
 @dataclass(frozen=True)
 class Epoch:
-    """S: who may read from here on. 613 bytes; the M of direction 3 that carries it is signed by a member."""
+    """S: who may read from here on. 709 bytes; the M of direction 3 that goes with it is signed by a member.
+
+    ``reporter`` and the recipient are those of whoever holds the reporter's side from here on.
+    """
 
     service: bytes
     mailbox: bytes
     epoch: int
+    reporter: bytes
+    recipient_hash: bytes
     thread_hash: bytes
+    link_hash: bytes
     slots: Slots
 
     def encode(self) -> bytes:
-        fixed = _EPOCH.pack(_EPOCH_LABEL, self.service, self.mailbox, self.epoch, self.thread_hash)
-        return fixed + encode_slots(self.slots)
+        return _EPOCH.pack(
+            _EPOCH_LABEL, self.service, self.mailbox, self.epoch, self.reporter, self.recipient_hash,
+            self.thread_hash, self.link_hash,
+        ) + encode_slots(self.slots)  # fmt: skip
 
     @classmethod
     def parse(cls, data: bytes) -> Epoch:
         if len(data) != EPOCH:
-            raise MalformedFrame("A change of membership has 613 bytes.")
+            raise MalformedFrame("A change of membership has 709 bytes.")
         found, *fields = _EPOCH.unpack_from(data)
         if found != _EPOCH_LABEL:
             raise MalformedFrame("This is not a change of membership.")

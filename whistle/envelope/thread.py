@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 from whistle.domain.concern import State
 from whistle.domain.errors import BadSignature, Conflict, MalformedFrame
+from whistle.domain.events import EventType
 from whistle.envelope import ed25519
 from whistle.envelope.content import CLOSING, CONCERN
 from whistle.envelope.directory import Directory, Reviewer
-from whistle.envelope.epochs import EpochKey, Member, first_epoch, later_epochs
+from whistle.envelope.epochs import Epochs, Member, open_epochs
 from whistle.envelope.frame import Page, parse_page
 from whistle.envelope.hashing import ZEROS, sha256
 from whistle.envelope.items import (
@@ -28,6 +30,7 @@ from whistle.envelope.items import (
     chain_start,
 )
 from whistle.envelope.judging import PROBLEMS, ShownMessage, judge
+from whistle.envelope.membership import Membership, walk, without
 from whistle.envelope.message import FROM_REPORTER, FROM_REVIEWER
 from whistle.envelope.opening import Opening, mailbox_of
 
@@ -39,13 +42,23 @@ WARNINGS = (
     "bad-head",  # the server's signature over the thread's head does not verify
     "directory-older",  # the concern was raised under a newer directory than this one
     "directory-differs",  # it was raised under another directory of the same version
-    "bad-epoch",  # a change of who may read does not hold
+    "bad-epoch",  # a change of who may read does not hold: from there on, nothing that was changed counts
     "withheld",  # messages are missing
-    "membership-changed",  # who may read was changed by one who had the right; no client of v1 does that
     "state",  # the server says that it is closed, and no confirmed message closes it
     "out-of-order",  # the delivered messages are not those that the signed head names, or one lacks its place
 )
 """What is wrong with the thread as a whole."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A change of who may read. It stands after the message of that place; ``reviewer`` made it, or the reporter."""
+
+    after: int
+    reviewer: Reviewer | None
+    added: tuple[Reviewer, ...]
+    removed: tuple[Reviewer, ...]
+    handed_over: bool
 
 
 @dataclass(frozen=True)
@@ -59,14 +72,22 @@ class ThreadView:
     state: StateItem | None = None
     receipt: ReceiptItem | None = None
     inclusion: str | None = None
-    epochs: tuple[EpochKey, ...] = ()
+    epochs: Epochs | None = None
     readers: tuple[Reviewer, ...] = ()
     complete: bool = True
+    changes: tuple[Changed, ...] = ()
+    handed_over: bool = False
+    """Whether the member was the reporter, and someone else is now: what came after that is not here."""
 
     @property
     def known(self) -> bool:
         """Whether the server knows the mailbox. Its denial is signed, unless "bad-head" is among the warnings."""
         return self.opening is not None
+
+    @property
+    def access(self) -> tuple[str, ...]:
+        """The names of the reviewers who can read now."""
+        return tuple(reviewer.name for reviewer in self.readers)
 
     @property
     def confirmed(self) -> tuple[ShownMessage, ...]:
@@ -101,39 +122,41 @@ def verify_thread(
     given = _first(parsed[0].items, OpeningItem)
     if given is None:
         return _denied(head, directory, mailbox)
-    opening = _checked_opening(given, directory, mailbox)
-    first = first_epoch(opening, _all(items, GrantItem), member)
-    posted = _all(items, MessageItem)
-    messages = judge(posted, opening, [first], directory, member)
-    epochs, sound, changed = [first], True, False
-    if changes := _all(items, EpochItem):
+    opening = _checked_opening(given, directory)
+    changes, grants, posted = _all(items, EpochItem), _all(items, GrantItem), _all(items, MessageItem)
+    memberships = walk(opening, given.recipient, changes, directory)
+    _check_mailbox(mailbox, opening, memberships, member)
+    epochs = open_epochs(memberships, grants, opening, member)
+    messages = judge(posted, opening, epochs, directory, member)
+    if changes and (complete or posted):
         # Whom the reporter left out stands in the concern; only a confirmed one can say it.
         concern = ThreadView(head, messages=tuple(messages)).concern
         left_out = concern.content.leave_out if concern and concern.content else ()
-        if sound := concern is not None:
-            grants = _all(items, GrantItem)
-            epochs, sound = later_epochs(changes, grants, first, opening, directory, member, left_out)
-        # One who has left sees no later epoch, and yet that there is one.
-        changed = sound or len(epochs) > 1
+        allowed = without(left_out, epochs.memberships, directory) if concern else memberships[:1]
+        epochs = open_epochs(allowed, grants, opening, member)
         messages = judge(posted, opening, epochs, directory, member)
     inclusion, state = _first(parsed[0].items, InclusionItem), _first(parsed[0].items, StateItem)
-    own = FROM_REPORTER if member.signing.public == opening.reporter else FROM_REVIEWER
+    key, reporters = member.signing.public, [epoch.reporter for epoch in epochs.memberships]
+    own = FROM_REPORTER if key in reporters else FROM_REVIEWER
     warnings = [*_head_warning(head, directory, opening.mailbox), *_directory_warning(opening, directory)]
-    warnings += ["bad-epoch"] * (not sound) + ["membership-changed"] * changed
+    warnings += ["bad-epoch"] * (len(epochs.memberships) <= len(changes))
     warnings += _order_warnings(head, opening, messages, own, complete)
-    if complete and state and state.state == State.CLOSED and not _closed(messages):
+    # Whoever has left cannot open what closes it later.
+    if complete and state and state.state == State.CLOSED and epochs.key and not _closed(messages):
         warnings.append("state")
     return ThreadView(
         head,
         opening,
-        tuple(messages),
+        tuple(shown for shown in messages if not shown.message or not epochs.is_over(shown.message.epoch)),
         tuple(warnings),
         state,
         _first(parsed[0].items, ReceiptItem),
         inclusion.proof if inclusion else None,
-        tuple(epochs),
-        tuple(reviewer for reviewer in directory.reviewers if epochs[-1].has(reviewer)),
+        epochs,
+        epochs.newest.readers(directory),
         complete,
+        tuple(_changes(epochs, messages, directory)),
+        own == FROM_REPORTER and key != reporters[-1],
     )
 
 
@@ -154,17 +177,40 @@ def _denied(head: ThreadHead, directory: Directory, mailbox: bytes | None) -> Th
     return ThreadView(head, warnings=_head_warning(head, directory, mailbox))
 
 
-def _checked_opening(given: OpeningItem, directory: Directory, mailbox: bytes | None) -> Opening:
+def _checked_opening(given: OpeningItem, directory: Directory) -> Opening:
     opening = Opening.parse(given.opening)
     ed25519.verify(opening.reporter, given.signature, given.opening)
     if (
         opening.service != directory.service
         or opening.mailbox != mailbox_of(opening.reporter)
-        or mailbox not in (None, opening.mailbox)
         or opening.recipient_hash != sha256(given.recipient)
     ):
         raise BadSignature("What opened this concern does not verify. Nothing of it can be trusted.")
     return opening
+
+
+def _check_mailbox(
+    mailbox: bytes | None, opening: Opening, memberships: Sequence[Membership], member: Member
+) -> None:
+    """Whoever asks by another mailbox than the thread's must have had it handed over to them."""
+    if mailbox in (None, opening.mailbox):
+        return
+    key = member.signing.public
+    if mailbox != mailbox_of(key) or all(epoch.reporter != key for epoch in memberships):
+        raise BadSignature("This is not the concern that was asked for. Nothing of it can be trusted.")
+
+
+def _changes(epochs: Epochs, messages: Sequence[ShownMessage], directory: Directory) -> Iterable[Changed]:
+    for before, now in pairwise(epochs.memberships):
+        earlier = [m.place for m in messages if m.confirmed and m.message and m.message.epoch < now.epoch]
+        could, can = before.readers(directory), now.readers(directory)
+        yield Changed(
+            after=max(earlier, default=0),
+            reviewer=None if now.maker == before.reporter else directory.reviewer_by_key(now.maker),
+            added=tuple(reviewer for reviewer in can if reviewer not in could),
+            removed=tuple(reviewer for reviewer in could if reviewer not in can),
+            handed_over=now.act == EventType.HANDED_OVER,
+        )
 
 
 def _directory_warning(opening: Opening, directory: Directory) -> Iterable[str]:

@@ -6,7 +6,7 @@ from whistle.domain.errors import BadSignature
 from whistle.envelope.frame import parse_message, parse_read
 from whistle.envelope.keys import RECIPIENT
 from whistle.envelope.message import FROM_REPORTER
-from whistle.envelope.opening import member_id
+from whistle.envelope.opening import mailbox_of, member_id
 from whistle.services import challenge, thread_page, writing
 from whistle.services.house import House
 from whistle.store import concerns
@@ -34,7 +34,9 @@ def post_message(house: House, frame: bytes) -> bytes:
     """
     posted = parse_message(frame)
     posted.verify(house.service)
-    if posted.message.direction != FROM_REPORTER:
-        raise BadSignature("This is not a reporter's message.")
+    if posted.message.direction != FROM_REPORTER or posted.message.mailbox != mailbox_of(
+        posted.message.sender
+    ):
+        raise BadSignature("This is not a message of this thread's reporter.")
     # The signature shows that whoever sends this owns the mailbox, so there is nothing more to ask.
     return writing.keep(house, posted)

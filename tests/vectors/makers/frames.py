@@ -112,7 +112,6 @@ def _posted(filing: Filing, blobs: Blobs) -> list[Vector]:
         ),
         vector("sealed text altered", replace(posted, body=_flip(posted.body)).encode(), "BadSignature"),
         vector("for another service", said(service=seed("svc")).encode(), "BadSignature"),
-        vector("as the reporter's", said(direction=1, act=8).encode(), "BadSignature"),
         vector("as a change of membership", said(direction=3, act=12).encode(), "BadSignature"),
         vector("under an act of the other side", said(act=8).encode(), "MalformedFrame"),
         vector("under an act that nobody knows", said(act=0).encode(), "MalformedFrame"),
@@ -176,7 +175,7 @@ def _pages(blobs: Blobs) -> list[Vector]:
         return data.ljust(len(page), b"\0")
 
     opening, grant = OpeningItem(bytes(714), bytes(64), bytes(1216)), GrantItem(0, bytes(32), bytes(2109))
-    change = EpochItem(bytes(613), bytes(206), bytes(64))
+    change = EpochItem(bytes(709), bytes(1216), bytes(2109), bytes(206), bytes(64))
     single: dict[str, Item] = {
         "head": items[0], "opening": opening, "state": items[1], "receipt": items[2], "proof": items[3],
     }  # fmt: skip

@@ -18,7 +18,10 @@ THREAD = Identity(seed("T_0"))
 
 def vectors(blobs: Blobs) -> list[Vector]:
     opening = a_filing(thread=THREAD, seal=blobs.seal).opening
-    epoch = Epoch(SERVICE, opening.mailbox, 1, opening.thread_hash, opening.slots)
+    epoch = Epoch(
+        SERVICE, opening.mailbox, 1, opening.reporter, opening.recipient_hash, seed("H(T_1)"), seed("H(link)"),
+        opening.slots,
+    )  # fmt: skip
     out = [
         _parsed("opening", "opening", opening),
         _parsed("opening, urgent", "opening", replace(opening, urgent=True)),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
-
-import pytest
 
 from tests.envelope.world import (
     AMAL,
@@ -19,7 +17,6 @@ from tests.envelope.world import (
     SERVICE,
     TOM,
     Mailbox,
-    a_filing,
     directory_body,
     entry,
     reviewer_key,
@@ -27,112 +24,23 @@ from tests.envelope.world import (
     stream,
 )
 from tests.vectors.makers.openings import THREAD
+from tests.vectors.makers.reading import Maker, filing_with, flip, people
 from tests.vectors.vector import Blobs, Vector
 from whistle.domain.concern import State
-from whistle.domain.errors import WhistleError
 from whistle.envelope.compose import compose, file_concern
 from whistle.envelope.content import Content, write_content
-from whistle.envelope.directory import Directory, parse_authority, sign_directory
+from whistle.envelope.directory import Directory, sign_directory
 from whistle.envelope.ed25519 import SigningKey
 from whistle.envelope.epochs import Member
-from whistle.envelope.frame import Filing, build_page, paginate, parse_page
+from whistle.envelope.frame import build_page, paginate, parse_page
 from whistle.envelope.hashing import ZEROS, sha256
-from whistle.envelope.items import EpochItem, GrantItem, Item, MessageItem, OpeningItem, ThreadHead, sign_head
+from whistle.envelope.items import GrantItem, Item, MessageItem, OpeningItem, ThreadHead, sign_head
 from whistle.envelope.keys import Identity
-from whistle.envelope.message import CHANGE, FROM_REVIEWER, Epoch, Message
-from whistle.envelope.opening import GRANT, Grant, Slots
-from whistle.envelope.thread import ThreadView, verify_thread
+from whistle.envelope.message import CHANGE, Message
+from whistle.envelope.opening import Grant
 from whistle.envelope.token import Token
 
 ABOUT = "Whole threads as a member reads them, each right or with one fault (PROTOCOL sections 3 to 5)."
-_KEYS = AUTHORITY.public.hex() + "\n"
-NEXT = Identity(seed("T_1"))
-SIMRAN = reviewer_key("Simran Gill")
-_FOUR = [
-    *(entry(name) for name in ("ruth", "amal", "tom")),
-    {
-        **entry("ruth"), "id": "simran", "name": SIMRAN.name, "verify": SIMRAN.signing.public.hex(),
-        "recipient": str(SIMRAN.identity.recipient),
-    },
-]  # fmt: skip
-
-
-class Maker:
-    """One honest thread of five messages, and ways to spoil it."""
-
-    def __init__(self, blobs: Blobs) -> None:
-        self.blobs = blobs
-        self.filing = a_filing(thread=THREAD, seal=blobs.seal)
-        self.out: list[Vector] = []
-
-    def mailbox(self, filing: Filing | None = None, length: int = 5) -> Mailbox:
-        box = Mailbox(filing or self.filing, self.blobs.seal).tick()
-        said: list[tuple[Member, str, str, str | None]] = [
-            (RUTH, "acknowledgement", "I have read it.", None),
-            (RUTH, "reply", "When was it?", None),
-            (REPORTER, "reply", "In March.", None),
-            (AMAL, "closing", "The case is open again.", "action-taken"),
-        ]
-        for member, kind, text, reason in said[: length - 1]:
-            box.say(member, kind, text, reason)
-        return box
-
-    def add(
-        self,
-        name: str,
-        about: str,
-        pages: Sequence[bytes],
-        member: Member = REPORTER,
-        directory: str | None = None,
-        expect: Sequence[str | None] | None = None,
-        warnings: Sequence[str] = (),
-        error: str | None = None,
-        mailbox: bytes | None = None,
-    ) -> None:
-        """``expect``: the problem of each message, as this vector was meant; the view is asked whether it agrees."""
-        mailbox = mailbox or self.filing.opening.mailbox
-        text = directory or sign_directory(directory_body(), AUTHORITY).decode()
-        given = {
-            "directory": text,
-            "authority": _KEYS,
-            "sign": member.signing.seed.hex(),
-            "identity": member.identity.seed.hex(),
-            "mailbox": mailbox.hex(),
-            "pages": [self.blobs.write(page) for page in pages],
-        }
-        read = Directory.parse(text.encode(), parse_authority(_KEYS))
-        if error:
-            with pytest.raises(WhistleError) as caught:
-                verify_thread(pages, read, member, mailbox)
-            assert type(caught.value).__name__ == error, name
-            self.out.append(Vector(name, about, "thread", given, error=error))
-            return
-        view = verify_thread(pages, read, member, mailbox)
-        problems = [message.problem for message in view.messages]
-        wanted = [None] * len(problems) if expect is None else list(expect)
-        assert problems == wanted, f"{name}: {problems}"
-        assert sorted(view.warnings) == sorted(warnings), f"{name}: {view.warnings}"
-        self.out.append(Vector(name, about, "thread", given, shown_view(view)))
-
-
-def shown_view(view: ThreadView) -> dict[str, Any]:
-    """A view in the form of the vectors."""
-    return {
-        "known": view.known,
-        "warnings": sorted(view.warnings),
-        "readers": [reviewer.id for reviewer in view.readers],
-        "messages": [
-            {
-                "place": message.place,
-                "author": message.author,
-                "mine": message.mine,
-                "problem": message.problem,
-                "kind": message.kind,
-                "text": message.text,
-            }
-            for message in view.messages
-        ],
-    }
 
 
 def vectors(blobs: Blobs) -> list[Vector]:
@@ -142,13 +50,12 @@ def vectors(blobs: Blobs) -> list[Vector]:
     _heads(maker)
     _openings(maker)
     _elsewhere(maker)
-    _epochs(maker)
     return maker.out
 
 
 def _right(maker: Maker) -> None:
     box = maker.mailbox()
-    for name, member in _people(reporter=REPORTER, ruth=RUTH, amal=AMAL):
+    for name, member in people(reporter=REPORTER, ruth=RUTH, amal=AMAL):
         maker.add(f"as {name} reads it", "Everything is confirmed.", box.pages(member), member)
     fresh = Mailbox(maker.filing, maker.blobs.seal)
     maker.add("not yet delivered", "The reporter reads before the tick: place 0.", fresh.pages(REPORTER))
@@ -196,10 +103,10 @@ def _closed(maker: Maker) -> None:
     closed, open_ = maker.mailbox(), maker.mailbox(length=4)
     closed.state = open_.state = State.CLOSED
     maker.add("closed, as a message says", "", closed.pages(REPORTER))
-    for name, member in _people(reporter=REPORTER, ruth=RUTH):
+    for name, member in people(reporter=REPORTER, ruth=RUTH):
         maker.add(f"closed, and no message says so to {name}", "The state is the server's word alone.",
                   open_.pages(member), member, warnings=["state"])  # fmt: skip
-    forged = replace(closed.posted[4], signature=_flip(closed.posted[4].signature))
+    forged = replace(closed.posted[4], signature=flip(closed.posted[4].signature))
     maker.add("closed, by a message that is not confirmed", "", closed.pages(REPORTER, [*closed.posted[:4], forged]),
               expect=[*[None] * 4, "bad-signature"], warnings=["state"])  # fmt: skip
 
@@ -226,16 +133,16 @@ def _messages(maker: Maker) -> None:
         return spoilt(at, message=message, signature=by.sign(message), body=body)
 
     ruth, last = RUTH.signing, [None] * 4
-    add("signature altered", "A message that Ruth did not sign.", spoilt(4, signature=_flip(good[4].signature)),
+    add("signature altered", "A message that Ruth did not sign.", spoilt(4, signature=flip(good[4].signature)),
         [*last, "bad-signature"], ())  # fmt: skip
-    add("m altered", "A byte of the signed head.", spoilt(4, message=_flip(good[4].message)),
+    add("m altered", "A byte of the signed head.", spoilt(4, message=flip(good[4].message)),
         [*last, "bad-signature"])  # fmt: skip
     add("m is not one", "Its label is altered; the other messages are shown as ever.",
         spoilt(4, message=b"W" + good[4].message[1:]), [*last, "bad-signature"])  # fmt: skip
     add(
         "text altered",
         "A byte of the sealed text.",
-        spoilt(4, body=_flip(good[4].body)),
+        spoilt(4, body=flip(good[4].body)),
         [*last, "mismatch"],
         (),
     )
@@ -291,7 +198,7 @@ def _messages(maker: Maker) -> None:
     add("a copy in place of another", "Withheld, and the count made up with a copy.",
         [good[0], good[1], replace(good[1], place=3), *good[3:]],
         [None, None, "out-of-order", "wrong-follows", None])  # fmt: skip
-    damaged = replace(good[4], signature=_flip(good[4].signature))
+    damaged = replace(good[4], signature=flip(good[4].signature))
     add("a damaged copy before the true one", "It does not spoil the true one.",
         [*good[:4], damaged, replace(good[4], place=6)], [*last, "bad-signature", None])  # fmt: skip
     add("places wrong", "The server's word only: the messages themselves hold.",
@@ -322,7 +229,7 @@ def _heads(maker: Maker) -> None:
 
     right = box.head()
     mailbox = maker.filing.opening.mailbox
-    add("head not signed", "", replace(right, signature=_flip(right.signature)), ["bad-head"])
+    add("head not signed", "", replace(right, signature=flip(right.signature)), ["bad-head"])
     add("head by another key", "", sign_head(RUTH.signing, SERVICE, mailbox, right.count, right.head, HOUR),
         ["bad-head"])  # fmt: skip
     add("head of another thread", "", sign_head(LOG, SERVICE, seed("m", 16), right.count, right.head, HOUR),
@@ -333,27 +240,9 @@ def _heads(maker: Maker) -> None:
     newer = sign_directory(directory_body(issued="2026-10-02"), AUTHORITY).decode()
     maker.add("another directory of the same version", "", box.pages(REPORTER), directory=newer,
               warnings=["directory-differs"])  # fmt: skip
-    raised = _filing_with(maker, directory_version=2)
+    raised = filing_with(maker, directory_version=2)
     maker.add("a directory older than the concern", "", Mailbox(raised).tick().pages(REPORTER),
               warnings=["directory-older"])  # fmt: skip
-
-
-def _filing_with(maker: Maker, **changes: Any) -> Filing:
-    """The filing, signed with another opening; its message follows that."""
-    filing, signer = maker.filing, REPORTER.signing
-    opening = replace(filing.opening, **changes)
-    head = replace(filing.message, follows=opening.hash)
-    content = Content("concern", "The case was closed without a risk assessment.", {}, ("tom",))
-    body = maker.blobs.seal(THREAD.recipient, write_content(head, content))
-    message = replace(head, body_hash=sha256(body))
-    return replace(
-        filing,
-        opening=opening,
-        opening_signature=signer.sign(opening.encode()),
-        message=message,
-        message_signature=signer.sign(message.encode()),
-        body=body,
-    )
 
 
 def _openings(maker: Maker) -> None:
@@ -372,8 +261,8 @@ def _openings(maker: Maker) -> None:
     assert isinstance(given, OpeningItem)
     assert isinstance(grant, GrantItem)
     add("opening's signature altered", "BadSignature",
-        [state, replace(given, signature=_flip(given.signature)), grant])  # fmt: skip
-    add("opening altered", "BadSignature", [state, replace(given, opening=_flip(given.opening)), grant])
+        [state, replace(given, signature=flip(given.signature)), grant])  # fmt: skip
+    add("opening altered", "BadSignature", [state, replace(given, opening=flip(given.opening)), grant])
     add(
         "opening is not one",
         "MalformedFrame",
@@ -381,16 +270,16 @@ def _openings(maker: Maker) -> None:
     )
     add("recipient altered", "BadSignature",
         [state, replace(given, recipient=RUTH.identity.recipient.raw), grant])  # fmt: skip
-    other = Mailbox(_filing_with(maker, service=seed("svc")))
+    other = Mailbox(filing_with(maker, service=seed("svc")))
     add("opening for another service", "BadSignature", [state, other.opening_item, grant])
-    other = Mailbox(_filing_with(maker, mailbox=seed("m", 16)))
+    other = Mailbox(filing_with(maker, mailbox=seed("m", 16)))
     add("opening with a mailbox that is not its signer's", "BadSignature", [state, other.opening_item, grant])
     add("opening of another thread", "BadSignature", _someone_elses(maker))
     add("no grant", "CannotOpen", [state, given])
     add("someone else's grant", "CannotOpen", [state, given, *box.fixed(RUTH)[2:]])
     add("someone else's grant under this kid", "BadSignature",
         [state, given, replace(_grant_of(box, RUTH), kid=REPORTER.kid)])  # fmt: skip
-    add("grant altered", "BadSignature", [state, given, replace(grant, grant=_flip(grant.grant))])
+    add("grant altered", "BadSignature", [state, given, replace(grant, grant=flip(grant.grant))])
     add("grant for whom the reporter left out", "CannotOpen", box.fixed(TOM), TOM)
 
 
@@ -406,7 +295,7 @@ def _elsewhere(maker: Maker) -> None:
     sealed = maker.blobs.seal(RUTH.identity.recipient, grant.encode())
     slots = ((RUTH.kid, sha256(sealed)), *maker.filing.opening.slots[1:])
     filing = replace(
-        _filing_with(maker, mailbox=mailbox, slots=slots), grants=(sealed, *maker.filing.grants[1:])
+        filing_with(maker, mailbox=mailbox, slots=slots), grants=(sealed, *maker.filing.grants[1:])
     )
     pages = [
         build_page(
@@ -427,7 +316,14 @@ def _someone_elses(maker: Maker) -> list[Item]:
     text = "Something else."
     random = stream(text)
     filing = file_concern(
-        token, DIRECTORY, 1, ["ruth"], text, thread=NEXT, random=random, seal=maker.blobs.seal
+        token,
+        DIRECTORY,
+        1,
+        ["ruth"],
+        text,
+        thread=Identity(seed("T_1")),
+        random=random,
+        seal=maker.blobs.seal,
     )
     return Mailbox(filing, maker.blobs.seal).fixed(RUTH)
 
@@ -438,98 +334,6 @@ def _grant_of(box: Mailbox, member: Member) -> GrantItem:
     return grant
 
 
-def _epochs(maker: Maker) -> None:
-    """Ruth hands over: Amal leaves, a new key, and the thread goes on."""
-    vk = maker.filing.opening.reporter
-
-    def change(
-        members: Sequence[Member], granter: SigningKey = RUTH.signing, number: int = 1, **said: Any
-    ) -> tuple[EpochItem, list[GrantItem]]:
-        grants = []
-        for member in members:
-            place = said.get("mailbox", maker.filing.opening.mailbox)
-            grant = Grant(SERVICE, place, vk, number, member.kid, granter.public, NEXT)
-            sealed = maker.blobs.seal(member.identity.recipient, grant.encode())
-            grants.append(GrantItem(number, member.kid, sealed))
-        slots: Slots = tuple((grant.kid, sha256(grant.grant)) for grant in grants)
-        slots += tuple((seed(f"kid {n}"), sha256(seed(f"grant {n}", GRANT))) for n in range(8 - len(slots)))
-        s = Epoch(SERVICE, maker.filing.opening.mailbox, number, sha256(NEXT.recipient.raw), slots)
-        of_m = {name: said.pop(name) for name in ("body_hash", "direction") if name in said}
-        s = replace(s, **said)
-        m = Message(
-            SERVICE, s.mailbox, granter.public, CHANGE, 12, number, 1, maker.filing.message.hash, s.hash
-        )
-        m = replace(m, **of_m)
-        return EpochItem(s.encode(), m.encode(), granter.sign(m.encode())), grants
-
-    def box(item: EpochItem, grants: list[GrantItem], by: Member | None = RUTH) -> Mailbox:
-        mailbox = maker.mailbox(length=1)
-        mailbox.changes.append(item)
-        mailbox.more_grants += grants
-        if by:
-            head = Message(
-                SERVICE, maker.filing.opening.mailbox, by.signing.public, FROM_REVIEWER, 5, 1, 1,
-                maker.filing.message.hash, ZEROS,
-            )  # fmt: skip
-            body = maker.blobs.seal(
-                NEXT.recipient, write_content(head, Content("reply", "I took this over."))
-            )
-            m = replace(head, body_hash=sha256(body)).encode()
-            mailbox.posted.append(MessageItem(0, HOUR, m, by.signing.sign(m), body))
-        return mailbox.tick()
-
-    good = box(*change([REPORTER, RUTH]))
-    for name, member in _people(reporter=REPORTER, ruth=RUTH):
-        maker.add(f"a new epoch, as {name} reads it", "The reply is under the new key.", good.pages(member),
-                  member, warnings=["membership-changed"])  # fmt: skip
-    maker.add("a new epoch, as one who left reads it", "The thread went on without Amal.", good.pages(AMAL), AMAL,
-              expect=[None, "not-a-member"], warnings=["membership-changed"])  # fmt: skip
-    late = box(*change([REPORTER, RUTH]), AMAL)
-    maker.add("by one who left, in the new epoch", "", late.pages(REPORTER), expect=[None, "not-a-member"],
-              warnings=["membership-changed"])  # fmt: skip
-    item, grants = change([REPORTER, RUTH, SIMRAN])
-    maker.add("a new epoch with one more reader", "Neither chosen nor left out: it holds, and is said.",
-              box(item, grants, None).pages(REPORTER), warnings=["membership-changed"],
-              directory=sign_directory(directory_body(version=2, reviewers=_FOUR), AUTHORITY).decode())  # fmt: skip
-    bad: list[tuple[str, EpochItem, list[GrantItem]]] = []
-    item, grants = change([REPORTER, RUTH])
-    bad.append(("epoch's signature altered", replace(item, signature=_flip(item.signature)), grants))
-    bad.append(("epoch altered", replace(item, epoch=_flip(item.epoch)), grants))
-    bad.append(("epoch is not one", replace(item, epoch=b"W" + item.epoch[1:]), grants))
-    bad.append(("epoch by one who is no member", *change([REPORTER, RUTH], TOM.signing)))
-    bad.append(("epoch by a stranger", *change([REPORTER, RUTH], SigningKey(seed("stranger")))))
-    bad.append(("epoch lets in whom the reporter left out", *change([REPORTER, RUTH, TOM])))
-    bad.append(("epoch 2 after 0", *change([REPORTER, RUTH], number=2)))
-    bad.append(("epoch for another mailbox", *change([REPORTER, RUTH], mailbox=seed("m", 16))))
-    bad.append(("epoch of another key", *change([REPORTER, RUTH], thread_hash=seed("T"))))
-    bad.append(("epoch's m covers another s", *change([REPORTER, RUTH], body_hash=seed("S"))))
-    bad.append(("epoch's m is of another direction", *change([REPORTER, RUTH], direction=FROM_REVIEWER)))
-    item, grants = change([REPORTER, RUTH])
-    elsewhere = replace(Message.parse(item.message), epoch=2).encode()
-    item = replace(item, message=elsewhere, signature=RUTH.signing.sign(elsewhere))
-    bad.append(("epoch's m is of another epoch", item, grants))
-    for name, item, grants in bad:
-        pages = box(item, grants, None).pages(REPORTER)
-        maker.add(name, "The old key stays in force.", pages, warnings=["bad-epoch"])
-    item, grants = change([REPORTER, RUTH])
-    revoked = directory_body(
-        version=2, reviewers=[entry("ruth", revoked="2026-11-01"), entry("amal"), entry("tom")]
-    )
-    maker.add("epoch by a revoked reviewer", "", box(item, grants, None).pages(REPORTER), warnings=["bad-epoch"],
-              directory=sign_directory(revoked, AUTHORITY).decode())  # fmt: skip
-    swapped = [replace(grants[0], grant=_flip(grants[0].grant)), grants[1]]
-    maker.add(
-        "grant of a new epoch altered", "", box(item, swapped, None).pages(REPORTER), warnings=["bad-epoch"]
-    )
-    hidden = box(*change([REPORTER, RUTH, TOM]), None)
-    maker.add("epoch while the concern is withheld", "Nobody can say then who was left out.",
-              hidden.pages(REPORTER, []), expect=[], warnings=["bad-epoch", "withheld"])  # fmt: skip
-
-
-def _people(**members: Member) -> Iterable[tuple[str, Member]]:
-    return members.items()
-
-
 def _plain(item: MessageItem, said: Message | None = None) -> bytes:
     """What stands inside a message, or what would if its head were ``said``."""
     return write_content(said or Message.parse(item.message), Content("reply", "Something else."))
@@ -537,7 +341,3 @@ def _plain(item: MessageItem, said: Message | None = None) -> bytes:
 
 def _count(page: bytes) -> int:
     return sum(isinstance(item, MessageItem) for item in parse_page(page).items)
-
-
-def _flip(data: bytes) -> bytes:
-    return data[:-1] + bytes((data[-1] ^ 1,))

@@ -23,7 +23,6 @@ WARNINGS = {
     "directory-older": "This concern was sealed under a newer directory than the one you gave.",
     "directory-differs": "This concern was sealed under another directory than the one you gave.",
     "bad-epoch": "Someone tried to change who can read this without the right to. The change was ignored.",
-    "membership-changed": "Who can read this was changed after the reporter sent it.",
     "state": "The server says that this is closed, and no confirmed message closes it.",
 }
 
