@@ -17,7 +17,8 @@
     ├── Conflict             valid, but something else is already there (409)
     │   ├── DirectoryReplaced    the directory that it was made for is no longer in force
     │   ├── StaleChallenge       the challenge is too old; ask for a new one
-    │   └── OutOfStep            follows something that is not in the thread
+    │   ├── OutOfStep            follows something that is not in the thread
+    │   └── ChangeWaiting        a change of who may read waits already, and there is room for one
     ├── TooLarge             the body is longer than any frame (413)
     ├── WrongType            the content type is not the one this address takes (415)
     ├── TooMany              slow down (429)
@@ -101,6 +102,10 @@ class StaleChallenge(Conflict):
 
 class OutOfStep(Conflict):
     """The message follows one that is not in the thread, or claims to have seen more than there is."""
+
+
+class ChangeWaiting(Conflict):
+    """A change of who may read the thread waits already; the next can be made once that is in force."""
 
 
 class TooLarge(WhistleError):
