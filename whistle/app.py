@@ -9,6 +9,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import Flask
+from markupsafe import Markup
 
 from config import ROOT, Settings, settings
 from whistle.clock import Clock, SystemClock
@@ -21,6 +22,7 @@ from whistle.services.work_networks import WorkNetworks
 from whistle.store.engine import open_store
 from whistle.web import advice, headers, problems, public, quiet, serving, sessions
 from whistle.web.audit import views as audit
+from whistle.web.data import places
 from whistle.web.desk import views as desk
 from whistle.web.pages import FRAMES, Pages, use_templates
 from whistle.web.report import views as report
@@ -119,11 +121,22 @@ def _context(settings: Settings, house: House) -> dict[str, object]:
             "authority": _read(settings.authority_path).decode("ascii"),
         },
         "taxonomy": taxonomy,
+        "places": places(settings.data),
+        "address": settings.address,
+        "qr": _qr_code(settings.address),
         "support": advice.support(settings.data),
         "protections": advice.protections(settings.data),
         "demonstration": settings.demonstration,
         "asset": lambda name: f"/static/{name}",
     }
+
+
+def _qr_code(address: str) -> Markup:
+    """``address`` as an inline SVG, for a phone's camera: with nothing in it that the pages' policy forbids."""
+    import segno  # one page's need, and not the desk's commands'
+
+    code = segno.make(address, micro=False, error="m")
+    return Markup(code.svg_inline(omitsize=True, border=4, light="#fff", svgclass=None, lineclass=None))  # noqa: S704 - its text is digits
 
 
 def _read(path: Path) -> bytes:
