@@ -50,6 +50,16 @@ RESTORING: Mapping[str, object] = {
     "browser.startup.page": 3,
 }
 
+# Nothing but the service is reached: neither the page that one leaves for, nor Firefox's own makers.
+OFFLINE: Mapping[str, object] = {
+    "network.proxy.type": 1,
+    "network.proxy.http": "127.0.0.1",
+    "network.proxy.http_port": 9,
+    "network.proxy.ssl": "127.0.0.1",
+    "network.proxy.ssl_port": 9,
+    "network.proxy.no_proxies_on": "localhost",
+}
+
 
 def executable() -> str:
     """The Firefox to drive. Where there is none the test is skipped, but never in CI."""

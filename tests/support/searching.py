@@ -7,6 +7,8 @@ import urllib.parse
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from tests.support.lz4 import unpack
+
 _PIECE = 8 << 20
 
 
@@ -29,11 +31,13 @@ def found_in(data: bytes, wanted: Mapping[str, bytes]) -> list[str]:
 
 
 def found_in_files(folder: Path, wanted: Mapping[str, bytes]) -> list[str]:
-    """The files below ``folder`` in which one of them occurs, and which."""
+    """The files below ``folder`` in which one of them occurs, and which; also in what Firefox compressed."""
     hits = []
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.is_symlink():
-            hits += [f"{path.relative_to(folder)}: {name}" for name in found_in(path.read_bytes(), wanted)]
+            data = path.read_bytes()
+            found = sorted({*found_in(data, wanted), *found_in(unpack(data), wanted)})
+            hits += [f"{path.relative_to(folder)}: {name}" for name in found]
     return hits
 
 

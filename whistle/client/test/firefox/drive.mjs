@@ -19,13 +19,17 @@ const browser = await puppeteer.launch({
   defaultViewport: { width: 390, height: 844 },
   timeout: 60_000,
 });
-const page = (await browser.pages())[0] ?? (await browser.newPage());
-page.setDefaultTimeout(PATIENCE);
-page.setDefaultNavigationTimeout(PATIENCE);
-
 const said = [];
-page.on('console', (message) => message.type() === 'error' && said.push(message.text()));
-page.on('pageerror', (error) => said.push(String(error)));
+let page = watch((await browser.pages())[0] ?? (await browser.newPage()));
+
+function watch(opened) {
+  opened.setDefaultTimeout(PATIENCE);
+  opened.setDefaultNavigationTimeout(PATIENCE);
+  opened.on('console', (message) => message.type() === 'error' && said.push(message.text()));
+  opened.on('pageerror', (error) => said.push(String(error)));
+  opened.on('dialog', (dialog) => dialog.accept());
+  return opened;
+}
 
 /** The one visible element of that kind and name, once there is one. */
 async function named(kind, name) {
@@ -67,17 +71,17 @@ const deeds = {
   keys: async (...keys) => {
     for (const key of keys) await page.keyboard.press(key);
   },
-  /** Closes the page as its person would, and opens an empty one, since a Firefox without a window ends. */
-  closePage: async () => {
-    await browser.newPage();
-    await page.close({ runBeforeUnload: false });
+  /** Another tab, which the deeds that follow are done in; the one before stays open behind it. */
+  newPage: async () => {
+    page = watch(await browser.newPage());
   },
+  /** Closes the tab; the deeds that follow need a new one. */
+  closePage: async () => void (await page.close()),
   screenshot: async (path) => void (await page.screenshot({ path })),
   said: () => said,
 };
 
 const answer = (given) => process.stdout.write(`${JSON.stringify(given)}\n`);
-page.on('dialog', (dialog) => dialog.accept());
 answer({ value: await browser.version() });
 
 for await (const line of lines) {
