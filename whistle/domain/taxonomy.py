@@ -107,6 +107,11 @@ WHEN = _entries(
     ("ongoing", N_("It is still going on")),
 )
 
+# The other answers are names of places, which stand in whistle/data/places.toml.
+WHERE = _entries(
+    ("elsewhere", N_("Somewhere else")),
+)
+
 KNOWN = _entries(
     ("1", N_("Only me")),
     ("2-3", N_("2 or 3 people")),
@@ -171,8 +176,7 @@ QUESTIONS = (
     Question("faults", N_("What went wrong"), N_("What went wrong?"), FAULTS, many=True),
     Question("stage", N_("Stage it had reached"), N_("Which stage had the case reached?"), STAGES, many=True),
     Question("when", N_("When it happened"), N_("Roughly when?"), WHEN),
-    # Its answers are names of places, which stand in whistle/data/places.toml.
-    Question("where", N_("Where it happened"), N_("Roughly where?"), ()),
+    Question("where", N_("Where it happened"), N_("Roughly where?"), WHERE),
     Question(
         "known", N_("How many could know this"), N_("How many people could know what you wrote?"), KNOWN
     ),
@@ -184,3 +188,5 @@ QUESTIONS = (
     Question("wish", N_("What should happen"), N_("What would you like to happen?"), WISH, many=True),
     Question("share", N_("Telling another organisation"), N_("May another organisation be told?"), SHARE),
 )
+
+BY_KEY = {question.key: question for question in QUESTIONS}

@@ -63,6 +63,11 @@ export const WHEN: Entries = [
   ['ongoing', 'It is still going on'],
 ];
 
+/** The other answers are names of places, as they stand in the installation's list. */
+export const WHERE: Entries = [
+  ['elsewhere', 'Somewhere else'],
+];
+
 export const KNOWN: Entries = [
   ['1', 'Only me'],
   ['2-3', '2 or 3 people'],
@@ -122,13 +127,13 @@ export const SHARE: Entries = [
   ['no', 'No, ask me first'],
 ];
 
-/** Every question that may be skipped, in the order of the form. Of `where`, the answer is the name of a place. */
+/** Every question that may be skipped, in the order of the form. */
 export const QUESTIONS: ReadonlyArray<{ key: string; words: string; entries: Entries }> = [
   { key: 'case', words: 'What the case was about', entries: CASES },
   { key: 'faults', words: 'What went wrong', entries: FAULTS },
   { key: 'stage', words: 'Stage it had reached', entries: STAGES },
   { key: 'when', words: 'When it happened', entries: WHEN },
-  { key: 'where', words: 'Where it happened', entries: [] },
+  { key: 'where', words: 'Where it happened', entries: WHERE },
   { key: 'known', words: 'How many could know this', entries: KNOWN },
   { key: 'care', words: 'What to take care of', entries: CARE },
   { key: 'behalf', words: 'Speaking for somebody else', entries: BEHALF },

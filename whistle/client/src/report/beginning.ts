@@ -29,6 +29,13 @@ export async function begin(): Promise<Begun> {
   }
 }
 
+/** The same, with the hours told anew where they have passed meanwhile; without an answer, as it was. */
+export async function refreshed(begun: Begun): Promise<Begun> {
+  const { next_release, next_staffed } = begun.service;
+  if (Date.now() < Math.min(next_release, next_staffed) * 1000) return begun;
+  return { ...begun, service: await service().catch(() => begun.service) };
+}
+
 /**
  * The list as it is now, in the same worker and so under the same token, when it changed after the page was loaded.
  * Only the authority that came with the page may have signed it, and an older one is not taken back.

@@ -1,6 +1,7 @@
 /** What was answered, read from the page at the moment it is needed: no second copy of it is kept. */
 
 import type { Answers } from './rpc.js';
+import { tn } from '../t.js';
 import { byId, el } from './dom.js';
 
 export interface Choice {
@@ -9,9 +10,18 @@ export interface Choice {
   hint?: string;
 }
 
-const FAULTS = [...'RKCIODVS'];
-const LONGEST = 60_000; // bytes of JSON; the protocol's larger size less the other answers and the envelope
-const NEARLY = 50_000;
+/** A question that may be skipped, as the template drew it: key, name, and what was chosen, in codes and in words. */
+export interface Asked {
+  key: string;
+  words: string;
+  step: string;
+  codes: string[];
+  said: string[];
+  many: boolean;
+}
+
+const LONGEST = 62_000; // bytes of JSON; the protocol's larger size less the other answers and the envelope
+const NEARLY = 52_000;
 
 export const typed = (id: string): string => byId<HTMLTextAreaElement>(id).value;
 
@@ -39,35 +49,43 @@ export function choices(kind: 'radios' | 'checkboxes', id: string, items: Choice
   byId(id).replaceChildren(...made);
 }
 
-const inputs = (id: string): HTMLInputElement[] => [...byId(id).querySelectorAll('input')];
+const inputs = (within: HTMLElement): HTMLInputElement[] => [...within.querySelectorAll('input')];
 
 /** The values that are ticked, or not ticked. */
 export const ticked = (id: string, wanted = true): string[] =>
-  inputs(id).filter((each) => each.checked === wanted).map((each) => each.value);
+  inputs(byId(id)).filter((each) => each.checked === wanted).map((each) => each.value);
 
-/** The words beside what is ticked. */
-export const tickedWords = (...ids: string[]): string[] =>
-  ids.flatMap((id) => inputs(id)).filter((each) => each.checked).map((each) => each.labels?.[0]?.textContent ?? '');
-
-export const faultIds = FAULTS.map((letter) => `faults-${letter}`);
-
-/** The optional answers as they travel inside the encrypted concern; a question that was skipped is not there. */
-export function answers(): Answers {
-  const all: Record<string, string[]> = {
-    case: ticked('case'), stage: ticked('stage'), faults: faultIds.flatMap((id) => ticked(id)), known: ticked('known'),
-  };
-  const given = Object.entries(all).filter(([, codes]) => codes.length > 0);
-  return Object.fromEntries(given.map(([name, codes]) => [name, name === 'known' ? codes[0]! : codes]));
+/** Every question that may be skipped and is shown, in the order of the form. */
+export function asked(): Asked[] {
+  const all = [...document.querySelectorAll<HTMLElement>('[data-question]')];
+  return all.filter((each) => !each.closest('[hidden]:not(.step)')).map((each) => {
+    const chosen = inputs(each).filter((input) => input.checked);
+    const place = each.querySelector('select')?.selectedOptions[0];
+    const named = place?.value ? [place] : [];
+    return {
+      key: each.dataset['question'] ?? '',
+      words: each.dataset['words'] ?? '',
+      step: each.closest('.step')?.id.replace('step-', '') ?? '',
+      codes: [...chosen, ...named].map(({ value }) => value),
+      said: [...chosen.map(({ labels }) => labels?.[0]?.textContent ?? ''), ...named.map(({ text }) => text)],
+      many: 'many' in each.dataset,
+    };
+  });
 }
 
+/** The answers as they travel inside the encrypted concern; a question that was skipped is not there. */
+export const answers = (): Answers =>
+  Object.fromEntries(asked().filter(({ codes }) => codes.length).map(({ key, codes, many }) => [key, many ? codes : codes[0]!]));
+
 /** How many bytes too long the text is; negative while there is room. */
-export const excess = (text: string): number => new TextEncoder().encode(JSON.stringify(text)).length - LONGEST;
+export const excess = (text: string): number => new TextEncoder().encode(JSON.stringify(text)).length - 2 - LONGEST;
 
 /** What to say about the room that is left; nothing until it becomes short. */
 export function roomLeft(text: string): string {
   if (text.length * 6 < NEARLY) return ''; // no character takes more than six bytes of JSON
   const over = excess(text);
   if (over < NEARLY - LONGEST) return '';
-  const count = Math.abs(over).toLocaleString('en-GB');
-  return over > 0 ? `About ${count} characters too long.` : `Room for about ${count} more characters.`;
+  return over > 0
+    ? tn('About {n} character too long.', 'About {n} characters too long.', over)
+    : tn('Room for about {n} more character.', 'Room for about {n} more characters.', -over);
 }

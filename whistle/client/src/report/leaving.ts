@@ -1,5 +1,6 @@
 /** Going away: on purpose and quickly, by accident, or for good. What was typed never outlives the page. */
 
+import { t, tn } from '../t.js';
 import { byId } from './dom.js';
 
 const SHIFTS = 3;
@@ -23,6 +24,7 @@ export function forget(): void {
     field.value = field.type === 'radio' || field.type === 'checkbox' ? field.value : '';
     if ('checked' in field) field.checked = false;
   }
+  for (const list of document.querySelectorAll('select')) list.selectedIndex = 0;
   for (const each of forgetting) each();
 }
 
@@ -46,7 +48,9 @@ function countShifts(leave: () => void): void {
     if (event.key !== 'Shift' || !alone) return;
     presses = [...presses.filter((at) => event.timeStamp - at < WITHIN), event.timeStamp];
     const left = SHIFTS - presses.length;
-    byId('exit-said').textContent = left > 0 ? `Shift, press ${left} more ${left > 1 ? 'times' : 'time'} to leave.` : 'Leaving.';
+    byId('exit-said').textContent = left > 0
+      ? tn('Shift, press {n} more time to leave.', 'Shift, press {n} more times to leave.', left)
+      : t('Leaving.');
     if (left <= 0) leave();
   });
 }

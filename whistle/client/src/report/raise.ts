@@ -1,30 +1,44 @@
 /** `/raise`: from "Is anyone in danger now?" to "We have your concern", in one document. */
 
-import { begin, renew, type Begun } from './beginning.js';
-import { drawSummary } from './check.js';
-import { day, moment, nextWorkingMorning } from './dates.js';
+import { t, tn, to } from '../t.js';
+import { Advice } from './advice.js';
+import { begin, refreshed, renew, type Begun } from './beginning.js';
+import { drawSummary, firstSkipped } from './check.js';
+import { day, moment } from './dates.js';
 import { byId, el, say, show } from './dom.js';
 import { answers, excess, roomLeft, ticked, typed } from './fields.js';
+import { beforeSending, reaches, soonestLook } from './handing_over.js';
 import { guardWhile, leaveFor, onLeaving } from './leaving.js';
+import { drawOutside } from './outside.js';
 import { ReadersStep, type Readers } from './readers.js';
 import { Refused } from './rpc.js';
 import { Delivery } from './sending.js';
+import type { Service } from './service.js';
 import { fail, listen, Steps } from './steps.js';
+import { drawToken, forgetToken, guardToken, isLastGroup, printSheet, type NewToken } from './token_step.js';
 import { beginTrouble, listed, NOT_ARRIVED } from './words.js';
 
 const READ_WITHIN = 24; // hours, the aims that the start page states
 const REPLY_WITHIN = 7 * 24;
 const FEW = ['1', '2-3'];
+/** What a changed answer may lead through on its way back to the check. */
+const BETWEEN = ['urgent', 'outside'];
 
-export function raise(): void {
-  const steps = new Steps(entering);
+/** `atWork`: the visitor's network is one that the operator listed, so that nothing may be entered. */
+export function raise(atWork: boolean): void {
+  const steps = new Steps(entering, (step) => (changing && !BETWEEN.includes(step) ? 'check' : step));
   let begun: Promise<Begun> | undefined;
   let people: ReadersStep | undefined;
   let chosen: Readers | undefined;
-  let token: { token: string; last: string } | undefined;
+  let told: Service | undefined;
+  let token: NewToken | undefined;
   let sealed: Promise<ArrayBuffer> | undefined;
   let changing = false;
   let sent = false;
+
+  show('work-listed', atWork);
+  show('work-back', !atWork);
+  if (atWork) return steps.go('work');
 
   const urgent = (): boolean => ticked('danger')[0] === 'yes' && ticked('urgent')[0] === 'yes';
 
@@ -35,18 +49,22 @@ export function raise(): void {
     return begun;
   }
 
-  function entering(step: string): string | void {
+  function entering(step: string): void {
     document.body.classList.toggle('on-paper', step === 'token');
+    if (step === 'urgent') prepare().then(({ service }) => say('urgent-when', soonestLook(service)), () => {});
     if (step === 'device') void prepare();
-    if (step === 'check' || changing) {
-      changing = false;
-      drawSummary({ urgent: urgent(), readers: people!.names(chosen!.readers), leftOut: people!.names(chosen!.leaveOut) }, change);
-      return 'check';
-    }
-    if (step === 'send') {
-      show('not-sent', false);
-      void seal();
-    }
+    if (step === 'outside') drawOutside(people!, people!.names(ticked('readers')), takeRoute);
+    if (step === 'check') drawCheck();
+    if (step === 'send') void seal();
+  }
+
+  function drawCheck(): void {
+    changing = false;
+    drawSummary({
+      urgent: urgent(), reaches: reaches(told!, urgent()),
+      readers: people!.names(chosen!.readers), leftOut: people!.names(chosen!.leaveOut),
+    }, change);
+    say('send-when', beforeSending(told!, urgent()));
   }
 
   /** To one step and, after its answer, straight back to the check. */
@@ -63,13 +81,16 @@ export function raise(): void {
     steps.go('paused');
   }
 
-  async function toReaders(): Promise<void> {
+  /** To a step that needs the list of reviewers; where it cannot be had or used, to the page that says why. */
+  async function toPeople(step: 'readers' | 'outside'): Promise<void> {
     try {
-      const { view, service } = await prepare();
-      if (!service.accepting) return pause('New concerns are not taken at present.');
-      if (!view.current) return pause('The list of reviewers has run out and must be signed again before new concerns can be taken.');
+      begun = refreshed(await prepare());
+      const { view, service } = await begun;
+      told = service;
+      if (!service.accepting) return pause(t('New concerns are not taken at present.'));
+      if (!view.current) return pause(beginTrouble(new Refused('directory-expired', '')));
       people ??= new ReadersStep(view);
-      steps.go('readers');
+      steps.go(step);
     } catch (error) {
       pause(beginTrouble(error));
     }
@@ -87,18 +108,31 @@ export function raise(): void {
     return sealed;
   }
 
-  function drawToken({ token }: { token: string }): void {
-    byId('token').replaceChildren(...token.split('-').map((group) => el('li', '', group)));
-    say('paper', token.replaceAll('-', ' '));
-    say('token-again', token);
-  }
-
   function words(next: () => unknown): unknown {
     const text = typed('words');
-    if (text.trim() === '') return fail('words', 'Write what happened. A few lines are enough');
+    if (text.trim() === '') return fail('words', t('Write what happened. A few lines are enough'));
     const over = excess(text);
-    if (over > 0) return fail('words', `This is about ${over} characters too long. Shorten it: you can add more later with your token`);
-    return next();
+    if (over <= 0) return next();
+    return fail('words', tn(
+      'This is about {n} character too long. Shorten it: you can add more later with your token',
+      'This is about {n} characters too long. Shorten it: you can add more later with your token', over,
+    ));
+  }
+
+  /** With readers settled: the keys are made for them while the person checks. */
+  async function settle(): Promise<void> {
+    sealed = undefined;
+    show('changed', false);
+    const { worker } = await prepare();
+    worker.prepare({ readers: chosen!.readers }).catch(() => {});
+    steps.go('check');
+  }
+
+  function takeRoute(route: number): void {
+    people!.take(route);
+    chosen = people!.chosen();
+    if (chosen?.readers.length) void settle();
+    else steps.go('readers');
   }
 
   function drawDone(hour: number, includeBy: number, clock: boolean): void {
@@ -141,8 +175,8 @@ export function raise(): void {
       steps.go('readers');
       show('changed', true);
     } catch (error) {
-      const words = `The list of reviewers has changed, so nothing was sent. ${beginTrouble(error)} Your words are still on this page.`;
-      byId('not-sent').replaceChildren(el('p', '', words));
+      const why = t('The list of reviewers has changed, so nothing was sent.');
+      byId('not-sent').replaceChildren(el('p', '', `${why} ${beginTrouble(error)} ${t('Your words are still on this page.')}`));
     }
   }
 
@@ -157,40 +191,30 @@ export function raise(): void {
     doubt: NOT_ARRIVED,
   });
 
-  // Not all browsers wait in print(), and people print from the menu too: the sheet holds as long as this step is shown,
-  // and only the title, which would say what the sheet opens, changes while it is made.
-  const { title } = document;
-  addEventListener('beforeprint', () => {
-    if (steps.now === 'token') document.title = '\u00a0';
-  });
-  addEventListener('afterprint', () => {
-    document.title = title;
-  });
-
   listen(steps, {
     danger() {
       const [answer] = ticked('danger');
-      if (!answer) return fail('danger', 'Select yes if someone is in danger now');
-      say('urgent-when', nextWorkingMorning());
+      if (!answer) return fail('danger', t('Select yes if someone is in danger now'));
       steps.go(answer === 'yes' ? 'urgent' : 'device');
     },
     urgent() {
-      if (!ticked('urgent')[0]) return fail('urgent', 'Select whether it should reach the reviewers at once');
+      if (!ticked('urgent')[0]) return fail('urgent', t('Select whether it should reach the reviewers at once'));
       steps.go('device');
     },
-    'words-send': () => words(toReaders),
+    'words-send': () => words(() => toPeople('readers')),
     'words-more': () => words(() => steps.go('case')),
-    'to-readers': toReaders,
-    retry: toReaders,
-    async readers() {
+    'to-readers': () => toPeople('readers'),
+    outside: () => toPeople('outside'),
+    retry: () => toPeople('readers'),
+    readers() {
       chosen = people?.chosen();
-      if (!chosen) return;
-      sealed = undefined;
-      show('changed', false);
-      const { worker } = await prepare();
-      worker.prepare({ readers: chosen.readers }).catch(() => {});
-      steps.go('check');
+      if (chosen) return people!.whyOutside() ? steps.go('outside') : settle();
     },
+    stay() {
+      chosen = people?.chosen();
+      if (chosen?.readers.length) return settle();
+    },
+    'answer-more': () => steps.go(firstSkipped()),
     async check() {
       sealed = undefined;
       token ??= await (await prepare()).worker.newToken();
@@ -198,15 +222,12 @@ export function raise(): void {
       steps.go('token');
     },
     token() {
-      const last = typed('last').replace(/[\s-]/g, '').toUpperCase().replaceAll('O', '0').replace(/[IL]/g, '1');
-      if (last && last !== token!.last && last !== token!.token.replaceAll('-', '')) {
-        return fail('last', `That is not the last group. Check your note against the token above`);
-      }
-      const who = listed(people!.names(chosen!.readers));
-      say('send-who', `${who} will be able to read it. Nobody else will, not even those who run this service.`);
+      if (!isLastGroup(token!)) return fail('last', t('That is not the last group. Check your note against the token above'));
+      const names = listed(people!.names(chosen!.readers));
+      say('send-who', t('{names} will be able to read it. Nobody else will, not even those who run this service.', { names }));
       steps.go('send');
     },
-    print: () => print(),
+    print: printSheet,
     async send() {
       show('send-back', false);
       const { outcome, code } = await delivery.attempt();
@@ -215,23 +236,31 @@ export function raise(): void {
       sealed = undefined;
       show('send-back', true);
       if (code === 'directory-replaced') return askAgain();
-      if (code === 'conflict') startAgain('Something different was already sent with this token. Select ‘Continue’ for a new token');
-      if (code === 'worker-failed') startAgain('This could not be encrypted, so nothing was sent. Select ‘Continue’: you will get a new token');
+      if (code === 'conflict') startAgain(t('Something different was already sent with this token. Select ‘Continue’ for a new token'));
+      if (code === 'worker-failed') startAgain(t('This could not be encrypted, so nothing was sent. Select ‘Continue’: you will get a new token'));
     },
-    finish: () => leaveFor('/'),
+    finish: () => leaveFor(to('/')),
   });
 
-  byId('words').addEventListener('input', () => say('words-left', roomLeft(typed('words'))));
-  byId('known').addEventListener('change', () => show('few', FEW.includes(ticked('known')[0] ?? '')));
+  const advice = new Advice('noticed', 'words');
+  byId('words').addEventListener('input', () => {
+    say('words-left', roomLeft(typed('words')));
+    advice.consider(typed('words'));
+  });
+  byId('known').addEventListener('change', () => {
+    const few = FEW.includes(ticked('known')[0] ?? '');
+    show('few', few);
+    show('care-choices', few);
+  });
   byId('last').addEventListener('keydown', (event) => {
     if (event.key === 'Enter') document.querySelector<HTMLButtonElement>('[data-do="token"]')?.click();
   });
   guardWhile(() => !sent && typed('words').trim() !== '');
+  guardToken(() => steps.now === 'token');
   onLeaving(() => {
-    byId('token').replaceChildren();
+    forgetToken();
     byId('summary').replaceChildren();
-    say('paper', '');
-    say('token-again', '');
+    advice.forget();
   });
   steps.go('danger');
 }

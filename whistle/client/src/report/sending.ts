@@ -1,5 +1,6 @@
 /** Sends sealed bytes until it is certain what became of them. The same bytes go again, so there is never a second copy. */
 
+import { t } from '../t.js';
 import { byId, el, progress, say, show } from './dom.js';
 import { Declined, NoAnswer, send } from './service.js';
 import { Refused } from './rpc.js';
@@ -36,13 +37,13 @@ export class Delivery {
     show(places.trouble, false);
     let at: 'sealing' | 'sending' | 'checking' = 'sealing';
     try {
-      progress(places.progress, 'Encrypting on this device');
+      progress(places.progress, t('Encrypting on this device'));
       const frame = await job.frame();
       at = 'sending';
-      progress(places.progress, 'Sending');
+      progress(places.progress, t('Sending'));
       const answer = await send(job.what, frame);
       at = 'checking';
-      progress(places.progress, 'Checking that it arrived');
+      progress(places.progress, t('Checking that it arrived'));
       await job.accept(answer);
       this.settle();
       return { outcome: 'arrived', code: '' };
@@ -62,7 +63,7 @@ export class Delivery {
   settle(): void {
     this.inDoubt = false;
     show(this.places.trouble, false);
-    say(this.places.button, 'Send');
+    say(this.places.button, t('Send'));
   }
 
   /** Says beside the button that it was not sent, or that nobody knows. */
@@ -70,14 +71,17 @@ export class Delivery {
     const { places, job } = this;
     byId(places.trouble).replaceChildren(el('p', '', words(outcome, code, job.doubt)));
     show(places.trouble, true);
-    say(places.button, outcome === 'in doubt' ? 'Send again' : 'Send');
+    say(places.button, outcome === 'in doubt' ? t('Send again') : t('Send'));
   }
 }
 
 function words(outcome: Outcome, code: string, doubt: string): string {
-  const kept = 'Your words are still on this page.';
+  const kept = t('Your words are still on this page.');
   if (outcome === 'declined') return `${refusal(code)} ${kept}`;
-  if (outcome === 'in doubt') return code === 'unproven' ? `The service’s answer could not be confirmed. ${doubt}` : code ? `${refusal(code)} ${doubt}` : doubt;
-  const why = code === 'too-long' ? 'It is too long. Shorten it and send it again.' : 'Go back one step and try again.';
-  return `This could not be encrypted, so nothing was sent. ${why} ${kept}`;
+  if (outcome === 'in doubt') {
+    if (code === 'unproven') return `${t('The service’s answer could not be confirmed.')} ${doubt}`;
+    return code ? `${refusal(code)} ${doubt}` : doubt;
+  }
+  const why = code === 'too-long' ? t('It is too long. Shorten it and send it again.') : t('Go back one step and try again.');
+  return `${t('This could not be encrypted, so nothing was sent.')} ${why} ${kept}`;
 }

@@ -9,12 +9,18 @@ const OPTIONS: RequestInit = {
   redirect: 'error',
 };
 const PATIENCE = 60_000; // over Tor a large concern can take most of a minute
+const SOON = 5_000; // the first question waits for this answer
 
 export interface Service {
   challenge: string;
   hour: number;
   next_tick: number;
   accepting: boolean;
+  /** Unix seconds: when what is written now is handed over, and when somebody is next at work to look. */
+  next_release: number;
+  next_staffed: number;
+  /** Whether that is now. */
+  staffed: boolean;
 }
 
 /** No answer, or none that can be trusted to say what was done: what was sent may have arrived. */
@@ -46,6 +52,16 @@ async function ask(path: string, more: RequestInit = {}): Promise<Response> {
 const whole = <T>(body: Promise<T>): Promise<T> => body.catch(() => Promise.reject(new NoAnswer()));
 
 export const service = async (): Promise<Service> => whole((await ask('/api/v1/service')).json());
+
+/** Whether the visitor's network is one that the operator listed as a work network; no answer is no. */
+export async function isAtWork(): Promise<boolean> {
+  try {
+    const answer = await ask('/api/v1/network', { signal: AbortSignal.timeout(SOON) });
+    return ((await answer.json()) as { work?: unknown }).work === true;
+  } catch {
+    return false;
+  }
+}
 
 const held = (id: string): string => byId<HTMLTemplateElement>(id).content.textContent ?? '';
 

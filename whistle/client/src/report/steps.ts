@@ -1,5 +1,6 @@
 /** Steps of one document: one section is shown at a time, and neither the address nor the history changes. */
 
+import { t } from '../t.js';
 import { byId, el } from './dom.js';
 
 const section = (step: string): HTMLElement => byId(`step-${step}`);
@@ -7,8 +8,11 @@ const section = (step: string): HTMLElement => byId(`step-${step}`);
 export class Steps {
   private trail: string[] = [];
 
-  /** `entering` runs before a step is shown, and may return another to show in its place. */
-  constructor(private readonly entering: (step: string) => string | void = () => {}) {}
+  /** `entering` runs before a step is shown; `instead` may name another to go to in its place. */
+  constructor(
+    private readonly entering: (step: string) => void = () => {},
+    private readonly instead: (step: string) => string = (step) => step,
+  ) {}
 
   get now(): string {
     return this.trail.at(-1) ?? '';
@@ -16,7 +20,8 @@ export class Steps {
 
   go(step: string): void {
     if (this.now === 'paused') this.trail.pop();
-    const actual = this.entering(step) ?? step;
+    const actual = this.instead(step);
+    this.entering(actual);
     const before = this.trail.indexOf(actual);
     // Returning to a step forgets what came after it, so that "Back" never runs in circles.
     if (before >= 0) this.trail.length = before;
@@ -72,10 +77,10 @@ export function clearErrors(): void {
 export function fail(id: string, words: string): void {
   clearErrors();
   const field = byId(id);
-  const target = field.matches('input, textarea') ? field : (field.querySelector<HTMLElement>('input') ?? field);
+  const target = field.matches('input, textarea, select') ? field : (field.querySelector<HTMLElement>('input') ?? field);
   const group = field.closest('.govuk-form-group');
   group?.classList.add('govuk-form-group--error');
-  const message = el('p', 'govuk-error-message', el('span', 'govuk-visually-hidden', 'Error: '), words);
+  const message = el('p', 'govuk-error-message', el('span', 'govuk-visually-hidden', `${t('Error:')} `), words);
   message.id = `${id}-error`;
   field.before(message);
   if (target === field) {
@@ -89,7 +94,7 @@ export function fail(id: string, words: string): void {
     event.preventDefault(); // the address stays as it is
     target.focus();
   });
-  const summary = el('div', 'govuk-error-summary', el('h2', '', 'There is a problem'), el('p', '', link));
+  const summary = el('div', 'govuk-error-summary', el('h2', '', t('There is a problem')), el('p', '', link));
   summary.setAttribute('role', 'alert');
   summary.tabIndex = -1;
   const shown = field.closest('.step');

@@ -1,12 +1,14 @@
 /** The pages' words for codes: what a person reads instead of `wrong-follows`. */
 
 import type { Problem, Reason, ReporterThread, WarningCode } from './rpc.js';
+import { t } from '../t.js';
 import { Refused } from './rpc.js';
 import { moment, hourNow, day } from './dates.js';
 import { Declined, NoAnswer } from './service.js';
 
-export const NOT_ARRIVED =
-  'We cannot confirm that your concern arrived. Your words are still on this page, so keep it open. Select ‘Send again’: this cannot make a second copy.';
+export const NOT_ARRIVED = t(
+  'We cannot confirm that your concern arrived. Your words are still on this page, so keep it open. Select ‘Send again’: this cannot make a second copy.',
+);
 export const NOT_CONFIRMED =
   'We could not confirm who sent this message. Do not trust it or answer it. Messages marked ‘Confirmed’ are not affected.';
 
@@ -49,32 +51,32 @@ export const DENIED =
   'The service now says that it has no concern under this token, although it showed you this one. What stands below is what it gave you before. Keep your token, and tell somebody outside the force.';
 
 const REFUSALS: Record<string, string> = {
-  'too-many': 'Wait a few minutes, then try again.',
-  paused: 'New concerns are not taken at present.',
-  'too-large': 'This is larger than the service takes.',
-  'stale-challenge': 'This took too long, or the clock of this device is wrong. Try again.',
-  'out-of-step': 'There is something new in this conversation. Read it, then send yours.',
-  'directory-replaced': 'The list of reviewers has changed.',
+  'too-many': t('Wait a few minutes, then try again.'),
+  paused: t('New concerns are not taken at present.'),
+  'too-large': t('This is larger than the service takes.'),
+  'stale-challenge': t('This took too long, or the clock of this device is wrong. Try again.'),
+  'out-of-step': t('There is something new in this conversation. Read it, then send yours.'),
+  'directory-replaced': t('The list of reviewers has changed.'),
 };
 
 /** Why the service said no, by its code. */
-export const refusal = (code: string): string => REFUSALS[code] ?? 'The service did not take this.';
+export const refusal = (code: string): string => REFUSALS[code] ?? t('The service did not take this.');
 
 /** "A, B and C". */
 export const listed = (names: string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  names.length < 2 ? names.join('') : t('{names} and {last}', { names: names.slice(0, -1).join(', '), last: names.at(-1)! });
 
 /** Why the page cannot begin. */
 export function beginTrouble(error: unknown): string {
-  if (error instanceof NoAnswer) return 'We could not reach the service. Check your connection and try again.';
+  if (error instanceof NoAnswer) return t('We could not reach the service. Check your connection and try again.');
   const code = error instanceof Refused ? error.code : '';
   if (code === 'directory-unsigned' || code === 'directory-malformed') {
-    return 'The list of reviewers is not signed as it should be, so nothing can be encrypted to them safely. Somebody may have changed it.';
+    return t('The list of reviewers is not signed as it should be, so nothing can be encrypted to them safely. Somebody may have changed it.');
   }
-  if (code === 'directory-older') return 'The service did not give a newer one. Try again in a few minutes.';
-  if (code === 'directory-expired') return 'The list of reviewers has run out and must be signed again before new concerns can be taken.';
-  if (code === 'worker-failed') return 'The part of this page that encrypts could not start. Try another browser, or load the page again.';
-  return 'This page could not be prepared. Load it again.';
+  if (code === 'directory-older') return t('The service did not give a newer one. Try again in a few minutes.');
+  if (code === 'directory-expired') return t('The list of reviewers has run out and must be signed again before new concerns can be taken.');
+  if (code === 'worker-failed') return t('The part of this page that encrypts could not start. Try another browser, or load the page again.');
+  return t('This page could not be prepared. Load it again.');
 }
 
 /** Which thing is wrong with a token as typed. */

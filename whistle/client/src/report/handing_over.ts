@@ -1,0 +1,35 @@
+/** When a concern reaches its readers, and when one of them will look, as the service says it for everyone alike. */
+
+import { t } from '../t.js';
+import { moment } from './dates.js';
+import type { Service } from './service.js';
+
+const HOUR = 3600;
+
+/** "Monday 23 November, 7am"; or that it is hardly a wait, where the service hands over that often. */
+function release({ next_release, hour }: Service): string {
+  const at = Math.ceil(next_release / HOUR);
+  return at > hour + 1 ? moment(at) : t('within the hour');
+}
+
+/** What ends the sentence "Do not wait for a reply here:". */
+export const soonestLook = ({ staffed, next_staffed }: Service): string =>
+  staffed
+    ? t('someone is at work now and aims to look within an hour, which may be too late.')
+    : t('nobody may read this before {when}.', { when: moment(Math.ceil(next_staffed / HOUR)) });
+
+/** For the check: one line. */
+export const reaches = (service: Service, urgent: boolean): string =>
+  urgent ? t('It reaches them at once') : t('{when}, with others', { when: release(service) });
+
+/** Before sending: when, why, and what that means. */
+export function beforeSending(service: Service, urgent: boolean): string {
+  if (!urgent) {
+    const words = t('They get it {when}, together with others, so that nobody can tell when you wrote it.', { when: release(service) });
+    return words;
+  }
+  const look = service.staffed
+    ? t('Someone is at work now and aims to look within an hour.')
+    : t('Nobody may read it before {when}.', { when: moment(Math.ceil(service.next_staffed / HOUR)) });
+  return `${t('It is urgent, so it reaches them at once.')} ${look} ${t('If someone is in danger now, call 999.')}`;
+}
