@@ -150,9 +150,7 @@ def visit_row(service: Service) -> Row:
     for text in ("One.", "Two.", "Three.", "Four.", "Five."):
         page = reviewing.read_concern(house, "r1", reporter.mailbox, 0)
         view = verify_thread([page], service.installation.directory, asha, reporter.mailbox)
-        reviewing.post(
-            house, "r1", reporter.mailbox, "reply", None, compose(asha, view, "reply", text).encode()
-        )
+        reviewing.post(house, "r1", reporter.mailbox, None, compose(asha, view, "reply", text).encode())
     service.tick()
     challenge = bytes.fromhex(str(service_info.describe(house)["challenge"]))
     read = sign_read(reporter.signing, house.service, challenge, 0).encode()

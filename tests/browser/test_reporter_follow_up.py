@@ -23,7 +23,6 @@ from whistle.envelope.thread import verify_thread
 from whistle.envelope.token import Token, reporter_of
 from whistle.services import reviewing
 
-ACTIONS = {"acknowledgement": "acknowledge", "reply": "reply", "closing": "close"}
 READ = "**/api/v1/threads/read"
 MESSAGES = "**/api/v1/messages"
 
@@ -57,7 +56,7 @@ def says(
     pages = [reviewing.read_concern(service.house, who, mailbox, 0)]
     view = verify_thread(pages, service.installation.directory, key, mailbox)
     frame = compose(key, view, kind, text, reason=reason).encode()
-    reviewing.post(service.house, who, mailbox, ACTIONS[kind], reason, frame)
+    reviewing.post(service.house, who, mailbox, reason, frame)
     service.tick()
 
 

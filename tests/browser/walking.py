@@ -48,7 +48,7 @@ def acknowledge_directly(service: Service, token: Token) -> None:
     page = reviewing.read_concern(service.house, "r1", mailbox, 0)
     view = verify_thread([page], service.installation.directory, asha, mailbox)
     frame = compose(asha, view, "acknowledgement", "I have read it.").encode()
-    reviewing.post(service.house, "r1", mailbox, "acknowledge", None, frame)
+    reviewing.post(service.house, "r1", mailbox, None, frame)
 
 
 def alter_page(page: Page, path: str, before: str, after: str) -> None:

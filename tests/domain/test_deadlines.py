@@ -88,9 +88,17 @@ def test_a_late_acknowledgement_stays_late_when_a_reply_follows_in_time() -> Non
     assert standings(entries, 50) == [Standing.LATE, Standing.IN_TIME, Standing.RUNNING]
 
 
-def test_opening_a_concern_or_asking_is_no_answer() -> None:
-    entries = received_and((EventType.OPENED, 1), (EventType.ASKED, 2), (EventType.REPORTER_WROTE, 3))
+def test_opening_a_concern_is_no_answer() -> None:
+    entries = received_and((EventType.OPENED, 1), (EventType.REPORTER_WROTE, 3))
     assert standings(entries, 25)[0] is Standing.OVERDUE
+
+
+def test_a_question_acknowledges_and_is_no_reply() -> None:
+    assert standings(received_and((EventType.ASKED, 2)), 7 * DAY + 1) == [
+        Standing.IN_TIME,
+        Standing.OVERDUE,
+        Standing.RUNNING,
+    ]
 
 
 def test_events_without_a_receipt_owe_nothing() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from whistle.clock import SetClock
 from whistle.envelope.compose import compose, file_concern
+from whistle.envelope.content import Question
 from whistle.envelope.directory import Directory, sign_directory
 from whistle.envelope.ed25519 import SigningKey
 from whistle.envelope.frame import Filing, Posted, parse_answer, parse_page, sign_read
@@ -132,14 +133,16 @@ class Dana:
     def reads(self) -> ThreadView:
         return verify_thread(self.pages(), self.house.directory(), self.reporter, self.mailbox)
 
-    def writes(self, text: str, view: ThreadView | None = None) -> Posted:
-        return compose(self.reporter, view or self.reads(), "reply", text)
+    def writes(
+        self, text: str, view: ThreadView | None = None, kind: str = "reply", **content: Any
+    ) -> Posted:
+        return compose(self.reporter, view or self.reads(), kind, text, **content)
 
     def posts(self, posted: Posted) -> tuple[Item, ...]:
         return parse_answer(following.post_message(self.house, posted.encode()))
 
-    def says(self, text: str) -> tuple[Item, ...]:
-        return self.posts(self.writes(text))
+    def says(self, text: str, kind: str = "reply", **content: Any) -> tuple[Item, ...]:
+        return self.posts(self.writes(text, kind=kind, **content))
 
 
 @dataclass
@@ -165,25 +168,30 @@ class Desk:
         ]
         return verify_thread(pages, self.house.directory(), self.key, mailbox)
 
-    def writes(self, mailbox: bytes, kind: str, text: str, reason: str | None = None) -> Posted:
-        return compose(self.key, self.reads(mailbox), kind, text, reason=reason)
+    def writes(
+        self, mailbox: bytes, kind: str, text: str, reason: str | None = None, **content: Any
+    ) -> Posted:
+        return compose(self.key, self.reads(mailbox), kind, text, reason=reason, **content)
 
     def _posts(
-        self, mailbox: bytes, action: str, kind: str, text: str, reason: str | None = None
+        self, mailbox: bytes, kind: str, text: str, reason: str | None = None, **content: Any
     ) -> tuple[Item, ...]:
-        frame = self.writes(mailbox, kind, text, reason).encode()
-        return parse_answer(reviewing.post(self.house, self.reviewer, mailbox, action, reason, frame))
+        frame = self.writes(mailbox, kind, text, reason, **content).encode()
+        return parse_answer(reviewing.post(self.house, self.reviewer, mailbox, reason, frame))
 
     def acknowledges(self, mailbox: bytes, text: str = "I have read this.") -> tuple[Item, ...]:
-        return self._posts(mailbox, "acknowledge", "acknowledgement", text)
+        return self._posts(mailbox, "acknowledgement", text)
 
     def replies(self, mailbox: bytes, text: str) -> tuple[Item, ...]:
-        return self._posts(mailbox, "reply", "reply", text)
+        return self._posts(mailbox, "reply", text)
+
+    def asks(self, mailbox: bytes, *questions: Question) -> tuple[Item, ...]:
+        return self._posts(mailbox, "question", "", questions=questions)
 
     def closes(
         self, mailbox: bytes, text: str = "We are done.", reason: str = "resolved"
     ) -> tuple[Item, ...]:
-        return self._posts(mailbox, "close", "closing", text, reason)
+        return self._posts(mailbox, "closing", text, reason)
 
     def opens(self, mailbox: bytes) -> None:
         reviewing.opened(self.house, self.reviewer, mailbox)

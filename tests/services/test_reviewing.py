@@ -14,6 +14,7 @@ from tests.services.people import AMIRA, Dana, Desk, Force
 from whistle.clock import SetClock
 from whistle.domain.errors import BadSignature, Conflict, Forbidden, MalformedFrame, NotFound, OutOfStep
 from whistle.envelope import age
+from whistle.envelope.content import Question
 from whistle.envelope.keys import Identity
 from whistle.envelope.message import parse_plain
 from whistle.envelope.opening import read_grant
@@ -67,7 +68,7 @@ def test_one_left_out_cannot_write_either(house: House, concern: bytes, amira: D
     head = replace(stolen.message, sender=carys.key.signing.public)
     frame = replace(stolen, message=head, signature=carys.key.signing.sign(head.encode())).encode()
     with pytest.raises(NotFound):
-        reviewing.post(house, "carys", concern, "reply", None, frame)
+        reviewing.post(house, "carys", concern, None, frame)
 
 
 def test_a_reader_gets_their_own_grant_and_no_receipt(house: House, concern: bytes, ben: Desk) -> None:
@@ -207,25 +208,58 @@ def test_an_action_that_makes_no_sense_is_refused_and_leaves_nothing(
         ben.acknowledges(concern)
     with pytest.raises(MalformedFrame):
         reviewing.post(
-            house, "ben", concern, "close", None, ben.writes(concern, "closing", "Done.", "resolved").encode()
+            house, "ben", concern, None, ben.writes(concern, "closing", "Done.", "resolved").encode()
         )
     assert len(ben.reads(concern).messages) == 2
     assert len(waiting(house)) == 1
 
 
-@pytest.mark.parametrize(("action", "reason"), [("shout", None), ("close", "because"), ("reply", "resolved")])
-def test_an_action_or_reason_that_does_not_exist_is_refused(
-    house: House, concern: bytes, amira: Desk, action: str, reason: str | None
+@pytest.mark.parametrize(("kind", "reason"), [("closing", "because"), ("reply", "resolved")])
+def test_a_reason_that_does_not_exist_or_belong_there_is_refused(
+    house: House, concern: bytes, amira: Desk, kind: str, reason: str
 ) -> None:
-    frame = amira.writes(concern, "reply", "Hello.").encode()
+    frame = amira.writes(concern, kind, "Hello.", "resolved").encode()
     with pytest.raises(MalformedFrame):
-        reviewing.post(house, "amira", concern, action, reason, frame)
+        reviewing.post(house, "amira", concern, reason, frame)
+
+
+def test_a_question_acknowledges_and_leaves_the_reply_due(house: House, concern: bytes, amira: Desk) -> None:
+    start = house.hour()
+    amira.asks(concern, Question("Was she alone?"), Question("May we tell Karma Nirvana?", "consent", True))
+    (row,) = amira.inbox().items
+    assert (row.state, row.due_kind, row.due_hour) == ("acknowledged", "reply", start + 7 * 24)
+    assert [each.type for each in waiting(house)] == [EventType.ASKED]
+    amira.replies(concern, "Thank you.")
+    amira.asks(concern, Question("And when?"))
+    (row,) = amira.inbox().items
+    assert (row.state, row.due_kind, row.due_hour) == ("open", "update", start + 28 * 24)
+
+
+def test_nothing_is_asked_in_a_closed_concern(house: House, concern: bytes, amira: Desk) -> None:
+    amira.closes(concern)
+    with pytest.raises(Conflict, match="closed"):
+        amira.asks(concern, Question("One more thing?"))
+
+
+def test_what_a_message_does_is_what_its_writer_signed(house: House, concern: bytes, amira: Desk) -> None:
+    """No one on the way can turn a reply into a closing, nor say that a reporter's act is a reviewer's."""
+    posted = amira.writes(concern, "reply", "Hello.")
+    for act in (EventType.CLOSED, EventType.ACKNOWLEDGED):
+        altered = replace(posted, message=replace(posted.message, act=act))
+        with pytest.raises(BadSignature):
+            reviewing.post(house, "amira", concern, None, altered.encode())
+    for act in (EventType.WITHDRAWN, EventType.OPENED, EventType.HANDED_OVER):
+        head = replace(posted.message, act=act)
+        signed = replace(posted, message=head, signature=AMIRA.signing.sign(head.encode()))
+        with pytest.raises(MalformedFrame):
+            reviewing.post(house, "amira", concern, None, signed.encode())
+    assert waiting(house) == []
 
 
 def test_nobody_writes_with_a_colleagues_key(house: House, concern: bytes, amira: Desk) -> None:
     frame = amira.writes(concern, "reply", "Hello.").encode()
     with pytest.raises(BadSignature):
-        reviewing.post(house, "ben", concern, "reply", None, frame)
+        reviewing.post(house, "ben", concern, None, frame)
 
 
 def test_a_message_signed_for_another_concern_is_refused(
@@ -237,20 +271,20 @@ def test_a_message_signed_for_another_concern_is_refused(
     ticking.tick(house)
     frame = amira.writes(other.mailbox, "reply", "Hello.").encode()
     with pytest.raises(BadSignature):
-        reviewing.post(house, "amira", concern, "reply", None, frame)
+        reviewing.post(house, "amira", concern, None, frame)
 
 
 def test_the_reporters_message_does_not_come_in_by_the_desk(house: House, concern: bytes, dana: Dana) -> None:
     with pytest.raises(BadSignature):
-        reviewing.post(house, "amira", concern, "reply", None, dana.writes("Hello.").encode())
+        reviewing.post(house, "amira", concern, None, dana.writes("Hello.").encode())
 
 
 def test_a_reply_sent_twice_is_kept_once_and_does_once_what_it_does(
     house: House, concern: bytes, amira: Desk
 ) -> None:
     frame = amira.writes(concern, "acknowledgement", "I have read this.").encode()
-    first = reviewing.post(house, "amira", concern, "acknowledge", None, frame)
-    assert reviewing.post(house, "amira", concern, "acknowledge", None, frame) == first
+    first = reviewing.post(house, "amira", concern, None, frame)
+    assert reviewing.post(house, "amira", concern, None, frame) == first
     assert len(waiting(house)) == 1
 
 
@@ -259,7 +293,7 @@ def test_a_reply_to_what_was_not_seen_is_out_of_step(house: House, concern: byte
     head = replace(posted.message, seen=5)
     frame = replace(posted, message=head, signature=AMIRA.signing.sign(head.encode())).encode()
     with pytest.raises(OutOfStep):
-        reviewing.post(house, "amira", concern, "reply", None, frame)
+        reviewing.post(house, "amira", concern, None, frame)
 
 
 def test_a_revoked_reviewer_can_do_nothing_more(
@@ -270,7 +304,7 @@ def test_a_revoked_reviewer_can_do_nothing_more(
     for attempt in (
         lambda: reviewing.inbox(now, "amira"),
         lambda: reviewing.read_concern(now, "amira", concern, 0),
-        lambda: reviewing.post(now, "amira", concern, "reply", None, frame),
+        lambda: reviewing.post(now, "amira", concern, None, frame),
         lambda: reviewing.opened(now, "amira", concern),
         lambda: reviewing.export(now, "amira", concern),
     ):

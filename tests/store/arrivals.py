@@ -29,7 +29,7 @@ def arrive(connection: Connection, *, waits: bool = False) -> dict[str, bytes]:
         told_state=0, told_due=498_024, written=1, count=0, head=tree, leaf=tree, opening=opening, receipt=receipt,
     )  # fmt: skip
     concerns.add(connection, concern, grants, READERS)
-    header = messages.Header(1, None if waits else 1, 1, 498_000, tree, len(sealed), tree, 0, None)
+    header = messages.Header(1, None if waits else 1, 1, 1, 498_000, tree, len(sealed), tree, 0, None)
     messages.add(connection, mailbox, header, sealed)
     log.wait(connection, [log.Pending(tree, tree, receipt[:121])])
     return {

@@ -49,7 +49,7 @@ def six(
         key = installation.reviewers["r1"]
         view = verify_thread([page], installation.directory, key, each.reporter.mailbox)
         frame = compose(key, view, "acknowledgement", "I have read this.").encode()
-        assert asha.post(f"{where}/messages", frame, action="acknowledge").status_code == 200
+        assert asha.post(f"{where}/messages", frame).status_code == 200
     clock.advance(hours=45)
     ticking.tick(house)
     return raised

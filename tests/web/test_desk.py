@@ -92,12 +92,12 @@ def test_a_reviewer_reads_and_answers(
     assert concern is not None
     assert concern.text == WORDS
     assert asha.post(f"{where}/opened").status_code == 204
-    answer = asha.post(f"{where}/messages", write("acknowledgement", "I have read it."), action="acknowledge")
+    answer = asha.post(f"{where}/messages", write("acknowledgement", "I have read it."))
     assert answer.status_code == 200
     assert isinstance(parse_answer(answer.get_data())[0], ThreadHead)
-    assert asha.post(f"{where}/messages", write("reply", "Who else knew?"), action="reply").status_code == 200
+    assert asha.post(f"{where}/messages", write("reply", "Who else knew?")).status_code == 200
     closing = write("closing", "A risk assessment was done.", "action-taken")
-    assert asha.post(f"{where}/messages", closing, action="close", reason="action-taken").status_code == 200
+    assert asha.post(f"{where}/messages", closing, reason="action-taken").status_code == 200
     assert asha.get("concerns").get_json()["items"] == []
     assert asha.get("concerns", state="closed").get_json()["items"][0]["state"] == "closed"
 
@@ -117,8 +117,8 @@ def test_the_same_message_twice_gets_the_same_answer(
     asha: Desk, where: str, write: Callable[..., bytes]
 ) -> None:
     frame = write("acknowledgement", "I have read it.")
-    first = asha.post(f"{where}/messages", frame, action="acknowledge")
-    again = asha.post(f"{where}/messages", frame, action="acknowledge")
+    first = asha.post(f"{where}/messages", frame)
+    again = asha.post(f"{where}/messages", frame)
     assert first.get_data() == again.get_data()
 
 
@@ -139,26 +139,21 @@ def test_a_message_signed_with_another_key_is_refused(
     carol: Desk, asha: Desk, where: str, write: Callable[..., bytes], staff: Callable[[str], Desk]
 ) -> None:
     frame = write("acknowledgement", "I have read it.")
-    assert problem(carol.post(f"{where}/messages", frame, action="acknowledge"))[0] in {401, 404}
+    assert problem(carol.post(f"{where}/messages", frame))[0] in {401, 404}
     tom = staff("Tom Ellery")
-    assert problem(tom.post(f"{where}/messages", frame, action="acknowledge")) == (401, "bad-signature")
-    assert problem(asha.post(f"{where}/messages", frame[:-1], action="acknowledge")) == (400, "malformed")
+    assert problem(tom.post(f"{where}/messages", frame)) == (401, "bad-signature")
+    assert problem(asha.post(f"{where}/messages", frame[:-1])) == (400, "malformed")
 
 
 @pytest.mark.parametrize(
-    ("query", "code"),
-    [
-        ({}, "malformed"),
-        ({"action": "delete"}, "malformed"),
-        ({"action": "close"}, "malformed"),
-        ({"action": "close", "reason": "because"}, "malformed"),
-        ({"action": "reply", "reason": "resolved"}, "malformed"),
-    ],
+    ("kind", "query"),
+    [("closing", {}), ("closing", {"reason": "because"}), ("reply", {"reason": "resolved"})],
 )
-def test_an_action_that_does_not_exist_changes_nothing(
-    asha: Desk, where: str, write: Callable[..., bytes], query: dict[str, str], code: str
+def test_a_reason_that_does_not_exist_or_belong_there_changes_nothing(
+    asha: Desk, where: str, write: Callable[..., bytes], kind: str, query: dict[str, str]
 ) -> None:
-    assert problem(asha.post(f"{where}/messages", write("reply", "Hello."), **query)) == (400, code)
+    frame = write(kind, "Hello.", "resolved")
+    assert problem(asha.post(f"{where}/messages", frame, **query)) == (400, "malformed")
     assert asha.get("concerns").get_json()["items"][0]["state"] == "new"
 
 
@@ -167,7 +162,7 @@ def test_a_change_needs_the_token_against_forged_requests(
 ) -> None:
     frame = write("acknowledgement", "I have read it.")
     for csrf in ("", "guess", asha.csrf[:-1]):
-        assert problem(asha.post(f"{where}/messages", frame, action="acknowledge", csrf=csrf)) == (
+        assert problem(asha.post(f"{where}/messages", frame, csrf=csrf)) == (
             403,
             "forbidden",
         )
@@ -178,10 +173,10 @@ def test_a_change_needs_the_token_against_forged_requests(
 def test_bodies_are_refused_as_they_are_for_reporters(asha: Desk, where: str) -> None:
     for content_type, body, expected in (
         ("text/plain", b"x", (415, "wrong-type")),
-        (OCTETS, b"x" * 67_475, (413, "too-large")),
+        (OCTETS, b"x" * 67_476, (413, "too-large")),
         (OCTETS, b"x" * 300, (400, "malformed")),
     ):
-        answer = asha.post(f"{where}/messages", body, content_type=content_type, action="reply")
+        answer = asha.post(f"{where}/messages", body, content_type=content_type)
         assert problem(answer) == expected
 
 
@@ -210,7 +205,7 @@ def test_a_message_that_missed_another_is_out_of_step(
     message = dataclasses.replace(posted.message, follows=bytes(32))
     key = installation.reviewers["r1"].signing
     forged = dataclasses.replace(posted, message=message, signature=key.sign(message.encode()))
-    assert problem(asha.post(f"{where}/messages", forged.encode(), action="reply")) == (409, "out-of-step")
+    assert problem(asha.post(f"{where}/messages", forged.encode())) == (409, "out-of-step")
 
 
 def test_a_revoked_reviewer_reads_nothing_more(

@@ -166,8 +166,8 @@ def next_due(state: State, start: int, replied: int | None = None, limits: Limit
 def duties(happened: Iterable[Happened], now: int, limits: Limits = LIMITS) -> tuple[Duty, ...]:
     """Acknowledgement, first reply and outcome of one concern, whatever order its events come in.
 
-    A reply also acknowledges, and a closing does both: each shows that a person has read the concern. Empty when
-    the events do not tell of a receipt.
+    A question and a reply also acknowledge, and a closing does both: each shows that a person has read the concern.
+    Empty when the events do not tell of a receipt.
     """
     first: dict[EventType, int] = {}
     for each in happened:
@@ -181,7 +181,10 @@ def duties(happened: Iterable[Happened], now: int, limits: Limits = LIMITS) -> t
         return Duty(limit.kind, start, limit.due(start), done, now)
 
     return (
-        duty(limits.acknowledgement, EventType.ACKNOWLEDGED, EventType.REPLIED, EventType.CLOSED),
+        duty(
+            limits.acknowledgement,
+            *(EventType.ACKNOWLEDGED, EventType.ASKED, EventType.REPLIED, EventType.CLOSED),
+        ),
         duty(limits.reply, EventType.REPLIED, EventType.CLOSED),
         duty(limits.outcome, EventType.CLOSED),
     )

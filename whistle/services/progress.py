@@ -7,11 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from whistle.domain.concern import Action, ClosingReason, State, after_reporter, after_reviewer
+from whistle.domain.concern import (
+    Action,
+    ClosingReason,
+    ReporterAction,
+    State,
+    after_reporter,
+    after_reviewer,
+)
 from whistle.domain.deadlines import next_due
 from whistle.domain.events import EventType
 from whistle.envelope.items import chain_next
-from whistle.envelope.message import FROM_REPORTER
 from whistle.store import readers
 from whistle.store.concerns import Concern
 
@@ -31,13 +37,14 @@ def release(concern: Concern, hour: int) -> Moved:
     return Moved(replace(concern, released=hour), (EventType.RELEASED,))
 
 
-def place(concern: Concern, direction: int, message_hash: bytes, hour: int) -> Moved:
-    """Gives the next place to a message written in ``hour``. Only now does what a reporter wrote have its effect."""
-    first = concern.count == 0
-    concern = replace(concern, count=concern.count + 1, head=chain_next(concern.head, message_hash))
-    if first or direction != FROM_REPORTER:
-        return Moved(concern)
-    step = after_reporter(State(concern.state))
+def place(concern: Concern, message_hash: bytes) -> Concern:
+    """Gives the next place to a message."""
+    return replace(concern, count=concern.count + 1, head=chain_next(concern.head, message_hash))
+
+
+def heard(concern: Concern, action: ReporterAction, hour: int) -> Moved:
+    """What a reporter's message does, once it has its place; ``hour`` is the one in which it was written."""
+    step = after_reporter(State(concern.state), action)
     if EventType.REOPENED in step.events:
         concern = replace(concern, started=hour, replied=None)
     return Moved(with_due(replace(concern, state=step.state)), step.events)
@@ -48,7 +55,7 @@ def act(concern: Concern, action: Action, reason: ClosingReason | None, hour: in
     step = after_reviewer(State(concern.state), action, reason)
     if EventType.REOPENED in step.events:
         concern = replace(concern, started=hour)
-    if action is not Action.ACKNOWLEDGE:
+    if action in (Action.REPLY, Action.CLOSE):
         concern = replace(concern, replied=hour)
     return Moved(with_due(replace(concern, state=step.state)), step.events)
 

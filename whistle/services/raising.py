@@ -137,11 +137,11 @@ def _record(house: House, filing: Filing) -> _Record:
     if opening.urgent:
         released = progress.release(concern, hour)
         leaves += recording.leaves(case, hour, released.events)
-        concern = progress.place(released.concern, FROM_REPORTER, filing.message.hash, hour).concern
+        concern = progress.place(released.concern, filing.message.hash)
     sealed = filing.message.encode() + filing.message_signature + filing.body
     header = messages.Header(
-        seq=1, place=concern.count or None, direction=FROM_REPORTER, hour=hour, hash=filing.message.hash,
-        length=len(sealed), sender=opening.reporter, seen=0, answer=None,
+        seq=1, place=concern.count or None, direction=FROM_REPORTER, act=filing.message.act, hour=hour,
+        hash=filing.message.hash, length=len(sealed), sender=opening.reporter, seen=0, answer=None,
     )  # fmt: skip
     return _Record(concern, kept, readers, header, sealed, leaves)
 

@@ -83,16 +83,14 @@ def read_concern(house: House, reviewer_id: str, mailbox: bytes, page: int) -> b
         return thread_page.build(house, connection, mailbox, concern, FROM_REVIEWER, reviewer.kid, page)
 
 
-def post(
-    house: House, reviewer_id: str, mailbox: bytes, action: str, reason: str | None, frame: bytes
-) -> bytes:
+def post(house: House, reviewer_id: str, mailbox: bytes, reason: str | None, frame: bytes) -> bytes:
     """Keeps a reviewer's message (frame kind 2) with what it does to the concern, and answers (kind 6).
 
-    ``action`` is ``acknowledge``, ``reply`` or ``close``; only ``close`` has a ``reason``.
+    What it does is the act that its writer has signed; only a closing has a ``reason``.
     Raises MalformedFrame, BadSignature, NotFound, Forbidden, Conflict, OutOfStep or TooMany.
     """
     reviewer = _reviewer(house, reviewer_id)
-    does, why = Action.from_code(action), ClosingReason.from_code(reason) if reason else None
+    why = ClosingReason.from_code(reason) if reason else None
     posted = parse_message(frame)
     posted.verify(house.service)
     message = posted.message
@@ -100,6 +98,7 @@ def post(
         raise BadSignature("This message was not signed with your key.")
     if message.mailbox != mailbox:
         raise BadSignature("This message was signed for another concern.")
+    does = Action.from_act(message.act)
 
     def act(concern: concerns.Concern, hour: int) -> tuple[Moved, list[log.Pending]]:
         moved = progress.act(concern, does, why, hour)

@@ -10,13 +10,16 @@ from itertools import takewhile
 from sqlalchemy import Connection
 
 from whistle.clock import hour_of
+from whistle.domain.concern import ReporterAction
 from whistle.domain.errors import ClockJumped, ClockWentBack
+from whistle.domain.events import EventType
 from whistle.envelope.message import FROM_REPORTER
 from whistle.ledger import merkle
 from whistle.ledger.checkpoint import Checkpoint, make_checkpoint
 from whistle.ledger.tick import plan
 from whistle.services import progress, recording
 from whistle.services.house import House
+from whistle.services.progress import Moved
 from whistle.store import concerns, log, messages, readers
 from whistle.store.shuffling import shuffle_fresh
 
@@ -132,9 +135,11 @@ class _Released:
         moved = progress.release(concern, hour)
         leaves = recording.leaves(concern.case_id, hour, moved.events)
         for header in due:
-            moved = progress.place(moved.concern, header.direction, header.hash, header.hour)
-            leaves += recording.leaves(concern.case_id, header.hour, moved.events)
+            moved = Moved(progress.place(moved.concern, header.hash))
             places.append((concern.mailbox, header.seq, moved.concern.count))
+            if header.direction == FROM_REPORTER and header.act != EventType.RECEIVED:
+                moved = progress.heard(moved.concern, ReporterAction.from_act(header.act), header.hour)
+                leaves += recording.leaves(concern.case_id, header.hour, moved.events)
         unread = sum(header.direction == FROM_REPORTER for header in due)
         return cls(progress.tell(moved.concern), new, places, len(due) < len(waiting), unread, leaves)
 

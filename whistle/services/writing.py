@@ -15,6 +15,7 @@ from whistle.domain.errors import (
     TooMany,
     WhistleError,
 )
+from whistle.domain.events import EventType
 from whistle.envelope.frame import Posted, ThreadHead, build_answer
 from whistle.envelope.hashing import sha256
 from whistle.envelope.message import FROM_REVIEWER, Message
@@ -76,15 +77,17 @@ def _write(
         return kept[0] or thread_page.head(house, concern.mailbox, concern).encode()
     check_clock(connection, hour)
     _check_step(connection, concern, message, hour)
+    if message.act == EventType.RECEIVED:
+        raise MalformedFrame("A concern begins a thread.")
     moved, leaves = act(concern, hour) if act else (Moved(concern), [])
     concern = replace(moved.concern, written=concern.written + 1)
     at_once = concern.urgent and message.direction == FROM_REVIEWER
     if at_once:
-        concern = progress.tell(progress.place(concern, message.direction, message.hash, hour).concern)
+        concern = progress.tell(progress.place(concern, message.hash))
     answer = thread_page.head(house, concern.mailbox, concern).encode()
     sealed = message.encode() + posted.signature + posted.body
     header = messages.Header(
-        seq=concern.written, place=concern.count if at_once else None, direction=message.direction,
+        seq=concern.written, place=concern.count if at_once else None, direction=message.direction, act=message.act,
         hour=hour, hash=message.hash, length=len(sealed), sender=message.sender, seen=message.seen, answer=answer,
     )  # fmt: skip
     messages.add(connection, concern.mailbox, header, sealed)

@@ -33,6 +33,7 @@ class Header:
     seq: int
     place: int | None
     direction: int
+    act: int
     hour: int
     hash: bytes
     length: int

@@ -127,6 +127,7 @@ messages = Table(
     _fresh(),
     Column("place", Integer),
     Column("direction", SmallInteger, nullable=False),
+    Column("act", SmallInteger, nullable=False),
     Column("hour", Integer, nullable=False),
     Column("hash", LargeBinary(32), nullable=False),
     Column("length", Integer, nullable=False),
@@ -137,7 +138,7 @@ messages = Table(
     sqlite_with_rowid=False,
 )
 """``seq`` is the order within one thread, ``place`` the same once the other side has it. ``sealed`` is
-M ‖ signature ‖ age file, ``length`` its length, ``answer`` item 1 as it was answered."""
+M ‖ signature ‖ age file, ``length`` its length, ``act`` what it does, ``answer`` item 1 as it was answered."""
 
 pending_leaves = Table(
     "pending_leaves",

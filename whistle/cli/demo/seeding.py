@@ -103,7 +103,7 @@ def _answer(house: House, step: Step, key: ReviewerKey, mailbox: bytes) -> None:
     posted = compose(
         key, read_as_reviewer(house, step.by, key, mailbox), action.kind, step.text, reason=step.reason
     )
-    reviewing.post(house, step.by, mailbox, action.value, step.reason, posted.encode())
+    reviewing.post(house, step.by, mailbox, step.reason, posted.encode())
 
 
 def read_as_reporter(house: House, reporter: Reporter) -> ThreadView:

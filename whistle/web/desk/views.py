@@ -108,12 +108,11 @@ def opened(mailbox: str) -> ResponseReturnValue:
 
 @desk.post("/api/v1/concerns/<mailbox>/messages")
 def post(mailbox: str) -> Response:
-    """A sealed message and what it does to the concern."""
+    """A sealed message, whose act says what it does to the concern; a closing says why in ``?reason=``."""
     sessions.protect_from_forgery()
-    reviewer = _reviewer()
-    action, reason = request.args.get("action", ""), request.args.get("reason") or None
+    reviewer, reason = _reviewer(), request.args.get("reason") or None
     frame = read_frame(request, LONGEST_MESSAGE)
-    return octets(reviewing.post(house(), reviewer, _mailbox(mailbox), action, reason, frame))
+    return octets(reviewing.post(house(), reviewer, _mailbox(mailbox), reason, frame))
 
 
 @desk.get("/api/v1/concerns/<mailbox>/export")

@@ -133,6 +133,7 @@ def upgrade() -> None:
         sa.Column("fresh", sa.SmallInteger(), nullable=True),
         sa.Column("place", sa.Integer(), nullable=True),
         sa.Column("direction", sa.SmallInteger(), nullable=False),
+        sa.Column("act", sa.SmallInteger(), nullable=False),
         sa.Column("hour", sa.Integer(), nullable=False),
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("length", sa.Integer(), nullable=False),
