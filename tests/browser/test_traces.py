@@ -16,7 +16,8 @@ from playwright.sync_api import BrowserContext, Page, Playwright
 
 from tests.browser.conftest import PHONE, launch_options
 from tests.firefox import walking
-from tests.firefox.driving import OFFLINE, RESTORING, Firefox, firefox
+from tests.firefox.driving import OFFLINE, RESTORING, firefox
+from tests.firefox.walking import Window
 from tests.support.processes import family
 from tests.support.running import Service, running
 from tests.support.searching import forms_of, found_in_files
@@ -102,9 +103,6 @@ class Chromium:
 
     def _closePage(self) -> None:  # noqa: N802
         self.page.close()
-
-
-Window = Firefox | Chromium
 
 
 def leave_by_the_button(window: Window) -> None:
