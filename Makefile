@@ -5,7 +5,7 @@ UV := $(BIN)/uv
 CLIENT := whistle/client
 NODE := $(CLIENT)/node_modules/installed
 
-.PHONY: run test client-test bench client check format lock clean
+.PHONY: run test client-test bench client words check format lock clean
 
 ## The demonstration, from a fresh clone to http://localhost:8000. Invented data, this computer only.
 ## KEEP=1 goes on with the data of last time; PORT=8001 takes another port.
@@ -31,6 +31,10 @@ bench: .venv/installed
 ## Build the scripts and styles that are committed under whistle/static.
 client: $(NODE)
 	@. .ci/node && cd $(CLIENT) && node build.mjs
+
+## Gather every message that a reporter can read, and bring each language's catalogue up to date.
+words: .venv/installed
+	@$(BIN)/python -m tests.words
 
 ## Style, types and the contracts between the rooms.
 check: .venv/installed

@@ -65,16 +65,25 @@ def imported(entry: Path) -> list[Path]:
     return sorted(found)
 
 
-def of_script(name: str) -> list[Message]:
+def sources_of(script: str) -> list[Path]:
+    """All of what a page's script is made of."""
+    return imported(SOURCES / SCRIPTS[script])
+
+
+def of_script(script: str) -> list[Message]:
     """What a page's script can say, each once."""
-    sources = imported(SOURCES / SCRIPTS[name])
-    return list(dict.fromkeys(message for path in sources for message in of_source(path)))
+    return list(dict.fromkeys(message for path in sources_of(script) for message in of_source(path)))
 
 
 def _tables() -> Iterator[tuple[str, str]]:
-    entries = (value for value in vars(taxonomy).values() if isinstance(value, tuple) and value)
-    for entry in (entry for table in entries for entry in table if isinstance(entry, taxonomy.Entry)):
-        yield "whistle/domain/taxonomy.py", entry.words
+    path = ROOT / "whistle/domain/taxonomy.py"
+    for value in vars(taxonomy).values():
+        for entry in value if isinstance(value, tuple) else ():
+            if isinstance(entry, taxonomy.Entry):
+                yield str(path.relative_to(ROOT)), entry.words
+    with path.open("rb") as file:
+        for _, message, _, _ in extract("python", file, keywords={"N_": None}):
+            yield str(path.relative_to(ROOT)), str(message)
     for problem in dict.fromkeys([*problems.BY_ERROR.values(), *problems.BY_STATUS.values()]):
         yield "whistle/web/problems.py", problem.title
         yield "whistle/web/problems.py", problem.detail
@@ -86,7 +95,7 @@ def template_catalogue() -> Catalog:
     for path in REPORTERS:
         gathered += ((str(path.relative_to(ROOT)), message) for message in of_template(path))
     gathered += _tables()
-    sources = sorted({path for entry in SCRIPTS.values() for path in imported(SOURCES / entry)})
+    sources = sorted({path for script in SCRIPTS for path in sources_of(script)})
     for path in sources:
         gathered += ((str(path.relative_to(ROOT)), message) for message in of_source(path))
     return _catalogue(gathered)

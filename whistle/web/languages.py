@@ -7,7 +7,9 @@ the memory, and the English pages need none of it.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from calendar import month_name
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -66,6 +68,11 @@ def _counted(one: str, many: str, n: int) -> str:
 def said(context: Context, text: Mapping[str, str]) -> str:
     """A text that comes in several languages, in the page's or else in English."""
     return text.get(context["lang"]) or text[ENGLISH]
+
+
+def day(date: dt.date) -> str:
+    """"21 November 2026", in the language that is spoken."""
+    return f"{date.day} {_one(month_name[date.month])} {date.year}"
 
 
 @contextmanager

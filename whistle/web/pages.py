@@ -112,5 +112,5 @@ def use_templates(app: Flask, folder: Path) -> None:
     # A paragraph is one message, however the template wraps its lines.
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
-    app.jinja_env.filters["said"] = languages.said
+    app.jinja_env.filters.update(said=languages.said, day=languages.day)
     languages.install(app)
