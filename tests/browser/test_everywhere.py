@@ -1,0 +1,210 @@
+"""Every public page in every language, every step and error of both forms: for whoever sees or moves otherwise."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser import walking
+from tests.browser.accessibility import everything
+from tests.browser.conftest import PHONE, NewPage
+from tests.browser.walking import press, tick_box
+from tests.support.running import Service, running
+from whistle.envelope.token import Token
+from whistle.web.languages import LANGUAGES, path_in
+from whistle.web.pages import PUBLIC
+
+CONCERNS = "**/api/v1/concerns"
+SERVICE = "**/api/v1/service"
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One service for this file: no test here depends on what another stored."""
+    with running(tmp_path_factory.mktemp("everywhere") / "service") as started:
+        yield started
+
+
+class Looking:
+    """Looks at everything wherever it is taken, and remembers which steps it has seen and what was wrong."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.seen: set[str] = set()
+        self.wrong: list[str] = []
+
+    def at(self, step: str, what: str = "") -> None:
+        """At that step, which begins at its heading; ``what`` names how it is when more was done there."""
+        expect(self.page.locator(f"#step-{step}")).to_be_visible()
+        if not what:
+            begins = self.page.evaluate("document.activeElement.localName")
+            self._note(step, [] if begins == "h1" else [f"begins at {begins} instead of its heading"])
+        self.seen.add(step)
+        self._note(f"{step}, {what}" if what else step, everything(self.page))
+
+    def told(self, step: str, what: str) -> None:
+        """At that step with an error, which is read out."""
+        expect(self.page.locator(f"#step-{step} .govuk-error-summary")).to_be_focused()
+        self.at(step, what)
+
+    def page_at(self, path: str) -> None:
+        self.page.goto(path, wait_until="networkidle")
+        self._note(path, everything(self.page))
+        headings = self.page.locator("h1:visible").count()
+        self._note(path, [] if headings == 1 else [f"{headings} headings of the first level"])
+
+    def _note(self, where: str, wrong: list[str]) -> None:
+        self.wrong += [f"{where}: {each}" for each in wrong]
+
+    def unseen(self) -> set[str]:
+        """Steps of the document that nobody went to: a new step needs a visit in this file."""
+        steps = self.page.locator(".step").evaluate_all("all => all.map((each) => each.id.slice(5))")
+        return set(steps) - self.seen
+
+    def is_content(self) -> None:
+        assert not self.wrong, "\n".join(["", *self.wrong])
+
+
+@pytest.fixture
+def looking(new_page: NewPage) -> Looking:
+    return Looking(new_page(PHONE, bypass_csp=True))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_public_page_is_for_everyone(looking: Looking, language: str) -> None:
+    for path in (*PUBLIC, "/no-such-page"):
+        looking.page_at(path_in(language, path))
+    looking.is_content()
+
+
+def not_accepting(route: Route) -> None:
+    """The service as it is, but taking nothing new."""
+    route.fulfill(
+        body=json.dumps(route.fetch().json() | {"accepting": False}), content_type="application/json"
+    )
+
+
+def test_every_step_and_error_of_raising_a_concern_is_for_everyone(
+    service: Service, looking: Looking
+) -> None:
+    page = looking.page
+    page.route(SERVICE, not_accepting)
+    page.goto("/raise")
+    looking.at("danger")
+    press(page, "Continue")
+    looking.told("danger", "nothing chosen")
+    tick_box(page, "Yes")
+    press(page, "Continue")
+    looking.at("urgent")
+    press(page, "Continue")
+    looking.told("urgent", "nothing chosen")
+    tick_box(page, "Yes, mark it as urgent")
+    press(page, "Continue")
+    looking.at("device")
+    press(page, "It belongs to my work")
+    looking.at("work")
+    press(page, "Back")
+    press(page, "This is my own phone")
+    looking.at("words")
+    press(page, "Send now")
+    looking.told("words", "nothing written")
+    walking.write(page, "x" * 66_000)
+    press(page, "Send now")
+    looking.told("words", "too long")
+    walking.write(page, "On 3 March 2026 at 14:20 PC Smith closed crime 1234567/26. " * 3)
+    expect(page.locator("#noticed")).not_to_be_empty()
+    looking.at("words", "with what points to somebody")
+
+    press(page, "Send now")
+    looking.at("paused")
+    page.unroute(SERVICE)
+    press(page, "Try again")
+    looking.at("readers")
+    press(page, "Back")
+    press(page, "Add more")
+    for step in ("case", "faults", "moment"):
+        looking.at(step)
+        press(page, "Continue")
+    looking.at("known")
+    tick_box(page, "Only me")
+    looking.at("known", "few people know")
+    press(page, "Continue")
+    for step in ("about", "wish"):
+        looking.at(step)
+        press(page, "Continue")
+
+    boxes = page.locator("#readers input")
+    for at in range(boxes.count()):
+        boxes.nth(at).uncheck()
+    press(page, "Continue")
+    looking.at("outside")
+    press(page, "Back")
+    for at in range(boxes.count() - 1):
+        boxes.nth(at).check()
+    looking.at("readers", "one left out")
+    press(page, "I trust none of them")
+    looking.at("outside", "asked for")
+    press(page, "Back")
+    press(page, "Continue")
+    looking.at("check")
+    press(page, "Continue")
+    looking.at("token")
+    page.get_by_label("type the last group").fill("0000")
+    press(page, "I have written it down")
+    looking.told("token", "another group")
+    page.evaluate("print = () => {}")
+    press(page, "Print it")
+    looking.at("token", "about to print")
+    page.get_by_label("type the last group").fill("")
+    press(page, "I have written it down")
+    looking.at("send")
+    page.route(CONCERNS, lambda route: route.abort("connectionreset"))
+    press(page, "Send")
+    expect(page.locator("#not-sent")).to_be_visible()
+    looking.at("send", "no answer came")
+    page.unroute(CONCERNS)
+    press(page, "Send again")
+    looking.at("done")
+    page.get_by_text("Show my token once more").click()
+    looking.at("done", "with the token")
+
+    looking.is_content()
+    assert looking.unseen() == set()
+
+
+def test_a_work_network_stops_the_form_for_everyone_alike(service: Service, looking: Looking) -> None:
+    page = looking.page
+    page.route("**/api/v1/network", lambda route: route.fulfill(json={"work": True}))
+    page.goto("/raise")
+    looking.at("work")
+    looking.is_content()
+
+
+def test_every_step_and_error_of_coming_back_is_for_everyone(service: Service, looking: Looking) -> None:
+    token = walking.file_directly(service)
+    walking.acknowledge_directly(service, token)
+    service.tick()
+    page = looking.page
+    page.goto("/follow-up")
+    looking.at("token")
+    press(page, "Open my concern")
+    looking.told("token", "nothing entered")
+    page.get_by_label("Your token", exact=True).fill("0000-0000")
+    press(page, "Open my concern")
+    looking.told("token", "mistyped")
+    page.get_by_label("Your token", exact=True).fill(Token.new().text)
+    press(page, "Open my concern")
+    looking.at("unknown")
+    page.goto("/follow-up")
+    page.get_by_label("Your token", exact=True).fill(token.text)
+    press(page, "Open my concern")
+    looking.at("thread")
+    press(page, "Send")
+    looking.told("thread", "nothing written")
+    press(page, "Close and forget")
+    looking.at("forgotten")
+    looking.is_content()
+    assert looking.unseen() == set()
