@@ -3,9 +3,10 @@
 import { equal, hex } from './envelope/bytes.js';
 import { isCurrent, isInForce, parseAuthority, parseDirectory, type Directory, type Reviewer } from './envelope/directory.js';
 import { Failure } from './envelope/errors.js';
-import type { Content } from './envelope/message.js';
-import type { Entry, Thread } from './envelope/thread.js';
-import type { DirectoryView, MessageView, State, ThreadView, WarningCode, WarningView } from './views.js';
+import { CHANGE, type Content } from './envelope/message.js';
+import { hasSlot, type Slot } from './envelope/opening.js';
+import { shown, type Entry, type Thread } from './envelope/thread.js';
+import type { ChangeView, DirectoryView, MessageView, State, ThreadView, WarningCode, WarningView } from './views.js';
 
 /** Sixteen bytes are enough for two people to compare, and the command `keys fingerprint` prints the same. */
 const inGroups = (digest: Uint8Array): string => (hex(digest.slice(0, 16)).match(/.{4}/g) as string[]).join(' ');
@@ -50,6 +51,13 @@ export function clockWarning(stated: number, now: number): WarningCode[] {
   return Math.abs(stated - now) > APART ? ['clock'] : [];
 }
 
+type Remembered = 'complete' | 'entries' | 'epochs';
+
+/** The epochs that a change announced: all but the first. */
+function changesOf(epochs: Thread['epochs'] = []) {
+  return epochs.flatMap(({ change, ...key }) => (change ? [{ ...key, change }] : []));
+}
+
 /**
  * The messages delivered so far in one thread, over a session: the server may add to them and do nothing else. Places
  * never change, so what was once given must be the beginning of whatever is given later.
@@ -58,16 +66,21 @@ export class Delivered {
   private hashes: Uint8Array[] = [];
   /** The most messages that the server has owned up to. */
   private most = 0;
+  /** The changes of who can read, by their hashes. */
+  private changes: string[] = [];
 
   /** Compares, and remembers what goes further; a part of the pages can only show a part. */
-  see({ head, complete, entries }: { head: Thread['head'] } & Partial<Pick<Thread, 'complete' | 'entries'>>): WarningCode[] {
+  see({ head, complete, entries, epochs }: Pick<Thread, 'head'> & Partial<Pick<Thread, Remembered>>): WarningCode[] {
     const given = (entries ?? []).filter(({ posted }) => posted.place > 0).map(({ hash }) => hash);
     const both = Math.min(given.length, this.hashes.length);
     const same = given.slice(0, both).every((hash, i) => equal(hash, this.hashes[i] as Uint8Array));
+    const changes = changesOf(epochs).map(({ change }) => hex(change.hash));
+    const kept = this.changes.every((hash, i) => hash === changes[i]);
+    if (kept) this.changes = changes;
     const less = head.count < this.most || (complete !== false && given.length < this.hashes.length);
     this.most = Math.max(this.most, head.count);
     if (same && given.length > both) this.hashes = given;
-    return same && !less ? [] : ['rolled-back'];
+    return same && kept && !less ? [] : ['rolled-back'];
   }
 }
 
@@ -76,17 +89,17 @@ const STATES: State[] = ['new', 'acknowledged', 'open', 'closed'];
 /** After these, a message cannot be said to come from anyone. */
 const NOBODY = new Set(['bad-signature', 'unknown-sender', 'not-a-member', 'revoked']);
 
+/** Whom the pages name as the sender of what this key signed. */
+export type Who<From extends string> = (sender: Uint8Array) => { from: From; name?: string };
+
 /** One message. `who` names the sender of a message whose signature and membership hold. */
-export function viewMessage<From extends string>(
-  entry: Entry,
-  who: (entry: Entry) => { from: From; name?: string },
-): MessageView<From | 'unknown'> {
-  const sender = entry.problem && NOBODY.has(entry.problem) ? { from: 'unknown' as const } : who(entry);
-  const { content, problem, posted } = entry;
+function viewMessage<From extends string>(entry: Entry, who: Who<From>): MessageView<From | 'unknown'> {
+  const { content, problem, posted, message } = entry;
+  const isNobody = !message || (problem && NOBODY.has(problem));
   return {
     place: posted.place,
     hour: posted.hour,
-    ...sender,
+    ...(isNobody ? { from: 'unknown' as const } : who(message.sender)),
     hash: hex(entry.hash),
     confirmed: problem === undefined,
     ...(problem && { problem }),
@@ -98,9 +111,33 @@ export function viewMessage<From extends string>(
   };
 }
 
+/** Who came and who went, as far as the directory knows them, and after which message. */
+function viewChanges<From extends string>(
+  { epochs, entries }: Thread,
+  { reviewers }: Directory,
+  who: Who<From>,
+): ChangeView<From>[] {
+  return changesOf(epochs).map(({ epoch, slots, change }, i) => {
+    const before = epochs[i]?.slots ?? [];
+    const names = (are: Slot[], areNot: Slot[]): string[] =>
+      reviewers.filter(({ kid }) => hasSlot(are, kid) && !hasSlot(areNot, kid)).map(({ name }) => name);
+    const { from: by, ...named } = who(change.message.sender);
+    const older = entries.filter(({ message, problem }) => !problem && message && message.epoch < epoch);
+    return {
+      after: Math.max(0, ...older.map(({ posted }) => posted.place)),
+      by,
+      ...named,
+      hash: hex(change.hash),
+      added: names(slots, before),
+      removed: names(before, slots),
+      handedOver: change.message.act === CHANGE.handedOver,
+    };
+  });
+}
+
 /** Whose slot stands in the thread's present epoch. */
 export function canRead({ epochs }: Thread, { kid }: Reviewer): boolean {
-  return !!epochs.at(-1)?.slots.some((slot) => equal(slot.kid, kid));
+  return hasSlot(epochs.at(-1)?.slots ?? [], kid);
 }
 
 /** What the reporter's first message says, if it is confirmed. */
@@ -111,8 +148,8 @@ export function concernOf({ entries }: Pick<Thread, 'entries'>): Content | undef
 
 export function viewThread<From extends string>(
   thread: Thread,
-  { reviewers }: Directory,
-  who: (entry: Entry) => { from: From; name?: string },
+  directory: Directory,
+  who: Who<From>,
   more: WarningCode[] = [],
 ): ThreadView<From | 'unknown'> {
   const { state, opening } = thread;
@@ -125,9 +162,9 @@ export function viewThread<From extends string>(
     readers: state.readers,
     route: opening.route,
     urgent: opening.urgent,
-    messages: thread.entries.map((entry) => viewMessage(entry, who)),
-    changes: [],
-    access: reviewers.filter((reviewer) => canRead(thread, reviewer)).map(({ name }) => name),
+    messages: shown(thread).map((entry) => viewMessage(entry, who)),
+    changes: viewChanges(thread, directory, who),
+    access: directory.reviewers.filter((reviewer) => canRead(thread, reviewer)).map(({ name }) => name),
     warnings: [...thread.warnings, ...more].map(warning),
     receipt: null,
     pagesTotal: thread.pagesTotal,

@@ -104,7 +104,6 @@ export type WarningCode =
   | 'directory-older'
   | 'directory-differs'
   | 'bad-epoch'
-  | 'membership-changed'
   | 'state'
   | 'clock';
 
@@ -135,6 +134,8 @@ export interface MessageView<From extends string> {
 export interface ChangeView<From extends string> {
   /** It stands after the message in this place. */
   after: number;
+  /** H(M): what a change of one's own is found by. */
+  hash: string;
   by: From;
   /** The reviewer's name, when a reviewer changed it. */
   name?: string;
@@ -174,6 +175,7 @@ export interface ThreadView<From extends string> {
   readers: number;
   route: number;
   urgent: boolean;
+  /** Without those of the time after the reader has left. */
   messages: MessageView<From>[];
   /** In order; two may stand after the same message. */
   changes: ChangeView<From>[];

@@ -44,7 +44,7 @@ const plainHex = (value) =>
 /** A parsed struct in the vectors' own names. */
 const NAMES = {
   recipientHash: 'recipient_hash', directoryVersion: 'directory_version', directoryHash: 'directory_hash',
-  threadHash: 'thread_hash', bodyHash: 'body_hash', filesHash: 'files_hash',
+  threadHash: 'thread_hash', linkHash: 'link_hash', bodyHash: 'body_hash', filesHash: 'files_hash',
 };
 function fields(struct) {
   return Object.fromEntries(
@@ -112,7 +112,8 @@ const READERS = {
     const me = member(given);
     const opening = e.parseOpening(bytes(given.opening));
     const grant = { epoch: 0, kid: me.kid, grant: bytes(given.grant) };
-    return { identity: e.epochZero(opening, [grant], me).identity };
+    const given = { epochs: [], grants: [grant] };
+    return { identity: e.walkEpochs(given, opening, { reviewers: [] }, me).epochs[0].identity };
   },
   plain: ({ message, plain }) => e.parsePlain(bytes(plain), e.parseMessage(bytes(message))),
   'read-made'({ sign, service, challenge, page }) {
@@ -156,14 +157,14 @@ const READERS = {
     const kids = thread.epochs.at(-1).slots.map(({ kid }) => e.hex(kid));
     const author = (sender) =>
       !sender ? 'unknown'
-      : e.equal(sender, thread.opening.reporter) ? 'reporter'
+      : thread.epochs.some(({ reporter }) => e.equal(sender, reporter)) ? 'reporter'
       : directory.reviewers.some(({ verify }) => e.equal(verify, sender)) ? 'reviewer'
       : 'unknown';
     return {
       known: true,
       warnings: thread.warnings.toSorted(),
       readers: directory.reviewers.filter(({ kid }) => kids.includes(e.hex(kid))).map(({ id }) => id),
-      messages: thread.entries.map(({ posted, message, problem, content }) => ({
+      messages: e.shown(thread).map(({ posted, message, problem, content }) => ({
         place: posted.place,
         author: author(message?.sender),
         mine: !!message && e.equal(message.sender, me.verify),

@@ -1,14 +1,14 @@
 /** The reviewer's worker: the secret key comes in as a file, stays here, and ends with `lock` or with the page. */
 
-import { H, hex, unhex } from '../envelope/bytes.js';
+import { H, equal, hex, unhex } from '../envelope/bytes.js';
 import type { Directory, Reviewer } from '../envelope/directory.js';
 import { Failure } from '../envelope/errors.js';
 import { encodeSigned } from '../envelope/frame.js';
 import { MOST_QUESTIONS, type Content, type Question } from '../envelope/message.js';
 import { openReviewerKey, type ReviewerKey } from '../envelope/reviewer-key.js';
 import { makeMessage } from '../envelope/sealing.js';
-import { openThread, type Entry, type Thread } from '../envelope/thread.js';
-import { Delivered, clockWarning, concernOf, openDirectory, startClock, viewDirectory, viewThread } from '../present.js';
+import { openThread, type Thread } from '../envelope/thread.js';
+import { Delivered, clockWarning, concernOf, openDirectory, startClock, viewDirectory, viewThread, type Who } from '../present.js';
 import { bufferOf, serve, type Calls } from '../serve.js';
 import type { DeskApi } from './rpc.js';
 import { titleOf } from './title.js';
@@ -49,13 +49,12 @@ function openOne(pages: ArrayBuffer[], concern?: string): Thread {
   return thread;
 }
 
-function who(thread: Thread, me: ReviewerKey) {
-  return ({ message }: Entry): { from: 'reporter' | 'you' | 'colleague' | 'unknown'; name?: string } => {
-    const sender = message ? hex(message.sender) : '';
-    if (sender === hex(thread.opening.reporter)) return { from: 'reporter' };
-    const reviewer = begun().reviewers.find(({ verify }) => hex(verify) === sender);
+function who({ epochs }: Thread, me: ReviewerKey): Who<'reporter' | 'you' | 'colleague' | 'unknown'> {
+  return (sender) => {
+    if (epochs.some(({ reporter }) => equal(reporter, sender))) return { from: 'reporter' };
+    const reviewer = begun().reviewers.find(({ verify }) => equal(verify, sender));
     if (!reviewer) return { from: 'unknown' };
-    return { from: sender === hex(me.verify) ? 'you' : 'colleague', name: reviewer.name };
+    return { from: equal(sender, me.verify) ? 'you' : 'colleague', name: reviewer.name };
   };
 }
 
@@ -123,7 +122,8 @@ const calls: Calls<DeskApi> = {
     if (kind === 'closing' && !reason) throw new Failure('no-reason', 'A closing needs a reason.');
     const content: Content = { kind, text, ...(kind === 'closing' && reason && { reason }) };
     if (kind === 'question') content.questions = checkQuestions(questions);
-    const identity = thread.epochs.at(-1)?.identity ?? '';
+    const identity = thread.epochs.at(-1)?.identity;
+    if (identity === undefined) throw new Failure('no-grant', 'You cannot read this concern any more.');
     const signed = makeMessage(key, 2, begun().service, thread.next, identity, content);
     return { frame: bufferOf(encodeSigned(signed)), hash: hex(H(signed.message)) };
   },

@@ -1,86 +1,159 @@
-/** The keys of a thread, one an epoch, and who was a member in each (PROTOCOL.md, sections 3 and 4). */
+/** The epochs of a thread: who could read in each, and its key (PROTOCOL.md, section 4). */
 
 import { H, equal } from './bytes.js';
-import type { Directory } from './directory.js';
+import type { Directory, Reviewer } from './directory.js';
 import { verifies } from './ed25519.js';
 import { Failure } from './errors.js';
-import type { Items } from './frame.js';
+import type { Change, Items } from './frame.js';
 import { openGrant } from './grant.js';
-import { parseMessage, type Message } from './message.js';
-import { parseEpoch, type Epoch, type Opening, type Slot } from './opening.js';
+import { memberId } from './keys.js';
+import { CHANGE, parseMessage, type Message } from './message.js';
+import { hasSlot, parseEpoch, type Epoch, type Opening, type Slot } from './opening.js';
 import type { Member } from './token.js';
 
 export interface EpochKey {
   epoch: number;
-  /** T_e */
-  identity: string;
+  /** T_e. Whoever has left has none from then on. */
+  identity?: string;
+  /** H(recipient(T_e)) */
+  threadHash: Uint8Array;
   slots: Slot[];
+  /** Who holds the reporter's side: their verification key and H(recipient(P_e)). */
+  reporter: Uint8Array;
+  recipientHash: Uint8Array;
+  /** What announced it; epoch 0 has the opening. */
+  change?: Announced;
 }
 
-/** T_0, from the reader's own grant, under what the reporter signed. Throws `no-grant` or `cannot-open`. */
-export function epochZero(opening: Opening, grants: Items['grants'], me: Member): EpochKey {
-  const mine = grants.find(({ epoch, kid }) => epoch === 0 && equal(kid, me.kid));
-  if (!mine) throw new Failure('no-grant', 'There is no key to this concern for you.');
-  // Only the reporter can have granted it: nobody else had the key.
-  const { service, mailbox, reporter } = opening;
-  const place = { service, mailbox, reporter, epoch: 0, to: me.kid, from: reporter };
-  const identity = openGrant(me.identity, mine.grant, place, opening.slots, opening.threadHash);
-  return { epoch: 0, identity, slots: opening.slots };
+interface Announced {
+  message: Message;
+  /** H(M) */
+  hash: Uint8Array;
+  link: Uint8Array;
+  linkHash: Uint8Array;
 }
+
+type Given = Pick<Items, 'epochs' | 'grants'>;
 
 /**
- * Adds the epochs that the page announces, as long as each verifies, and says whether all did. An epoch counts only
- * when a member of the one before signed it, and lets in nobody whom the reporter left out.
+ * The epochs up to the first that does not hold, with the keys that were granted to the reader themself, and whether
+ * all held. What the concern says about who is left out is not looked at: see `untilLeftOut`.
  */
-export function acceptEpochs(
-  epochs: EpochKey[],
-  page: Pick<Items, 'epochs' | 'grants'>,
+export function walkEpochs(
+  given: Given,
   opening: Opening,
   directory: Directory,
   me: Member,
-  leaveOut: string[],
-): boolean {
-  for (const item of page.epochs) {
-    const before = epochs.at(-1) as EpochKey;
-    let s: Epoch;
-    let m: Message;
+): { epochs: EpochKey[]; sound: boolean } {
+  const { threadHash, slots, reporter, recipientHash } = opening;
+  const zero = { epoch: 0, threadHash, slots, reporter, recipientHash };
+  const epochs: EpochKey[] = [withOwnGrant(zero, given, opening, me)];
+  for (const item of given.epochs) {
+    const next = follow(item, epochs.at(-1) as EpochKey, opening, directory);
+    if (!next) return { epochs, sound: false };
     try {
-      s = parseEpoch(item.epoch);
-      m = parseMessage(item.message);
+      epochs.push(withOwnGrant(next, given, opening, me));
     } catch {
-      return false;
-    }
-    const leftOut = directory.reviewers.filter(({ id }) => leaveOut.includes(id));
-    const sound =
-      equal(s.service, opening.service) &&
-      equal(s.mailbox, opening.mailbox) &&
-      equal(m.service, opening.service) &&
-      equal(m.mailbox, opening.mailbox) &&
-      s.epoch === before.epoch + 1 &&
-      m.direction === 3 &&
-      m.epoch === s.epoch &&
-      equal(m.bodyHash, H(item.epoch)) &&
-      isMember(m, opening, before, directory) &&
-      !s.slots.some(({ kid }) => leftOut.some((reviewer) => equal(reviewer.kid, kid))) &&
-      verifies(m.sender, item.signature, item.message);
-    if (!sound) return false;
-    const mine = page.grants.find(({ epoch, kid }) => epoch === s.epoch && equal(kid, me.kid));
-    // Someone who has left sees that the thread went on, and no more.
-    if (!mine) return true;
-    const place = { service: s.service, mailbox: s.mailbox, reporter: opening.reporter, epoch: s.epoch, to: me.kid };
-    try {
-      const identity = openGrant(me.identity, mine.grant, { ...place, from: m.sender }, s.slots, s.threadHash);
-      epochs.push({ epoch: s.epoch, identity, slots: s.slots });
-    } catch {
-      return false;
+      return { epochs, sound: false };
     }
   }
-  return true;
+  return { epochs, sound: true };
 }
 
-/** The reporter always is one; a reviewer is while their slot stands and their key is good. */
-function isMember(m: Message, opening: Opening, epoch: EpochKey, directory: Directory): boolean {
-  if (equal(m.sender, opening.reporter)) return true;
+/** The epoch that a change announces, if one who had the right made it, and made what they had the right to. */
+function follow(item: Change, before: EpochKey, opening: Opening, directory: Directory): EpochKey | undefined {
+  let s: Epoch;
+  let m: Message;
+  try {
+    s = parseEpoch(item.epoch);
+    m = parseMessage(item.message);
+  } catch {
+    return undefined;
+  }
   const reviewer = directory.reviewers.find(({ verify }) => equal(verify, m.sender));
-  return !!reviewer && reviewer.revoked === null && epoch.slots.some(({ kid }) => equal(kid, reviewer.kid));
+  const sound =
+    [s, m].every(({ service, mailbox }) => equal(service, opening.service) && equal(mailbox, opening.mailbox)) &&
+    s.epoch === before.epoch + 1 &&
+    m.direction === 3 &&
+    m.epoch === s.epoch &&
+    equal(m.bodyHash, H(item.epoch)) &&
+    equal(s.recipientHash, H(item.recipient)) &&
+    equal(s.linkHash, H(item.link)) &&
+    hasSlot(s.slots, memberId(s.reporter, item.recipient)) &&
+    (equal(m.sender, before.reporter)
+      ? mayBeReporters(s, m, before)
+      : !!reviewer && mayBeReviewers(s, m, before, reviewer, directory)) &&
+    verifies(m.sender, item.signature, item.message);
+  if (!sound) return undefined;
+  const { epoch, threadHash, slots, reporter, recipientHash, linkHash } = s;
+  const change = { message: m, hash: H(item.message), link: item.link, linkHash };
+  return { epoch, threadHash, slots, reporter, recipientHash, change };
+}
+
+/** The reporter lets others in, or hands over, and there and only there the reporter is another. */
+function mayBeReporters(s: Epoch, { act }: Message, before: EpochKey): boolean {
+  return act === CHANGE.handedOver ? !equal(s.reporter, before.reporter) : act === CHANGE.shared && reporterStays(s, before);
+}
+
+/** A reviewer lets others in, or leaves, and puts out nobody else but a key that was revoked. */
+function mayBeReviewers(s: Epoch, { act }: Message, before: EpochKey, me: Reviewer, { reviewers }: Directory): boolean {
+  const wereIn = reviewers.filter(({ kid, revoked }) => revoked === null && hasSlot(before.slots, kid));
+  return (
+    wereIn.includes(me) &&
+    wereIn.every((reviewer) => reviewer === me || hasSlot(s.slots, reviewer.kid)) &&
+    act === (hasSlot(s.slots, me.kid) ? CHANGE.shared : CHANGE.left) &&
+    reporterStays(s, before)
+  );
+}
+
+const reporterStays = (s: Epoch, before: EpochKey): boolean =>
+  equal(s.reporter, before.reporter) && equal(s.recipientHash, before.recipientHash);
+
+/** With T_e, if the reader was let in. Throws when the grant is not the one that was signed, or is kept from them. */
+function withOwnGrant(key: EpochKey, { grants }: Given, opening: Opening, me: Member): EpochKey {
+  const mine = grants.find(({ epoch, kid }) => epoch === key.epoch && equal(kid, me.kid));
+  if (!mine && !hasSlot(key.slots, me.kid)) return key;
+  if (!mine) throw noGrant();
+  const { service, mailbox, reporter } = opening;
+  // Only the reporter can have granted T_0: nobody else had it.
+  const from = key.change?.message.sender ?? reporter;
+  const place = { service, mailbox, reporter, epoch: key.epoch, to: me.kid, from };
+  return { ...key, identity: openGrant(me.identity, mine.grant, place, key.slots, key.threadHash) };
+}
+
+/** Adds the keys that were not granted to the reader but stand in the link of the epoch after. Throws without T_0. */
+export function withLinkedKeys(epochs: EpochKey[], opening: Opening): EpochKey[] {
+  const keys = [...epochs];
+  for (let i = keys.length - 1; i > 0; i--) {
+    const before = keys[i - 1] as EpochKey;
+    const identity = before.identity ?? linked(keys[i] as EpochKey, before, opening);
+    keys[i - 1] = { ...before, ...(identity !== undefined && { identity }) };
+  }
+  if (keys[0]?.identity === undefined) throw noGrant();
+  return keys;
+}
+
+function linked({ identity, threadHash, change }: EpochKey, before: EpochKey, opening: Opening): string | undefined {
+  if (identity === undefined || !change) return undefined;
+  const { service, mailbox, reporter } = opening;
+  const place = { service, mailbox, reporter, epoch: before.epoch, to: threadHash, from: change.message.sender };
+  try {
+    // S names the link as it does a grant, with the new key in the member's place.
+    const slot = { kid: threadHash, grantHash: change.linkHash };
+    return openGrant(identity, change.link, place, [slot], before.threadHash);
+  } catch {
+    return undefined;
+  }
+}
+
+function noGrant(): Failure {
+  return new Failure('no-grant', 'There is no key to this concern for you.');
+}
+
+/** The epochs before the first that lets in one whom the concern leaves out. */
+export function untilLeftOut(epochs: EpochKey[], directory: Directory, leaveOut: string[]): EpochKey[] {
+  const kids = directory.reviewers.filter(({ id }) => leaveOut.includes(id)).map(({ kid }) => kid);
+  // The opening is the reporter's own.
+  const end = epochs.findIndex(({ epoch, slots }) => epoch > 0 && kids.some((kid) => hasSlot(slots, kid)));
+  return end < 0 ? epochs : epochs.slice(0, end);
 }

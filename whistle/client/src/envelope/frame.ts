@@ -8,11 +8,12 @@ import { RECIPIENT_LENGTH } from './keys.js';
 import { MESSAGE_LENGTH } from './message.js';
 import { EPOCH_LENGTH, OPENING_LENGTH, SLOTS } from './opening.js';
 import { SEALED, type SizeClass } from './padding.js';
+import type { Reporter } from './token.js';
 
 const MAGIC = utf8('whistle1');
 export const PAGE_LENGTH = 131_072;
 export const ANSWER_LENGTH = 1024;
-const KIND = { filing: 1, message: 2, read: 4, page: 5, answer: 6 } as const;
+const KIND = { filing: 1, message: 2, epoch: 3, read: 4, page: 5, answer: 6, notice: 7 } as const;
 const CHALLENGE_LENGTH = 32;
 const EVENT_LENGTH = 121;
 
@@ -74,6 +75,33 @@ export function parseSigned(frame: Uint8Array): Signed {
   return signed;
 }
 
+/** A change of who can read, as it is announced. */
+export interface Change {
+  /** S, encoded. */
+  epoch: Uint8Array;
+  /** P_e */
+  recipient: Uint8Array;
+  link: Uint8Array;
+  /** M, encoded. */
+  message: Uint8Array;
+  signature: Uint8Array;
+}
+
+export function encodeChange(c: Change, grants: Uint8Array[]): Uint8Array {
+  return concat(start(KIND.epoch, 0), c.epoch, c.recipient, c.link, ...grants, c.message, c.signature);
+}
+
+/** For tests; the server has its own. */
+export function parseChange(frame: Uint8Array): Change & { grants: Uint8Array[] } {
+  const reader = new Reader(frame, 'A change of readers');
+  reader.expect(start(KIND.epoch, 0));
+  const sealed = { epoch: reader.take(EPOCH_LENGTH), recipient: reader.take(RECIPIENT_LENGTH), link: reader.take(GRANT_LENGTH) };
+  const grants = Array.from({ length: SLOTS }, () => reader.take(GRANT_LENGTH));
+  const signed = { message: reader.take(MESSAGE_LENGTH), signature: reader.take(64) };
+  reader.done();
+  return { ...sealed, grants, ...signed };
+}
+
 function begin(frame: Uint8Array, kind: number, what: string): { reader: Reader; size: SizeClass } {
   const reader = new Reader(frame, what);
   reader.expect(concat(MAGIC, u8(kind)));
@@ -86,16 +114,26 @@ function signedOf(reader: Reader, size: SizeClass): Signed {
   return { message: reader.take(MESSAGE_LENGTH), signature: reader.take(64), body: reader.take(SEALED[size]), size };
 }
 
-/** R, signed: a request for one page of one mailbox, good for as long as the challenge is. */
-export function encodeRead(
-  reader: { sign: Uint8Array; verify: Uint8Array; mailbox: Uint8Array },
-  service: Uint8Array,
-  challenge: Uint8Array,
-  page: number,
-): Uint8Array {
+/** Whoever asks: by their own mailbox, also where the thread began under another. */
+type Asker = Pick<Reporter, 'sign' | 'verify' | 'mailbox'>;
+
+function ask(kind: number, name: string, me: Asker, service: Uint8Array, challenge: Uint8Array, last: Uint8Array): Uint8Array {
   sized(challenge, CHALLENGE_LENGTH, 'A challenge');
-  const read = concat(label('whistle/v1/read'), service, reader.mailbox, reader.verify, challenge, u32(page));
-  return concat(start(KIND.read, 0), read, sign(reader.sign, read));
+  const asked = concat(label(name), service, me.mailbox, me.verify, challenge, last);
+  return concat(start(kind, 0), asked, sign(me.sign, asked));
+}
+
+/** R, signed: a request for one page of one mailbox, good for as long as the challenge is. */
+export function encodeRead(me: Asker, service: Uint8Array, challenge: Uint8Array, page: number): Uint8Array {
+  return ask(KIND.read, 'whistle/v1/read', me, service, challenge, u32(page));
+}
+
+/** Someone tries to find out who the reporter is: the number of the event. */
+const UNMASKING = 18;
+
+/** N, signed: a notice for the record, good for as long as the challenge is. */
+export function encodeNotice(me: Asker, service: Uint8Array, challenge: Uint8Array): Uint8Array {
+  return ask(KIND.notice, 'whistle/v1/notice', me, service, challenge, u8(UNMASKING));
 }
 
 /** Item 1: what the server says, and signs, that both sides have been given. */
@@ -138,7 +176,7 @@ export interface Items {
   receipt?: Receipt;
   inclusion?: string;
   state?: { state: number; dueHour: number; opened: number; readers: number };
-  epochs: { epoch: Uint8Array; message: Uint8Array; signature: Uint8Array }[];
+  epochs: Change[];
 }
 
 export interface Page extends Items {
@@ -229,7 +267,13 @@ function parseItem(items: Items, type: number, body: Reader, what: string): void
       items.state = { state: body.u8(), dueHour: body.u32(), opened: body.u8(), readers: body.u8() };
       return;
     case 8:
-      items.epochs.push({ epoch: body.take(EPOCH_LENGTH), message: body.take(MESSAGE_LENGTH), signature: body.take(64) });
+      items.epochs.push({
+        epoch: body.take(EPOCH_LENGTH),
+        recipient: body.take(RECIPIENT_LENGTH),
+        link: body.take(GRANT_LENGTH),
+        message: body.take(MESSAGE_LENGTH),
+        signature: body.take(64),
+      });
       return;
     default:
       throw malformed(what);

@@ -1,10 +1,10 @@
-/** O and S: what the reporter signs once, and what announces a new epoch. Both carry eight grant slots. */
+/** O and S: what the reporter signs once, and what announces each later epoch. Both carry eight grant slots. */
 
-import { H, Reader, concat, label, u16, u32, u8 } from './bytes.js';
+import { H, Reader, concat, equal, label, u16, u32, u8 } from './bytes.js';
 import { malformed } from './errors.js';
 
 export const OPENING_LENGTH = 714;
-export const EPOCH_LENGTH = 613;
+export const EPOCH_LENGTH = 709;
 export const SLOTS = 8;
 
 const OPENING = label('whistle/v1/opening');
@@ -35,9 +35,18 @@ export interface Epoch {
   service: Uint8Array;
   mailbox: Uint8Array;
   epoch: number;
+  /** Who holds the reporter's side from here on: their verification key and H(recipient(P_e)). */
+  reporter: Uint8Array;
+  recipientHash: Uint8Array;
   /** H(recipient(T_e)) */
   threadHash: Uint8Array;
+  /** Of the grant of T_(e-1), sealed to T_e. */
+  linkHash: Uint8Array;
   slots: Slot[];
+}
+
+export function hasSlot(slots: Slot[], kid: Uint8Array): boolean {
+  return slots.some((slot) => equal(slot.kid, kid));
 }
 
 function encodeSlots(slots: Slot[]): Uint8Array {
@@ -76,7 +85,9 @@ export function parseOpening(bytes: Uint8Array): Opening {
 }
 
 export function encodeEpoch(s: Epoch): Uint8Array {
-  return concat(EPOCH, s.service, s.mailbox, u32(s.epoch), s.threadHash, encodeSlots(s.slots));
+  return concat(
+    EPOCH, s.service, s.mailbox, u32(s.epoch), s.reporter, s.recipientHash, s.threadHash, s.linkHash, encodeSlots(s.slots),
+  );
 }
 
 export function parseEpoch(bytes: Uint8Array): Epoch {
@@ -86,7 +97,10 @@ export function parseEpoch(bytes: Uint8Array): Epoch {
     service: reader.take(32),
     mailbox: reader.take(16),
     epoch: reader.u32(),
+    reporter: reader.take(32),
+    recipientHash: reader.take(32),
     threadHash: reader.take(32),
+    linkHash: reader.take(32),
     slots: parseSlots(reader),
   };
   reader.done();

@@ -1,22 +1,25 @@
-/** What the two sides send: a filing, and messages after it. */
+/** What the two sides send: a filing, messages after it, and changes of who can read. */
 
 import { seal } from './age.js';
 import { H } from './bytes.js';
 import type { Directory, Reviewer } from './directory.js';
 import { randomBytes, sign } from './ed25519.js';
 import { Failure } from './errors.js';
-import { encodeFiling, encodeSigned, type Filing, type Signed } from './frame.js';
-import { dummyGrant, makeGrant } from './grant.js';
+import { encodeChange, encodeFiling, type Filing, type Signed } from './frame.js';
+import { dummyGrant, makeGrant, type GrantPlace } from './grant.js';
 import { identitySeed, identityText, recipientOf, recipientText } from './keys.js';
 import { actOf, encodeMessage, encodePlain, type Content } from './message.js';
-import { SLOTS, contentOf, encodeOpening, presenceOf } from './opening.js';
+import { SLOTS, contentOf, encodeEpoch, encodeOpening, presenceOf, type Slot } from './opening.js';
+import type { Thread } from './thread.js';
 import type { Member, Reporter } from './token.js';
+
+type Slots = { kid: Uint8Array; grant: Uint8Array }[];
 
 /** The thread's key of epoch 0 and its grants, which can be made while the person still types. */
 export interface Prepared {
   /** T_0 */
   identity: string;
-  slots: { kid: Uint8Array; grant: Uint8Array }[];
+  slots: Slots;
 }
 
 /** A random order without bias: the position of a grant must not tell whose it is. */
@@ -35,18 +38,22 @@ function shuffle<T>(items: T[]): T[] {
   return out;
 }
 
-/** Makes T_0 and grants it to the reporter and to these readers; the rest of the eight slots are dummies. */
+/** A grant to each of these; the rest of the eight slots are dummies. */
+function grantTo(members: Pick<Member, 'kid' | 'recipient'>[], place: Omit<GrantPlace, 'to'>, identity: string): Slots {
+  if (members.length < 2) throw new Failure('no-readers', 'Nobody would be able to read this.');
+  if (members.length > SLOTS) throw new Failure('too-many-readers', 'At most seven people can read a concern.');
+  const slots = members.map(({ kid, recipient }) => ({ kid, grant: makeGrant({ ...place, to: kid }, recipient, identity) }));
+  while (slots.length < SLOTS) slots.push(dummyGrant());
+  return shuffle(slots);
+}
+
+const signedSlots = (slots: Slots): Slot[] => slots.map(({ kid, grant }) => ({ kid, grantHash: H(grant) }));
+
+/** Makes T_0 and grants it to the reporter and to these readers. */
 export function prepareGrants(reporter: Reporter, service: Uint8Array, readers: Reviewer[]): Prepared {
-  if (readers.length === 0) throw new Failure('no-readers', 'Nobody would be able to read this.');
-  if (readers.length >= SLOTS) throw new Failure('too-many-readers', 'At most seven people can read a concern.');
   const identity = identityText(randomBytes(32));
   const place = { service, mailbox: reporter.mailbox, reporter: reporter.verify, epoch: 0, from: reporter.verify };
-  const slots = [reporter, ...readers].map(({ kid, recipient }) => ({
-    kid,
-    grant: makeGrant({ ...place, to: kid }, recipient, identity),
-  }));
-  while (slots.length < SLOTS) slots.push(dummyGrant());
-  return { identity, slots: shuffle(slots) };
+  return { identity, slots: grantTo([reporter, ...readers], place, identity) };
 }
 
 export interface Concern {
@@ -74,7 +81,7 @@ export function makeFiling(
     threadHash: H(recipientOf(identitySeed(prepared.identity))),
     route: concern.route,
     urgent: concern.urgent,
-    slots: prepared.slots.map(({ kid, grant }) => ({ kid, grantHash: H(grant) })),
+    slots: signedSlots(prepared.slots),
   });
   const content: Content = {
     kind: 'concern',
@@ -120,4 +127,39 @@ export function makeMessage(
   return { message, signature: sign(sender.sign, message), body, size };
 }
 
-export { encodeSigned };
+/** What the next epoch is to be. */
+export interface Next {
+  act: number;
+  /** Who holds the reporter's side from then on. */
+  holder: Pick<Member, 'verify' | 'recipient' | 'kid'>;
+  readers: Reviewer[];
+}
+
+/** Makes the next T, grants it to holder and readers, and links it to the one before, which `maker` has. */
+export function makeChange(maker: Member, thread: Pick<Thread, 'opening' | 'next' | 'epochs'>, next: Next): { frame: Uint8Array; hash: Uint8Array } {
+  const { service, mailbox, reporter } = thread.opening;
+  const before = thread.epochs.at(-1)?.identity;
+  if (before === undefined) throw new Failure('no-grant', 'There is no key to this concern for you.');
+  const epoch = thread.next.epoch + 1;
+  const identity = identityText(randomBytes(32));
+  const recipient = recipientOf(identitySeed(identity));
+  const place = { service, mailbox, reporter, from: maker.verify };
+  const slots = grantTo([next.holder, ...next.readers], { ...place, epoch }, identity);
+  const link = makeGrant({ ...place, epoch: epoch - 1, to: H(recipient) }, recipient, before);
+  const s = encodeEpoch({
+    service,
+    mailbox,
+    epoch,
+    reporter: next.holder.verify,
+    recipientHash: H(next.holder.recipient),
+    threadHash: H(recipient),
+    linkHash: H(link),
+    slots: signedSlots(slots),
+  });
+  const position = { ...thread.next, epoch };
+  const message = encodeMessage({
+    service, ...position, sender: maker.verify, direction: 3, act: next.act, bodyHash: H(s),
+  });
+  const change = { epoch: s, recipient: next.holder.recipient, link, message, signature: sign(maker.sign, message) };
+  return { frame: encodeChange(change, slots.map(({ grant }) => grant)), hash: H(message) };
+}

@@ -9,10 +9,10 @@ import { H, equal, hex, isZero } from './bytes.js';
 import type { Directory } from './directory.js';
 import { verifies } from './ed25519.js';
 import { Failure, malformed } from './errors.js';
-import { acceptEpochs, epochZero, type EpochKey } from './epochs.js';
+import { untilLeftOut, walkEpochs, withLinkedKeys, type EpochKey } from './epochs.js';
 import { headVerifies, parsePage, type Head, type Items, type Page, type Posted, type Receipt } from './frame.js';
 import { chainNext, chainStart, parseMessage, parsePlain, type Content, type Message } from './message.js';
-import { parseOpening, type Opening } from './opening.js';
+import { hasSlot, parseOpening, type Opening } from './opening.js';
 import type { Position } from './sealing.js';
 import { mailboxOf, type Member } from './token.js';
 
@@ -21,8 +21,7 @@ export type Problem =
   | 'mismatch' | 'cannot-open';
 
 export type Warning =
-  | 'withheld' | 'out-of-order' | 'bad-head' | 'directory-older' | 'directory-differs' | 'bad-epoch'
-  | 'membership-changed' | 'state';
+  | 'withheld' | 'out-of-order' | 'bad-head' | 'directory-older' | 'directory-differs' | 'bad-epoch' | 'state';
 
 export interface Entry {
   posted: Posted;
@@ -105,7 +104,6 @@ function openKnown(
   if (
     !equal(opening.service, directory.service) ||
     !equal(opening.mailbox, mailboxOf(opening.reporter)) ||
-    (asked && !equal(opening.mailbox, asked)) ||
     !equal(opening.recipientHash, H(given.recipient)) ||
     !verifies(opening.reporter, given.signature, given.opening)
   ) {
@@ -120,25 +118,31 @@ function openKnown(
 
   const posted = pages.flatMap(({ messages }) => messages);
   const openingHash = H(given.opening);
-  const epochs = [epochZero(opening, first.grants, me)];
+  const walked = walkEpochs(first, opening, directory, me);
+  if (!answers(opening, walked.epochs, me, asked)) throw badOpening();
+  let epochs = withLinkedKeys(walked.epochs, opening);
   let entries = judge(posted, openingHash, opening, epochs, directory);
-  if (first.epochs.length) {
-    // Whom the reporter left out stands in the concern; only a confirmed one can say it.
+  const complete = pages.length === first.pages;
+  // Until the page with the concern has come, nobody can say whom it leaves out, and nothing is shown yet either.
+  if (first.epochs.length > 0 && (complete || posted.length > 0)) {
     const concern = entries.find(({ problem, content }) => !problem && content?.kind === 'concern')?.content;
-    const sound = concern && acceptEpochs(epochs, first, opening, directory, me, concern.leave_out ?? []);
-    if (!sound) warnings.add('bad-epoch');
-    // One who has left sees no later epoch, and yet that there is one. No client of v1 makes any.
-    if (sound || epochs.length > 1) warnings.add('membership-changed');
-    entries = judge(posted, openingHash, opening, epochs, directory);
+    const holding = concern ? untilLeftOut(walked.epochs, directory, concern.leave_out ?? []) : walked.epochs.slice(0, 1);
+    if (!walked.sound || holding.length < epochs.length) warnings.add('bad-epoch');
+    if (holding.length < epochs.length) {
+      if (!answers(opening, holding, me, asked)) throw badOpening();
+      epochs = withLinkedKeys(holding, opening);
+      entries = judge(posted, openingHash, opening, epochs, directory);
+    }
   }
+  const last = epochs.at(-1) as EpochKey;
   // What the other side wrote is given when it is delivered, and then it has a place that the head counts.
-  const own = equal(me.verify, opening.reporter) ? 1 : 2;
+  const own = epochs.some(({ reporter }) => equal(me.verify, reporter)) ? 1 : 2;
   if (entries.some(({ posted: { place }, message }) => place === 0 && message?.direction !== own)) {
     warnings.add('out-of-order');
   }
-  const complete = pages.length === first.pages;
   if (complete) {
-    if (first.state?.state === CLOSED && !entries.some(isClosing)) warnings.add('state');
+    // Whoever has left cannot open what closes it later.
+    if (first.state?.state === CLOSED && last.identity !== undefined && !entries.some(isClosing)) warnings.add('state');
     for (const warning of checkChain(entries, head, openingHash)) warnings.add(warning);
     if (entries.some(({ problem }) => problem === 'withheld')) warnings.add('withheld');
   }
@@ -159,12 +163,29 @@ function openKnown(
     // What is not confirmed does not count as seen: else whoever slips it in could make an honest answer look wrong.
     next: {
       mailbox: opening.mailbox,
-      epoch: (epochs.at(-1) as EpochKey).epoch,
+      epoch: last.epoch,
       // Nor is it ever less than the same sender said before, though a message may have lost its confirmation since.
       seen: Math.max(trusted.length, ...trusted.filter(({ message }) => isBy(message, me)).map(seenOf)),
       follows: trusted.at(-1)?.hash ?? openingHash,
     },
   };
+}
+
+/**
+ * Whether this thread may be the answer to what was asked: it is the one, or one that was handed over to the asker, whose
+ * own mailbox is not the thread's.
+ */
+function answers(opening: Opening, epochs: EpochKey[], me: Member, asked: Uint8Array | undefined): boolean {
+  if (!asked || equal(asked, opening.mailbox)) return true;
+  const isMine = epochs.some(({ change, reporter }) => change && equal(reporter, me.verify));
+  return isMine && equal(asked, mailboxOf(me.verify));
+}
+
+/** What the reader can be shown: nothing of the epochs after they have left. */
+export function shown({ entries, epochs }: Pick<Thread, 'entries' | 'epochs'>): Entry[] {
+  const last = Math.max(...epochs.filter(({ identity }) => identity !== undefined).map(({ epoch }) => epoch));
+  const gone = new Set(epochs.map(({ epoch }) => epoch).filter((epoch) => epoch > last));
+  return entries.filter(({ message }) => !message || !gone.has(message.epoch));
 }
 
 /** The number of section 9. */
@@ -184,6 +205,7 @@ function judge(
   const known = new Set([hex(openingHash)]);
   const confirmed = new Set<string>();
   const seenBy = new Map<string, number>();
+  let epoch = 0;
   return posted.map((item, before) => {
     const hash = H(item.message);
     const message = signedMessage(item);
@@ -198,6 +220,7 @@ function judge(
     if (!problem) {
       // Only a verified sender's word counts about what they had seen.
       seenBy.set(sender, message.seen);
+      epoch = message.epoch;
       confirmed.add(hex(hash));
     }
     return { posted: item, hash, message, ...(problem && { problem }), ...(content && { content }) };
@@ -207,6 +230,8 @@ function judge(
     if (confirmed.has(hex(hash))) return 'out-of-order';
     if (message.seen > before) return 'withheld';
     if (!known.has(hex(message.follows))) return 'wrong-follows';
+    // A key that was given up is not written under again.
+    if (message.epoch < epoch) return 'out-of-order';
     return message.seen < (seenBy.get(hex(message.sender)) ?? 0) ? 'out-of-order' : undefined;
   }
 }
@@ -228,19 +253,19 @@ function senderProblem(
   directory: Directory,
 ): Problem | undefined {
   if (!equal(message.service, opening.service) || !equal(message.mailbox, opening.mailbox)) return 'mismatch';
-  if (message.direction === 1) return equal(message.sender, opening.reporter) ? undefined : 'unknown-sender';
   if (message.direction === 3) return 'mismatch';
+  const epoch = epochs.find((key) => key.epoch === message.epoch);
+  if (message.direction === 1) return epoch && equal(message.sender, epoch.reporter) ? undefined : 'unknown-sender';
   const reviewer = directory.reviewers.find(({ verify }) => equal(verify, message.sender));
   if (!reviewer) return 'unknown-sender';
   if (reviewer.revoked !== null) return 'revoked';
-  const epoch = epochs.find((key) => key.epoch === message.epoch);
-  return epoch?.slots.some(({ kid }) => equal(kid, reviewer.kid)) ? undefined : 'not-a-member';
+  return epoch && hasSlot(epoch.slots, reviewer.kid) ? undefined : 'not-a-member';
 }
 
 function read(item: Posted, message: Message, epochs: EpochKey[]): { content?: Content; problem?: Problem } {
   const key = epochs.find(({ epoch }) => epoch === message.epoch);
   if (!equal(H(item.body), message.bodyHash)) return { problem: 'mismatch' };
-  if (!key) return { problem: 'cannot-open' };
+  if (key?.identity === undefined) return { problem: 'cannot-open' };
   let padded: Uint8Array;
   try {
     padded = open(key.identity, item.body);

@@ -11,7 +11,7 @@ export type ReportCode =
   | 'token-length' | 'token-letter' | 'token-check'
   | 'directory-malformed' | 'directory-unsigned' | 'directory-expired'
   | 'no-readers' | 'too-many-readers' | 'unknown-reader' | 'unknown-route' | 'left-out'
-  | 'empty' | 'too-long' | 'wrong-of' | 'wrong-replies'
+  | 'empty' | 'too-long' | 'unknown-kind' | 'wrong-of' | 'wrong-replies'
   | 'not-begun' | 'locked' | 'not-sealed' | 'not-opened' | 'handed-over' | 'no-holder'
   | 'malformed' | 'changed' | 'bad-opening' | 'no-grant' | 'cannot-open' | 'bad-receipt'
   | 'internal' | 'worker-failed';

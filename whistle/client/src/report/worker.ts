@@ -1,18 +1,21 @@
 /** The reporter's worker: token, keys and texts live here, and end with `lock` or with the page. */
 
-import { H, hex, unhex } from '../envelope/bytes.js';
+import { H, equal, hex, unhex } from '../envelope/bytes.js';
 import { isCurrent, isInForce, type Directory, type Reviewer } from '../envelope/directory.js';
 import { Failure } from '../envelope/errors.js';
-import { encodeRead, encodeSigned, filingHash, parseAnswer, type Filing } from '../envelope/frame.js';
-import type { Content, Question } from '../envelope/message.js';
+import { encodeNotice, encodeRead, encodeSigned, filingHash, parseAnswer, type Filing } from '../envelope/frame.js';
+import { CHANGE, actOf, type Content, type Question } from '../envelope/message.js';
 import { isIncluded, openReceipt } from '../envelope/receipt.js';
-import { makeFiling, makeMessage, prepareGrants, type Prepared } from '../envelope/sealing.js';
-import { openThread, type Entry, type Thread } from '../envelope/thread.js';
+import { makeChange, makeFiling, makeMessage, prepareGrants, type Next, type Prepared } from '../envelope/sealing.js';
+import { openThread, type Thread } from '../envelope/thread.js';
 import { formatToken, newToken, parseToken, reporterOf, type Reporter } from '../envelope/token.js';
-import { Delivered, canRead, clockWarning, concernOf, openDirectory, startClock, viewDirectory, viewThread, warning } from '../present.js';
+import {
+  Delivered, canRead, clockWarning, concernOf, openDirectory, startClock, viewDirectory, viewThread, warning, type Who,
+} from '../present.js';
 import { bufferOf, serve, type Calls } from '../serve.js';
 import type { ReceiptView, ReporterThread, WarningCode } from '../views.js';
-import type { Draft, ReportApi, Sending } from './rpc.js';
+import { proofText, type Proven } from './proof.js';
+import type { Draft, ReportApi, Sealed, Sending } from './rpc.js';
 import { warm } from './warm.js';
 
 /** Everything that `lock` forgets. */
@@ -22,6 +25,10 @@ interface Session {
   prepared?: { readers: string; grants: Prepared };
   filing?: Filing;
   thread?: Thread;
+  /** The receipt, once it has been checked. */
+  proven?: Proven;
+  /** Who is to take over. */
+  heir?: Reporter;
   delivered: Delivered;
 }
 
@@ -47,8 +54,14 @@ function start(token: Uint8Array): Session {
 }
 
 function forget(): void {
-  if (session) for (const secret of [session.token, session.reporter.sign, session.reporter.blind]) secret.fill(0);
+  session?.token.fill(0);
+  forgetKeys(session?.reporter);
+  forgetKeys(session?.heir);
   session = undefined;
+}
+
+function forgetKeys(of: Reporter | undefined): void {
+  for (const secret of of ? [of.sign, of.blind] : []) secret.fill(0);
 }
 
 function unknownReader(): Failure {
@@ -80,30 +93,39 @@ function check(draft: Draft): void {
   if (!route) throw new Failure('unknown-route', 'There is no such route.');
   if (!draft.readers.every((id) => route.readers.includes(id))) throw unknownReader();
   if (draft.text.trim() === '') throw new Failure('empty', 'There is nothing to send.');
-  if (draft.readers.some((id) => draft.leaveOut.includes(id))) {
+  refuseLeftOut(draft.readers, draft.leaveOut);
+}
+
+function refuseLeftOut(readers: string[], leaveOut: string[]): void {
+  if (readers.some((id) => leaveOut.includes(id))) {
     throw new Failure('left-out', 'Someone who is left out would be able to read this.');
   }
 }
 
-function who(reporter: Reporter): (entry: Entry) => { from: 'you' | 'reviewer' | 'unknown'; name?: string } {
-  return ({ message }) => {
-    const sender = message ? hex(message.sender) : '';
-    if (sender === hex(reporter.verify)) return { from: 'you' };
-    const reviewer = begun().reviewers.find(({ verify }) => hex(verify) === sender);
+function who({ epochs }: Thread, me: Reporter): Who<'you' | 'reporter' | 'reviewer' | 'unknown'> {
+  return (sender) => {
+    if (equal(sender, me.verify)) return { from: 'you' };
+    if (epochs.some(({ reporter }) => equal(reporter, sender))) return { from: 'reporter' };
+    const reviewer = begun().reviewers.find(({ verify }) => equal(verify, sender));
     return reviewer ? { from: 'reviewer', name: reviewer.name } : { from: 'unknown' };
   };
 }
 
-function receiptOf(thread: Thread, reporter: Reporter): { receipt: ReceiptView | null; warnings: WarningCode[] } {
-  const first = thread.entries[0];
+/** The receipt is about the token that raised the concern, and no other can recompute it. */
+const isFirst = ({ opening }: Thread, { verify }: Reporter): boolean => equal(opening.reporter, verify);
+
+function receiptOf(thread: Thread, now: Session): { receipt: ReceiptView | null; warnings: WarningCode[] } {
+  const { receipt, inclusion, entries: [first] } = thread;
+  if (!isFirst(thread, now.reporter)) return { receipt: null, warnings: [] };
   // With other pages still to come, there is a receipt on the first all the same.
-  if (!thread.receipt || !first) return { receipt: null, warnings: ['bad-receipt'] };
+  if (!receipt || !first) return { receipt: null, warnings: ['bad-receipt'] };
   try {
-    const promised = openReceipt(thread.receipt, begun(), reporter, thread.openingBytes, first.posted.message);
-    const included = thread.inclusion !== undefined && isIncluded(thread.inclusion, promised, begun());
+    const promised = openReceipt(receipt, begun(), now.reporter, thread.openingBytes, first.posted.message);
+    const included = inclusion !== undefined && isIncluded(inclusion, promised, begun());
+    now.proven = { receipt, hour: promised.hour, ...(included && { inclusion }) };
     // A receipt may be old; dated ahead of us, its promise would never be late.
     const warnings: WarningCode[] = clockWarning(Math.max(promised.hour, nowHour()), nowHour());
-    if (thread.inclusion !== undefined && !included) warnings.push('bad-receipt');
+    if (inclusion !== undefined && !included) warnings.push('bad-receipt');
     // A server that states an early hour for ever would never be late: the later of its hour and ours counts.
     else if (!included && Math.max(thread.head.hour, nowHour()) > promised.by) warnings.push('not-included');
     return { receipt: { promisedBy: promised.by, included, ok: warnings.length === 0 }, warnings };
@@ -112,15 +134,45 @@ function receiptOf(thread: Thread, reporter: Reporter): { receipt: ReceiptView |
   }
 }
 
-function opened(): Thread {
-  const { thread } = unlocked();
+/** Whether the reporter's side is still, or by now, this token's. */
+const holds = ({ epochs }: Thread, { verify }: Reporter): boolean => equal(epochs.at(-1)?.reporter ?? verify, verify);
+
+/** The thread, when this token may write in it. */
+function writing(): { thread: Thread; me: Reporter; key: string } {
+  const { thread, reporter: me } = unlocked();
   if (!thread?.complete) throw new Failure('not-opened', 'The concern has not been opened.');
-  return thread;
+  const key = thread.epochs.at(-1)?.identity;
+  if (key === undefined || !holds(thread, me)) throw new Failure('handed-over', 'Another token has taken over.');
+  return { thread, me, key };
+}
+
+/** Whom the concern leaves out; where it is not confirmed, nobody can say, and nothing may be changed. */
+function leftOutOf(thread: Thread): string[] {
+  const concern = concernOf(thread);
+  if (!concern) throw new Failure('not-opened', 'The concern is not confirmed.');
+  return concern.leave_out ?? [];
+}
+
+/** Who reads now and has a good key. */
+const staying = (thread: Thread): Reviewer[] =>
+  begun().reviewers.filter((reviewer) => reviewer.revoked === null && canRead(thread, reviewer));
+
+function canAdd(thread: Thread): Reviewer[] {
+  const leftOut = leftOutOf(thread);
+  const may = (reviewer: Reviewer): boolean =>
+    isInForce(reviewer, today) && !canRead(thread, reviewer) && !leftOut.includes(reviewer.id);
+  return begun().reviewers.filter(may);
+}
+
+function change(me: Reporter, thread: Thread, next: Next): Sealed {
+  const { frame, hash } = makeChange(me, thread, next);
+  return { frame: bufferOf(frame), hash: hex(hash) };
 }
 
 /** What is to be sealed, and nothing else that the page may have hung on it. */
 function checkSending(sending: Sending, thread: Thread): Content {
   const { kind, text } = sending;
+  if (actOf(1, kind) === 0 || (kind as string) === 'concern') throw new Failure('unknown-kind', 'There is no such message.');
   const needsText = kind === 'reply' || kind === 'detriment';
   if (needsText && text.trim() === '') throw new Failure('empty', 'There is nothing to send.');
   if (kind !== 'answer' && kind !== 'dispute') return { kind, text };
@@ -134,10 +186,6 @@ function checkSending(sending: Sending, thread: Thread): Content {
     throw new Failure('wrong-replies', 'These are not replies to what was asked.');
   }
   return { kind, text, of, replies };
-}
-
-function soon(): never {
-  throw new Failure('internal', 'This is not there yet.');
 }
 
 function unknown(mailbox: Uint8Array, warnings: WarningCode[]): ReporterThread {
@@ -197,11 +245,13 @@ const calls: Calls<ReportApi> = {
   },
 
   accept({ answer }) {
-    const { reporter, filing } = unlocked();
+    const now = unlocked();
+    const { reporter, filing } = now;
     if (!filing) throw new Failure('not-sealed', 'Nothing has been sealed.');
     const { receipt } = parseAnswer(new Uint8Array(answer));
     if (!receipt) throw new Failure('bad-receipt', 'The answer has no receipt.');
     const { hour, by } = openReceipt(receipt, begun(), reporter, filing.opening, filing.message);
+    now.proven = { receipt, hour };
     return { hour, includeBy: by, clock: clockWarning(hour, nowHour()).length > 0 };
   },
 
@@ -216,42 +266,66 @@ const calls: Calls<ReportApi> = {
 
   openPages({ pages }) {
     const now = unlocked();
-    const found = openThread(pages.map((page) => new Uint8Array(page)), begun(), now.reporter, now.reporter.mailbox);
+    const me = now.reporter;
+    const found = openThread(pages.map((page) => new Uint8Array(page)), begun(), me, me.mailbox);
     const more = [...clockWarning(found.head.hour, nowHour()), ...now.delivered.see(found)];
-    if (!('entries' in found)) {
-      return unknown(now.reporter.mailbox, [...(found.signed ? [] : (['bad-head'] as const)), ...more]);
-    }
+    if (!('entries' in found)) return unknown(me.mailbox, [...(found.signed ? [] : (['bad-head'] as const)), ...more]);
     now.thread = found;
-    const { receipt, warnings } = receiptOf(found, now.reporter);
-    const leftOut = concernOf(found)?.leave_out ?? [];
+    const { receipt, warnings } = receiptOf(found, now);
     return {
-      ...viewThread(found, begun(), who(now.reporter), [...new Set([...warnings, ...more])]),
+      ...viewThread(found, begun(), who(found, me), [...new Set([...warnings, ...more])]),
       receipt,
-      handedOver: false,
-      receiptElsewhere: false,
-      leftOut,
-      canAdd: begun().reviewers
-        .filter((reviewer) => isInForce(reviewer, today) && !canRead(found, reviewer) && !leftOut.includes(reviewer.id))
-        .map(({ id, name }) => ({ id, name })),
+      handedOver: !holds(found, me),
+      receiptElsewhere: !isFirst(found, me),
+      leftOut: concernOf(found)?.leave_out ?? [],
+      canAdd: concernOf(found) && holds(found, me) ? canAdd(found).map(({ id, name }) => ({ id, name })) : [],
     };
   },
 
   sealReply: ({ text }) => calls.sealMessage({ kind: 'reply', text }),
 
   sealMessage(sending) {
-    const { reporter } = unlocked();
-    const thread = opened();
-    const content = checkSending(sending, thread);
-    const key = thread.epochs.at(-1);
-    const signed = makeMessage(reporter, 1, begun().service, thread.next, key?.identity ?? '', content);
+    const { thread, me, key } = writing();
+    const signed = makeMessage(me, 1, begun().service, thread.next, key, checkSending(sending, thread));
     return { frame: bufferOf(encodeSigned(signed)), hash: hex(H(signed.message)) };
   },
 
-  sealShare: soon,
-  newHolder: soon,
-  sealHandOver: soon,
-  sealNotice: soon,
-  proof: soon,
+  sealShare({ readers }) {
+    const { thread, me } = writing();
+    refuseLeftOut(readers, leftOutOf(thread));
+    const added = readersOf(readers).filter((reviewer) => !canRead(thread, reviewer));
+    if (added.length === 0) throw new Failure('no-readers', 'There is nobody to let in.');
+    return change(me, thread, { act: CHANGE.shared, holder: me, readers: [...staying(thread), ...added] });
+  },
+
+  newHolder() {
+    const now = unlocked();
+    forgetKeys(now.heir);
+    const token = newToken();
+    now.heir = reporterOf(token);
+    const text = formatToken(token);
+    token.fill(0);
+    return { token: text, last: text.slice(-4) };
+  },
+
+  sealHandOver() {
+    const { thread, me } = writing();
+    const { heir } = unlocked();
+    leftOutOf(thread);
+    if (!heir) throw new Failure('no-holder', 'There is no token to hand this over to.');
+    return change(me, thread, { act: CHANGE.handedOver, holder: heir, readers: staying(thread) });
+  },
+
+  sealNotice({ challenge }) {
+    const { reporter } = unlocked();
+    return { frame: bufferOf(encodeNotice(reporter, begun().service, unhex(challenge, 32, 'A challenge'))) };
+  },
+
+  proof() {
+    const { proven } = unlocked();
+    if (!proven) throw new Failure('bad-receipt', 'There is no receipt that this token could check.');
+    return { text: proofText(proven, begun()) };
+  },
 
   lock: forget,
 };

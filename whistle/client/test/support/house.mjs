@@ -104,6 +104,18 @@ export function grantFor(member, { filing }) {
   return i < 0 ? new Uint8Array() : item(3, e.u32(0), member.kid, filing.grants[i]);
 }
 
+/** Item 8 */
+export function announced({ epoch, recipient, link, message: m, signature }) {
+  return item(8, epoch, recipient, link, m, signature);
+}
+
+/** Item 3 of a later epoch. */
+export function grantOfChange(member, { epoch, grants }) {
+  const s = e.parseEpoch(epoch);
+  const i = s.slots.findIndex(({ kid }) => e.equal(kid, member.kid));
+  return i < 0 ? new Uint8Array() : item(3, e.u32(s.epoch), member.kid, grants[i]);
+}
+
 export function message(place, signed, hour = HOUR) {
   return item(4, e.u32(place), e.u32(hour), signed.message, signed.signature, signed.body);
 }
