@@ -4,7 +4,9 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { envelope as e, root } from './support/envelope.mjs';
+import { envelope as e, load, root } from './support/envelope.mjs';
+
+const { viewThread } = await load(`export * from './src/present.ts'`);
 
 const folder = path.join(root, 'tests', 'vectors');
 const json = (name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
@@ -112,14 +114,19 @@ const READERS = {
     const me = member(given);
     const opening = e.parseOpening(bytes(given.opening));
     const grant = { epoch: 0, kid: me.kid, grant: bytes(given.grant) };
-    const given = { epochs: [], grants: [grant] };
-    return { identity: e.walkEpochs(given, opening, { reviewers: [] }, me).epochs[0].identity };
+    const page = { epochs: [], grants: [grant] };
+    return { identity: e.walkEpochs(page, opening, { reviewers: [] }, me).epochs[0].identity };
   },
   plain: ({ message, plain }) => e.parsePlain(bytes(plain), e.parseMessage(bytes(message))),
   'read-made'({ sign, service, challenge, page }) {
     const verify = e.publicKey(bytes(sign));
     const reader = { sign: bytes(sign), verify, mailbox: e.mailboxOf(verify) };
     return { frame: e.hex(e.encodeRead(reader, bytes(service), bytes(challenge), page)) };
+  },
+  'notice-made'({ sign, service, challenge }) {
+    const verify = e.publicKey(bytes(sign));
+    const me = { sign: bytes(sign), verify, mailbox: e.mailboxOf(verify) };
+    return { frame: e.hex(e.encodeNotice(me, bytes(service), bytes(challenge))) };
   },
   page({ frame }) {
     const { page, pages } = e.parsePage(bytes(frame));
@@ -160,7 +167,15 @@ const READERS = {
       : thread.epochs.some(({ reporter }) => e.equal(sender, reporter)) ? 'reporter'
       : directory.reviewers.some(({ verify }) => e.equal(verify, sender)) ? 'reviewer'
       : 'unknown';
+    const reviewerBy = (sender) => directory.reviewers.find(({ verify }) => e.equal(verify, sender));
+    const isHolder = ({ reporter }) => e.equal(reporter, me.verify);
+    const who = (sender) => (author(sender) === 'reporter' ? { from: 'reporter' } : { from: 'reviewer', ...reviewerBy(sender) });
+    const changes = viewThread(thread, directory, who).changes.map(({ after, by, name, added, removed, handedOver }) => ({
+      after, by: by === 'reporter' ? null : name, added, removed, handed_over: handedOver,
+    }));
     return {
+      ...(changes.length > 0 && { changes }),
+      ...(thread.epochs.some(isHolder) && !isHolder(thread.epochs.at(-1)) && { handed_over: true }),
       known: true,
       warnings: thread.warnings.toSorted(),
       readers: directory.reviewers.filter(({ kid }) => kids.includes(e.hex(kid))).map(({ id }) => id),
