@@ -45,9 +45,14 @@ def install(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(_one, _counted, newstyle=True)  # type: ignore[attr-defined]
 
 
+def spoken() -> str:
+    """The language that templates speak now."""
+    return str(g.get("language", ENGLISH)) if has_app_context() else ENGLISH
+
+
 def catalogue() -> Any:
     """Flask-Babel's catalogue of the language that is spoken, or None in English."""
-    if not (has_app_context() and "language" in g):
+    if spoken() == ENGLISH:
         return None
     from flask_babel import get_translations
 

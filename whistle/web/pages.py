@@ -16,6 +16,7 @@ from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from whistle.web import languages
+from whistle.web.compiled import Compiled
 from whistle.web.held import CONTENT_TYPES, Held, Holding, Later, hold_folder
 from whistle.web.languages import ENGLISH, LANGUAGES
 from whistle.web.problems import Problem
@@ -102,7 +103,8 @@ class Pages:
 
 def use_templates(app: Flask, folder: Path) -> None:
     """Let ``app`` find our templates and the GOV.UK components."""
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.i18n"]}
+    options = {"trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.i18n"]}
+    app.jinja_options = {**options, "bytecode_cache": Compiled(folder, options)}
     app.jinja_loader = ChoiceLoader(
         [
             FileSystemLoader(folder),
