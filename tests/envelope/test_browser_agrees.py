@@ -144,7 +144,7 @@ def test_what_a_reporter_seals_in_the_browser_is_opened_here(text: str, length: 
 
 def test_the_browser_checks_the_receipt_that_is_made_here() -> None:
     mailbox = Mailbox(a_filing()).tick()
-    mailbox.changes = list(receipt(mailbox.filing, REPORTER))
+    mailbox.more = list(receipt(mailbox.filing, REPORTER))
     _, view = browser(
         "report", ("unlock", {"token": TOKEN.text}), ("openPages", {"pages": pages(mailbox, REPORTER)})
     )
@@ -154,7 +154,7 @@ def test_the_browser_checks_the_receipt_that_is_made_here() -> None:
 
 def test_a_reporter_reads_in_the_browser_what_was_answered_here_and_writes_back() -> None:
     mailbox = Mailbox(a_filing()).tick()
-    mailbox.changes = list(receipt(mailbox.filing, REPORTER))
+    mailbox.more = list(receipt(mailbox.filing, REPORTER))
     mailbox.say(RUTH, "acknowledgement", "I have read it.").say(AMAL, "reply", "Who decided?")
     challenge = seed("challenge")
     _, request, view, reply = browser(
@@ -162,7 +162,7 @@ def test_a_reporter_reads_in_the_browser_what_was_answered_here_and_writes_back(
         ("unlock", {"token": TOKEN.text.lower()}),
         ("readRequest", {"challenge": challenge.hex(), "page": 0}),
         ("openPages", {"pages": pages(mailbox, REPORTER)}),
-        ("sealReply", {"text": TEXT}),
+        ("sealMessage", {"kind": "reply", "text": TEXT}),
     )
     read = parse_read(of_bytes(request["frame"]))
     read.verify(SERVICE)
@@ -227,7 +227,7 @@ def test_a_reviewer_opens_their_key_at_the_desk_and_closes_what_was_filed_here()
 
 def test_a_thread_of_many_pages_is_read_alike() -> None:
     mailbox = Mailbox(a_filing()).tick()
-    mailbox.changes = list(receipt(mailbox.filing, REPORTER))
+    mailbox.more = list(receipt(mailbox.filing, REPORTER))
     for number in range(8):
         mailbox.say(AMAL if number % 2 else REPORTER, "reply", f"Message {number}. " + "x" * 5000)
     given = pages(mailbox, REPORTER)

@@ -153,6 +153,27 @@ def posted(given: Given) -> Given:
     return {"hash": found.message.hash.hex()}
 
 
+def change(given: Given) -> Given:
+    found = frame.parse_epoch(data(given["frame"]))
+    found.verify(data(given["service"]))
+    assert found.encode() == data(given["frame"])
+    assert frame.EpochItem.parse(found.item.encode()) == found.item
+    return {"hash": found.message.hash.hex()}
+
+
+def notice(given: Given) -> Given:
+    found = frame.parse_notice(data(given["frame"]))
+    found.verify(data(given["service"]))
+    assert found.encode() == data(given["frame"])
+    return {"what": found.what}
+
+
+def notice_made(given: Given) -> Given:
+    signing = ed25519.SigningKey(data(given["sign"]))
+    made = frame.sign_notice(signing, data(given["service"]), data(given["challenge"]))
+    return {"frame": made.encode().hex()}
+
+
 def read(given: Given) -> Given:
     found = frame.parse_read(data(given["frame"]))
     found.verify(data(given["service"]))
@@ -229,6 +250,9 @@ READERS: dict[str, Callable[[Given], Given]] = {
     "plain": plain,
     "filing": filing,
     "posted": posted,
+    "change": change,
+    "notice": notice,
+    "notice-made": notice_made,
     "read": read,
     "read-made": read_made,
     "page": page,

@@ -21,6 +21,7 @@ from whistle.envelope.epochs import Member
 from whistle.envelope.frame import Change, Filing, Posted, build_page, paginate
 from whistle.envelope.hashing import sha256
 from whistle.envelope.items import (
+    EpochItem,
     GrantItem,
     Item,
     MessageItem,
@@ -65,7 +66,8 @@ LOG = SigningKey(seed("log"))
 PROMISE = SigningKey(seed("promise"))
 SERVICE = service_id(AUTHORITY.public)
 RUTH, AMAL, TOM = reviewer_key("Ruth Adeyemi"), reviewer_key("Amal Haddad"), reviewer_key("Tom Price")
-REVIEWERS = {"ruth": RUTH, "amal": AMAL, "tom": TOM}
+SIMRAN = reviewer_key("Simran Gill")
+REVIEWERS = {"ruth": RUTH, "amal": AMAL, "tom": TOM, "simran": SIMRAN}
 TOKEN = Token(seed("token", 16))
 REPORTER = Reporter(TOKEN, SERVICE)
 
@@ -125,7 +127,8 @@ class Mailbox:
     seal: Seal = age.seal
     posted: list[MessageItem] = field(default_factory=list)
     delivered: int = 0
-    changes: list[Item] = field(default_factory=list)
+    changes: list[EpochItem] = field(default_factory=list)
+    more: list[Item] = field(default_factory=list)
     more_grants: list[GrantItem] = field(default_factory=list)
     directory: Directory = DIRECTORY
     state: State = State.ACKNOWLEDGED
@@ -173,7 +176,14 @@ class Mailbox:
         slots = zip(self.filing.opening.slots, self.filing.grants, strict=True)
         grants: list[Item] = [GrantItem(0, kid, grant) for (kid, _), grant in slots if kid == member.kid]
         later = [grant for grant in self.more_grants if grant.kid == member.kid]
-        return [StateItem(self.state, HOUR + 24, 1, 2), self.opening_item, *grants, *later, *self.changes]
+        return [
+            StateItem(self.state, HOUR + 24, 1, 2),
+            self.opening_item,
+            *grants,
+            *later,
+            *self.more,
+            *self.changes,
+        ]
 
     def pages(self, member: Member, messages: Sequence[Item] | None = None) -> list[bytes]:
         pages = paginate(self.head(), self.fixed(member), self.posted if messages is None else messages)

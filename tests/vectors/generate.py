@@ -7,9 +7,11 @@ import json
 from tests.vectors.makers import (
     ages,
     directories,
+    epochs,
     frames,
     key_files,
     keys,
+    members,
     messages,
     openings,
     signatures,
@@ -29,6 +31,8 @@ MAKERS = {
     "directory": directories,
     "key-file": key_files,
     "thread": threads,
+    "epochs": epochs,
+    "members": members,
 }
 
 

@@ -29,7 +29,7 @@ class Vector:
 
     def as_json(self) -> dict[str, Any]:
         expect = {"ok": self.ok} if self.error is None else {"error": self.error, **self.extra}
-        server = {"reader": "server"} if self.kind in ("filing", "posted", "read") else {}
+        server = {"reader": "server"} if self.kind in ("filing", "posted", "change", "read", "notice") else {}
         return {
             "name": self.name, "about": self.about, "kind": self.kind, **server, "input": self.input, "expect": expect
         }  # fmt: skip

@@ -19,7 +19,6 @@ from whistle.envelope.membership import Membership
 from whistle.envelope.message import CHANGE, FROM_REPORTER, FROM_REVIEWER, Epoch, Message
 from whistle.envelope.opening import GRANT, SLOTS, Grant, Opening, member_id
 from whistle.envelope.requests import Change, Filing, Posted
-from whistle.envelope.reviewer_key import ReviewerKey
 from whistle.envelope.thread import ThreadView
 from whistle.envelope.token import Reporter, Token
 
@@ -145,7 +144,7 @@ def hand_over(
     return _change(reporter, view, EventType.HANDED_OVER, members, to.signing.public, recipient, **made)
 
 
-def leave(reviewer: ReviewerKey, view: ThreadView, directory: Directory, **made: Any) -> Change:
+def leave(reviewer: Member, view: ThreadView, directory: Directory, **made: Any) -> Change:
     """Takes the reviewer themselves out; everyone else goes on."""
     now = _whole(view)[1].newest
     members = [each for each in _present(now, directory) if each.kid != reviewer.kid]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from tests.envelope.world import LOG, REPORTER, RUTH, SERVICE, Mailbox, a_filing, seed
+from tests.envelope.world import DIRECTORY, LOG, REPORTER, RUTH, SERVICE, Mailbox, a_filing, seed, stream
 from tests.vectors.makers.openings import THREAD
+from tests.vectors.makers.reading import flip
 from tests.vectors.vector import Blobs, Vector
-from whistle.envelope.compose import compose
+from whistle.envelope.compose import compose, share
 from whistle.envelope.ed25519 import SigningKey
-from whistle.envelope.frame import Filing, Posted, Read, build_answer, build_page, sign_read
+from whistle.envelope.frame import Filing, Posted, Read, build_answer, build_page, sign_notice, sign_read
 from whistle.envelope.hashing import ZEROS, sha256
 from whistle.envelope.items import (
     EpochItem,
@@ -23,6 +24,7 @@ from whistle.envelope.items import (
     ThreadHead,
     sign_head,
 )
+from whistle.envelope.keys import Identity
 from whistle.envelope.opening import mailbox_of
 
 ABOUT = "Frames: what the server takes, and the pages and answers that it gives (PROTOCOL section 5)."
@@ -32,7 +34,10 @@ def vectors(blobs: Blobs) -> list[Vector]:
     filing = a_filing(thread=THREAD, seal=blobs.seal)
     for number, grant in enumerate(filing.grants):
         blobs.keep(f"grant-{number}", grant)
-    return [*_filings(filing, blobs), *_posted(filing, blobs), *_reads(), *_pages(blobs), *_heads()]
+    return [
+        *_filings(filing, blobs), *_posted(filing, blobs), *_changes(filing, blobs), *_reads(), *_notices(),
+        *_pages(blobs), *_heads(),
+    ]  # fmt: skip
 
 
 def _filings(filing: Filing, blobs: Blobs) -> list[Vector]:
@@ -65,8 +70,8 @@ def _filings(filing: Filing, blobs: Blobs) -> list[Vector]:
     other = SigningKey(seed("someone else"))
     by_other = replace(filing, opening=replace(filing.opening, reporter=other.public))
     for name, bad in (
-        ("opening's signature altered", replace(filing, opening_signature=_flip(filing.opening_signature))),
-        ("message's signature altered", replace(filing, message_signature=_flip(filing.message_signature))),
+        ("opening's signature altered", replace(filing, opening_signature=flip(filing.opening_signature))),
+        ("message's signature altered", replace(filing, message_signature=flip(filing.message_signature))),
         ("opening for another service", opened(service=seed("svc"))),
         ("another mailbox", said(opened(mailbox=seed("mailbox", 16)), mailbox=seed("mailbox", 16))),
         (
@@ -84,7 +89,7 @@ def _filings(filing: Filing, blobs: Blobs) -> list[Vector]:
         ("message that had seen one", said(seen=1)),
         ("message with files", said(files=1, files_hash=seed("files"))),
         ("message follows another opening", said(follows=seed("H(O)"))),
-        ("sealed text altered", replace(filing, body=_flip(filing.body))),
+        ("sealed text altered", replace(filing, body=flip(filing.body))),
     ):
         out.append(vector(f"filing, {name}", "Not as signed.", bad.encode(), "BadSignature"))
     return out
@@ -108,13 +113,93 @@ def _posted(filing: Filing, blobs: Blobs) -> list[Vector]:
         vector("a byte short", frame[:-1], "MalformedFrame"),
         vector("a byte more", frame + b"\0", "MalformedFrame"),
         vector(
-            "signature altered", replace(posted, signature=_flip(posted.signature)).encode(), "BadSignature"
+            "signature altered", replace(posted, signature=flip(posted.signature)).encode(), "BadSignature"
         ),
-        vector("sealed text altered", replace(posted, body=_flip(posted.body)).encode(), "BadSignature"),
+        vector("sealed text altered", replace(posted, body=flip(posted.body)).encode(), "BadSignature"),
         vector("for another service", said(service=seed("svc")).encode(), "BadSignature"),
         vector("as a change of membership", said(direction=3, act=12).encode(), "BadSignature"),
         vector("under an act of the other side", said(act=8).encode(), "MalformedFrame"),
         vector("under an act that nobody knows", said(act=0).encode(), "MalformedFrame"),
+    ]
+
+
+def _changes(filing: Filing, blobs: Blobs) -> list[Vector]:
+    view = Mailbox(filing).tick().read(REPORTER)
+    options: dict[str, Any] = {
+        "thread": Identity(seed("T_1")),
+        "random": stream("change"),
+        "seal": blobs.seal,
+    }
+    change = share(REPORTER, view, DIRECTORY, ["amal"], **options)
+    for number, grant in enumerate(change.grants):
+        blobs.keep(f"new-grant-{number}", grant)
+
+    def vector(name: str, frame: bytes, error: str | None) -> Vector:
+        given = {"frame": blobs.write(frame), "service": SERVICE.hex()}
+        ok = None if error else {"hash": change.message.hash.hex()}
+        return Vector(f"change, {name}", "Refused." if error else "Taken.", "change", given, ok, error)
+
+    def said(s: dict[str, Any] | None = None, **changes: Any) -> bytes:
+        epoch = replace(change.epoch, **(s or {}))
+        message = replace(change.message, body_hash=epoch.hash)
+        message = replace(message, **changes)
+        signature = REPORTER.signing.sign(message.encode())
+        return replace(change, epoch=epoch, message=message, signature=signature).encode()
+
+    frame, slots = change.encode(), change.epoch.slots
+    swapped = (change.grants[1], change.grants[0], *change.grants[2:])
+    other = RUTH.identity.recipient.raw
+    unslotted = tuple((seed("kid") if kid == REPORTER.kid else kid, grant) for kid, grant in slots)
+    return [
+        vector("of the reporter", frame, None),
+        vector("a byte short", frame[:-1], "MalformedFrame"),
+        vector("a byte more", frame + b"\0", "MalformedFrame"),
+        vector("class 1", frame[:9] + b"\1" + frame[10:], "MalformedFrame"),
+        vector("another label", frame.replace(b"v1/epoch", b"v2/epoch", 1), "MalformedFrame"),
+        vector(
+            "signature altered", replace(change, signature=flip(change.signature)).encode(), "BadSignature"
+        ),
+        vector("grants swapped", replace(change, grants=swapped).encode(), "BadSignature"),
+        vector("another recipient", replace(change, recipient=other).encode(), "BadSignature"),
+        vector("link altered", replace(change, link=flip(change.link)).encode(), "BadSignature"),
+        vector("m covers another s", said(body_hash=seed("S")), "BadSignature"),
+        vector("s for another service", said({"service": seed("svc")}), "BadSignature"),
+        vector("m for another service", said(service=seed("svc")), "BadSignature"),
+        vector("s for another mailbox", said({"mailbox": seed("m", 16)}), "BadSignature"),
+        vector("m as the reporter's message", said(direction=1), "BadSignature"),
+        vector("under the act of a reply", said(act=8), "BadSignature"),
+        vector("m of another epoch", said(epoch=2), "BadSignature"),
+        vector("of epoch 0", said({"epoch": 0}, epoch=0), "BadSignature"),
+        vector("the reporter stands in no slot", said({"slots": unslotted}), "BadSignature"),
+    ]
+
+
+def _notices() -> list[Vector]:
+    challenge, signer = seed("challenge"), REPORTER.signing
+    notice = sign_notice(signer, SERVICE, challenge)
+    given = {"sign": signer.seed.hex(), "service": SERVICE.hex(), "challenge": challenge.hex()}
+    made = Vector("notice, made", "The whole frame.", "notice-made", given, {"frame": notice.encode().hex()})
+
+    def vector(name: str, frame: bytes, error: str | None) -> Vector:
+        given = {"frame": frame.hex(), "service": SERVICE.hex()}
+        return Vector(f"notice, {name}", "", "notice", given, None if error else {"what": 18}, error)
+
+    def signed(**changes: Any) -> bytes:
+        other = replace(notice, **changes)
+        return replace(other, signature=signer.sign(other.signed)).encode()
+
+    frame = notice.encode()
+    return [
+        made,
+        vector("right", frame, None),
+        vector("challenge altered", replace(notice, challenge=seed("c")).encode(), "BadSignature"),
+        vector("for another service", signed(service=seed("svc")), "BadSignature"),
+        vector("for another mailbox", signed(mailbox=seed("m", 16)), "BadSignature"),
+        vector("of something else", signed(what=15), "MalformedFrame"),
+        vector("another label", frame.replace(b"/v1/", b"/v2/", 1), "MalformedFrame"),
+        vector("called a read", frame[:8] + b"\4" + frame[9:], "MalformedFrame"),
+        vector("class 1", frame[:9] + b"\1" + frame[10:], "MalformedFrame"),
+        vector("a byte more", frame + b"\0", "MalformedFrame"),
     ]
 
 
@@ -251,7 +336,3 @@ def _heads() -> list[Vector]:
             "hour altered", replace(head, hour=490_001), LOG.public, SERVICE, REPORTER.mailbox, holds=False
         ),
     ]
-
-
-def _flip(data: bytes) -> bytes:
-    return data[:-1] + bytes((data[-1] ^ 1,))
