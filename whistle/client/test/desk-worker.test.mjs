@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { Encrypter } from 'age-encryption';
 import { envelope as e } from './support/envelope.mjs';
 import * as house from './support/house.mjs';
+import { Post } from './support/post.mjs';
 import { buffer, openDeskWorker, refused } from './support/workers.mjs';
 
 const BEGIN = { directory: house.signedDirectory(), authority: house.authority, today: house.TODAY };
@@ -91,6 +92,54 @@ test('what cannot be sealed says why', async () => {
   await assert.rejects(desk.sealMessage({ concern: '0'.repeat(32), kind: 'reply', text: 'x' }), refused('not-opened'));
   await assert.rejects(desk.sealMessage({ concern, kind: 'reply', text: ' ' }), refused('empty'));
   await assert.rejects(desk.sealMessage({ concern, kind: 'closing', text: 'x' }), refused('no-reason'));
+  const question = { text: 'When?', asks: 'words', identifies: false };
+  for (const questions of [undefined, [], Array(9).fill(question), [question, { ...question, text: ' ' }]]) {
+    await assert.rejects(desk.sealMessage({ concern, kind: 'question', text: '', questions }), refused('no-questions'));
+  }
+});
+
+test('questions reach the reporter, and their answers come back under them', async () => {
+  await desk.unlockKey({ file: await keyFile(house.amina), passphrase: 'correct horse' });
+  const post = new Post(filing);
+  const read = () => desk.openPages({ pages: [buffer(post.page(house.amina))], concern });
+  await read();
+  const questions = [
+    { text: 'When was it?', asks: 'words', identifies: true },
+    { text: 'May we ask the school?', asks: 'consent', identifies: false },
+  ];
+  const { frame, hash } = await desk.sealMessage({ concern, kind: 'question', text: 'Two things.', questions });
+  post.messages.push(e.parseSigned(new Uint8Array(frame)));
+  post.say(house.reporter, { kind: 'answer', text: '', of: hash, replies: ['', 'yes'] });
+  const { messages } = await read();
+  assert.deepEqual([messages[1].questions, messages[1].confirmed], [questions, true]);
+  assert.deepEqual([messages[2].of, messages[2].replies, messages[2].confirmed], [hash, ['', 'yes'], true]);
+});
+
+test('the desk follows who was let in, who left and to whom it was handed over', async () => {
+  await desk.unlockKey({ file: await keyFile(house.amina), passphrase: 'correct horse' });
+  const heir = e.reporterOf(new Uint8Array(16).fill(5));
+  const post = new Post(house.filed({ readers: ['r1'] }));
+  post.say(house.amina, { kind: 'reply', text: 'One.' });
+  post.share(['r1', 'r2']).handOver(heir, ['r1', 'r2']);
+  post.say(heir, { kind: 'reply', text: 'I speak for her now.' });
+  post.leave(house.bogdan, ['r1']);
+  const view = await desk.openPages({ pages: [buffer(post.page(house.amina))], concern });
+  assert.deepEqual(view.messages.map(({ from, confirmed }) => [from, confirmed]), [['reporter', true], ['you', true], ['reporter', true]]);
+  assert.deepEqual(view.changes.map(({ after, by, name, added, removed, handedOver }) => [after, by, name, added, removed, handedOver]), [
+    [2, 'reporter', undefined, ['Bogdan Petrov'], [], false],
+    [2, 'reporter', undefined, [], [], true],
+    [3, 'colleague', 'Bogdan Petrov', [], ['Bogdan Petrov'], false],
+  ]);
+  assert.deepEqual([view.access, view.reviewersWithAccess, view.warnings], [['Amina Yusuf'], ['Amina Yusuf'], []]);
+  const { frame } = await desk.sealMessage({ concern, kind: 'reply', text: 'Thank you.' });
+  post.messages.push(e.parseSigned(new Uint8Array(frame)));
+  assert.equal(post.open(heir).entries.at(-1).problem, undefined);
+
+  await desk.unlockKey({ file: await keyFile(house.bogdan, { name: 'Bogdan Petrov' }), passphrase: 'correct horse' });
+  const left = await desk.openPages({ pages: [buffer(post.page(house.bogdan))], concern });
+  assert.deepEqual(left.messages.map(({ from, confirmed }) => [from, confirmed]), [['reporter', true], ['colleague', true], ['reporter', true]]);
+  assert.deepEqual([left.changes.at(-1).by, left.warnings], ['you', []]);
+  await assert.rejects(desk.sealMessage({ concern, kind: 'reply', text: 'x' }), refused('no-grant'));
 });
 
 test('what the server gave this desk once, it cannot take back or exchange', async () => {

@@ -69,8 +69,6 @@ export interface ReportApi {
   readRequest(input: { challenge: string; page: number }): Promise<{ frame: ArrayBuffer }>;
   /** Opens and verifies. Give page 0 alone first, then all pages, in order; after `changed`, fetch again. */
   openPages(input: { pages: ArrayBuffer[] }): Promise<ReporterThread>;
-  /** Seals a reply to the thread as last opened. Keep `frame` as with `seal`. */
-  sealReply(input: { text: string }): Promise<{ frame: ArrayBuffer; hash: string }>;
   /** Seals a message to the thread as last opened; `handed-over` when another token has taken over. */
   sealMessage(input: Sending): Promise<Sealed>;
   /** Lets these reviewers in as well, from the concern on; those who read already stay. */

@@ -282,8 +282,6 @@ const calls: Calls<ReportApi> = {
     };
   },
 
-  sealReply: ({ text }) => calls.sealMessage({ kind: 'reply', text }),
-
   sealMessage(sending) {
     const { thread, me, key } = writing();
     const signed = makeMessage(me, 1, begun().service, thread.next, key, checkSending(sending, thread));

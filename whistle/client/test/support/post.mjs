@@ -11,6 +11,7 @@ export class Post {
     this.under = under;
     this.messages = [filing.filing];
     this.changes = [];
+    this.holder = reporter;
   }
 
   /** The one page of this thread for a member; `changes` and `messages` as a lying server would give them. */
@@ -36,8 +37,9 @@ export class Post {
   /** A change by this member, as their client makes it, and in force from here on. */
   change(maker, next) {
     const readers = directory.reviewers.filter(({ id }) => next.readers.includes(id));
-    const { frame } = e.makeChange(maker, this.open(maker), { holder: reporter, ...next, readers });
+    const { frame } = e.makeChange(maker, this.open(maker), { holder: this.holder, ...next, readers });
     this.changes.push(e.parseChange(frame));
+    this.holder = next.holder ?? this.holder;
     return this;
   }
 
