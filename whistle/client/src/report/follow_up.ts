@@ -1,88 +1,111 @@
 /** `/follow-up`: the token unlocks the conversation on this device; the service sees a signature, never the token. */
 
-import { begin, type Begun } from './beginning.js';
-import { byId, progress, say } from './dom.js';
-import { excess, typed } from './fields.js';
-import { guardWhile, onLeaving } from './leaving.js';
-import { Refused, type ReporterThread } from './rpc.js';
-import { Delivery } from './sending.js';
-import { Declined, send, service } from './service.js';
+import { t, tn } from '../t.js';
+import { Conversation } from './conversation.js';
+import { warnBeforeCopying } from './copying.js';
+import { Disputing, drawOutside, forgetOutside, noticing, printProof, Saying, Sharing, tooLong } from './deeds.js';
+import { byId, el, progress, say, show } from './dom.js';
+import { Errand, placesOf } from './errand.js';
+import { typed } from './fields.js';
+import { HandingOver } from './hand_over.js';
+import { forget, guardWhile, onLeaving } from './leaving.js';
+import { answersTrouble, Questions, type QuestionForm } from './questions.js';
+import { Refused, type DirectoryView, type ReporterThread } from './rpc.js';
 import { fail, listen, Steps } from './steps.js';
 import { drawDenial, drawThread } from './thread_view.js';
-import { NOT_ARRIVED, readTrouble, tokenTrouble } from './words.js';
+import { readTrouble, tokenTrouble } from './thread_words.js';
 
-const PAGES_AT = 14; // where a page frame says how many pages there are: after `whistle1`, kind, class and its own number
+/** Everything that shows what was said. */
+const SHOWN = ['standing', 'warnings', 'thread', 'earlier-list', 'receipt'];
 
 export function followUp(): void {
-  const steps = new Steps();
-  let begun: Promise<Begun> | undefined;
-  let sealed: Promise<{ frame: ArrayBuffer; hash: string }> | undefined;
-
+  const steps = new Steps(entering);
+  const talk = new Conversation(draw);
+  const questions = new Questions(ready);
+  const around = { steps, talk, tell };
   const field = byId<HTMLTextAreaElement>('token');
-  const reply = byId<HTMLTextAreaElement>('reply');
+  let drawAgain = (): void => {};
 
-  function prepare(): Promise<Begun> {
-    begun ??= begin();
-    begun.catch(() => {
-      begun = undefined; // so that the next press tries again
-    });
-    return begun;
-  }
-
-  async function page(number: number, challenge: string): Promise<ArrayBuffer> {
-    const { worker } = await prepare();
-    return send('threads/read', (await worker.readRequest({ challenge, page: number })).frame);
-  }
-
-  /** Every page of the thread; one retry when the challenge ran out in between. */
-  async function fetchPages(retry = true): Promise<ArrayBuffer[]> {
-    try {
-      const { challenge } = await service();
-      const first = await page(0, challenge);
-      const count = first.byteLength > PAGES_AT + 4 ? new DataView(first).getUint32(PAGES_AT) : 1;
-      const pages = [first];
-      for (let number = 1; number < Math.min(count, 1000); number++) pages.push(await page(number, challenge));
-      return pages;
-    } catch (error) {
-      if (retry && error instanceof Declined && error.code === 'stale-challenge') return fetchPages(false);
-      throw error;
-    }
-  }
-
-  async function read(): Promise<ReporterThread> {
-    const { worker, view } = await prepare();
-    const thread = await worker.openPages({ pages: await fetchPages() });
-    if (thread.known) drawThread(thread, view);
-    else if (steps.now === 'thread') drawDenial(thread);
-    return thread;
-  }
-
-  /** Whether the reply that was sealed last stands in the thread, confirmed: whatever the service answers, only that counts. */
-  async function holds({ messages }: ReporterThread): Promise<boolean> {
-    const hash = (await sealed)?.hash;
-    return hash !== undefined && messages.some((message) => message.confirmed && message.hash === hash);
-  }
-
-  const delivery = new Delivery({ button: 'send', progress: 'sending', trouble: 'not-sent' }, {
+  const reply = new Errand(talk, {
+    places: { button: 'send', progress: 'sending', trouble: 'not-sent' },
     what: 'messages',
-    async frame() {
-      const { worker } = await prepare();
-      return (await (sealed ??= worker.sealReply({ text: reply.value }))).frame;
-    },
-    async accept() {
-      if (!(await holds(await read()))) throw new Error('not in the thread');
-    },
-    doubt: NOT_ARRIVED.replace('concern', 'message'),
+    seal: (worker) => worker.sealMessage({ kind: 'reply', text: typed('reply') }),
+    fields: () => [byId<HTMLTextAreaElement>('reply')],
+    arrived: () => say('sending', t('Your message was sent.')),
   });
+  const detriment = new Saying(talk, 'detriment', t('Send'), (when) => tell(t('Sent, and logged. The reviewers get it {when}.', { when })));
+  const withdrawal = new Saying(talk, 'withdrawal', t('Withdraw my concern'), (when) => tell(t('Withdrawn. The reviewers learn of it {when}.', { when })));
+  const dispute = new Disputing(around);
+  const share = new Sharing(around);
+  const handOver = new HandingOver(steps, talk);
+  const notice = noticing(around);
+  const errands = new Set([reply, detriment.errand, withdrawal.errand, dispute.errand, share.errand, handOver.errand, notice]);
+
+  function entering(step: string): void {
+    document.body.classList.toggle('on-paper', step === 'outside');
+    if (step !== 'thread') show('told', false);
+    if (step === 'share') share.draw();
+    if (step === 'outside') void talk.prepare().then(({ view }) => drawOutside(around, view), () => {});
+  }
+
+  function draw(thread: ReporterThread, directory: DirectoryView): void {
+    if (!thread.known) {
+      if (talk.thread) drawDenial(thread);
+      return;
+    }
+    drawAgain = () => drawThread(thread, { directory, questions, handedOver: talk.handOver, dispute: (message) => dispute.open(message) });
+    drawAgain();
+  }
+
+  /** Back in the conversation, with what was done said above it. */
+  function tell(words: string): void {
+    steps.go('thread');
+    byId('told').replaceChildren(el('p', '', words));
+    show('told', true);
+    byId('told').focus();
+  }
+
+  /** Below the questions: the way to send what was answered. */
+  function ready(form: QuestionForm): void {
+    const name = form.element.id;
+    const parts = placesOf(name, t('Send answers'));
+    const button = el('button', 'govuk-button', t('Send answers'));
+    const trouble = el('div', 'danger');
+    const sending = el('p', 'progress');
+    Object.assign(button, { type: 'button', id: parts.button });
+    Object.assign(trouble, { id: parts.trouble, hidden: true, role: 'alert' });
+    Object.assign(sending, { id: parts.progress, role: 'status' });
+    form.element.append(trouble, el('div', 'actions', button), sending);
+    const errand = new Errand(talk, {
+      places: parts,
+      what: 'messages',
+      seal: (worker) => worker.sealMessage({ kind: 'answer', text: '', of: form.of, replies: form.replies() }),
+      fields: () => form.element.querySelectorAll('textarea, input') as NodeListOf<HTMLTextAreaElement | HTMLInputElement>,
+      arrived: () => {
+        errands.delete(errand);
+        form.busy = false;
+        drawAgain();
+        tell(t('Your answers were sent. The reviewers get them {when}.', { when: talk.handOver }));
+      },
+    });
+    errands.add(errand);
+    button.dataset['do'] = name;
+    actions[name] = async () => {
+      const why = errand.inDoubt ? '' : answersTrouble(form);
+      if (why) return fail(form.open()[0] ?? `${name}-1`, why);
+      form.busy = true;
+      await errand.run();
+      form.busy = errand.inDoubt;
+    };
+  }
 
   async function open(): Promise<unknown> {
     const token = field.value;
     if (token.trim() === '') return fail('token', tokenTrouble('token-length', ''));
-    progress('progress', 'Opening your concern');
+    progress('progress', t('Opening your concern'));
     try {
-      const { worker } = await prepare();
-      await worker.unlock({ token });
-      const { known, warnings } = await read();
+      await (await talk.worker()).unlock({ token });
+      const { known, warnings } = await talk.read();
       // A denial counts only when it is signed: it is what the service can be held to later.
       if (!known && warnings.length > 0) return fail('token', readTrouble(undefined));
       field.value = '';
@@ -97,68 +120,74 @@ export function followUp(): void {
   }
 
   async function refresh(): Promise<void> {
-    progress('sending', 'Looking for new messages');
+    progress('sending', t('Looking for new messages'));
     try {
-      const before = byId('thread').childElementCount;
-      const thread = await read();
-      if (!thread.known) return progress('sending', '');
-      if (await holds(thread)) return arrived();
-      const more = byId('thread').childElementCount - before;
+      const before = talk.thread?.messages.length ?? 0;
+      const thread = await talk.read();
       progress('sending', '');
-      say('sending', more > 0 ? `${more} new ${more === 1 ? 'message' : 'messages'}.` : 'There is nothing new.');
+      if (!thread.known) return;
+      for (const errand of [...errands]) if (errand.inDoubt && (await errand.turnedUp(thread))) return;
+      const more = thread.messages.length - before;
+      say('sending', more > 0 ? tn('{n} new message.', '{n} new messages.', more) : t('There is nothing new.'));
     } catch (error) {
       progress('sending', '');
       fail('reply', readTrouble(error));
     }
   }
 
-  async function write(): Promise<unknown> {
-    if (reply.value.trim() === '') return fail('reply', 'Write your message');
-    if (excess(reply.value) > 0) return fail('reply', `This is about ${excess(reply.value)} characters too long. Shorten it, or send it in two`);
-    const { outcome, code } = await delivery.attempt();
-    if (outcome === 'arrived') return arrived();
-    // While it is in doubt the same bytes must go again, so the words may not change.
-    reply.readOnly = outcome === 'in doubt';
-    if (outcome === 'in doubt') return;
-    sealed = undefined;
-    if (code === 'out-of-step') await read().catch(() => {}); // why it was not sent stands beside the button
+  function write(): unknown {
+    if (typed('reply').trim() === '') return fail('reply', t('Write your message'));
+    return tooLong('reply') ? undefined : reply.run();
   }
 
-  /** The service took it, and shows it where it should be. */
-  function arrived(): void {
-    delivery.settle();
-    sealed = undefined;
-    reply.value = '';
-    reply.readOnly = false;
-    progress('sending', '');
-    say('sending', 'Your message was sent.');
+  /** Everything that was read or written here, and whatever would open it again. */
+  function clear(): void {
+    for (const id of SHOWN) byId(id).replaceChildren();
+    drawAgain = () => {};
+    questions.forget();
+    dispute.forget();
+    share.forget();
+    handOver.forget();
+    forgetOutside();
   }
 
   /** Forgets all of it without leaving. */
-  async function forget(): Promise<void> {
-    (await begun)?.worker.terminate();
-    begun = sealed = undefined;
-    delivery.settle();
-    reply.value = '';
-    reply.readOnly = false;
-    for (const id of ['standing', 'warnings', 'thread', 'receipt']) byId(id).replaceChildren();
+  async function forgetAll(): Promise<void> {
+    for (const errand of errands) errand.forget();
+    forget();
+    await talk.forget();
     steps.go('forgotten');
   }
 
-  listen(steps, { open, refresh, send: write, forget });
+  const actions: Record<string, () => unknown> = {
+    open, refresh, send: write, forget: forgetAll,
+    detriment: () => detriment.send(),
+    withdrawal: () => withdrawal.send(),
+    dispute: () => dispute.send(),
+    share: () => share.send(),
+    'hand-token': () => handOver.toToken(),
+    'hand-last': () => handOver.toLast(),
+    'hand-now': () => handOver.errand.run(),
+    notice: () => notice.run(),
+    'proof-print': printProof,
+  };
+  listen(steps, actions);
+
   field.addEventListener('input', () => {
-    void prepare().catch(() => {});
+    void talk.prepare().catch(() => {});
     const count = field.value.replace(/[\s-]/g, '').length;
-    say('token-count', count ? `${count} of 28` : '');
+    say('token-count', count ? t('{count} of 28', { count }) : '');
   });
-  field.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter') return;
-    event.preventDefault();
-    byId('open').click();
-  });
-  guardWhile(() => typed('reply').trim() !== '');
-  onLeaving(() => {
-    for (const id of ['standing', 'warnings', 'thread', 'receipt']) byId(id).replaceChildren();
-  });
+  for (const [id, button] of [['token', 'open'], ['new-last', 'hand-last']] as const) {
+    byId(id).addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter') return;
+      event.preventDefault();
+      byId(button).click();
+    });
+  }
+  const drafts = (): HTMLTextAreaElement[] => [...document.querySelectorAll('textarea')].filter((each) => each !== field);
+  guardWhile(() => drafts().some(({ value }) => value.trim() !== '') || [...errands].some(({ inDoubt }) => inDoubt));
+  warnBeforeCopying('thread', 'earlier', 'proof', 'new-token');
+  onLeaving(clear);
   steps.go('token');
 }

@@ -8,7 +8,12 @@ const HOUR = 3600;
 
 /** "Monday 23 November, 7am"; or that it is hardly a wait, where the service hands over that often. */
 function release({ next_release, hour }: Service): string {
-  const at = Math.ceil(next_release / HOUR);
+  return handedOver(next_release, hour);
+}
+
+/** The same of any hand-over, in unix seconds. */
+export function handedOver(next: number, hour: number): string {
+  const at = Math.ceil(next / HOUR);
   return at > hour + 1 ? moment(at) : t('within the hour');
 }
 

@@ -6,14 +6,16 @@ import { Declined, NoAnswer, send } from './service.js';
 import { Refused } from './rpc.js';
 import { refusal } from './words.js';
 
-interface Places {
+export interface Places {
   button: string;
   progress: string;
   trouble: string;
+  /** What the button says, if not "Send". */
+  label?: string;
 }
 
 export interface Job {
-  what: 'concerns' | 'messages';
+  what: 'concerns' | 'messages' | 'epochs' | 'notices';
   /** Resolves to the same bytes each time, until told to forget them. */
   frame(): Promise<ArrayBuffer>;
   /** Checks the answer; throws when it proves nothing. */
@@ -25,7 +27,7 @@ export interface Job {
 export type Outcome = 'arrived' | 'in doubt' | 'declined' | 'not sealed';
 
 /** What can be said only by one who looked for these bytes and found other things in their place, or nothing. */
-const ENDS_DOUBT = new Set(['conflict', 'out-of-step', 'directory-replaced']);
+const ENDS_DOUBT = new Set(['conflict', 'out-of-step', 'change-waiting', 'directory-replaced']);
 
 export class Delivery {
   private inDoubt = false;
@@ -63,7 +65,7 @@ export class Delivery {
   settle(): void {
     this.inDoubt = false;
     show(this.places.trouble, false);
-    say(this.places.button, t('Send'));
+    say(this.places.button, this.places.label ?? t('Send'));
   }
 
   /** Says beside the button that it was not sent, or that nobody knows. */
@@ -71,7 +73,7 @@ export class Delivery {
     const { places, job } = this;
     byId(places.trouble).replaceChildren(el('p', '', words(outcome, code, job.doubt)));
     show(places.trouble, true);
-    say(places.button, outcome === 'in doubt' ? t('Send again') : t('Send'));
+    say(places.button, outcome === 'in doubt' ? t('Send again') : (places.label ?? t('Send')));
   }
 }
 

@@ -72,7 +72,7 @@ export const signed = (): { directory: string; authority: string } => ({ directo
 export const newestDirectory = async (): Promise<string> => whole((await ask('/.well-known/whistle/directory.json')).text());
 
 /** Sends a frame; the answer is a frame. */
-export async function send(what: 'concerns' | 'messages' | 'threads/read', frame: ArrayBuffer): Promise<ArrayBuffer> {
+export async function send(what: 'concerns' | 'messages' | 'epochs' | 'notices' | 'threads/read', frame: ArrayBuffer): Promise<ArrayBuffer> {
   const headers = { 'Content-Type': 'application/octet-stream' };
   return whole((await ask(`/api/v1/${what}`, { method: 'POST', headers, body: frame })).arrayBuffer());
 }

@@ -23,9 +23,15 @@ export function forgetToken(): void {
 }
 
 /** Whether the last group as typed is that of the token; nothing typed is right too, and so is all of it. */
-export function isLastGroup({ token, last }: NewToken): boolean {
-  const note = typed('last').replace(/[\s-]/g, '').toUpperCase().replaceAll('O', '0').replace(/[IL]/g, '1');
-  return note === '' || note === last || note === token.replaceAll('-', '');
+export function isLastGroup(token: NewToken): boolean {
+  const note = typed('last');
+  return /^[\s-]*$/.test(note) || isGroupOf(note, token);
+}
+
+/** Whether that was copied from this token: its last group, or all of it, as people write them. */
+export function isGroupOf(note: string, { token, last }: NewToken): boolean {
+  const groups = note.replace(/[\s-]/g, '').toUpperCase().replaceAll('O', '0').replace(/[IL]/g, '1');
+  return groups === last || groups === token.replaceAll('-', '');
 }
 
 /** The first press says what a printer keeps, the second prints. */
