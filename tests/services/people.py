@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from whistle.clock import SetClock
-from whistle.envelope.compose import compose, file_concern
+from whistle.envelope.compose import compose, file_concern, hand_over, share
 from whistle.envelope.content import Question
 from whistle.envelope.directory import Directory, sign_directory
 from whistle.envelope.ed25519 import SigningKey
-from whistle.envelope.frame import Filing, Posted, parse_answer, parse_page, sign_read
+from whistle.envelope.frame import Change, Filing, Posted, parse_answer, parse_page, sign_notice, sign_read
 from whistle.envelope.items import Item
 from whistle.envelope.reviewer_key import ReviewerKey
 from whistle.envelope.thread import ThreadView, verify_thread
 from whistle.envelope.token import Reporter, Token
 from whistle.ledger.notes import NoteVerifier
-from whistle.services import challenge, following, raising, reviewing
+from whistle.services import challenge, following, raising, reviewing, sharing
 from whistle.services.house import House, open_house
 from whistle.store.engine import Store
 
@@ -140,6 +140,19 @@ class Dana:
 
     def posts(self, posted: Posted) -> tuple[Item, ...]:
         return parse_answer(following.post_message(self.house, posted.encode()))
+
+    def lets_in(self, *readers: str) -> Change:
+        return share(self.reporter, self.reads(), self.house.directory(), readers)
+
+    def hands_to(self, other: Dana) -> Change:
+        return hand_over(self.reporter, self.reads(), self.house.directory(), other.reporter)
+
+    def changes(self, change: Change) -> tuple[Item, ...]:
+        return parse_answer(sharing.change(self.house, change.encode()))
+
+    def warns(self) -> bytes:
+        fresh = challenge.present(self.house.challenge_key, self.house.clock.now())
+        return sign_notice(self.reporter.signing, self.house.service, fresh).encode()
 
     def says(self, text: str, kind: str = "reply", **content: Any) -> tuple[Item, ...]:
         return self.posts(self.writes(text, kind=kind, **content))

@@ -7,7 +7,7 @@
     messages/0001.age       the sealed text of the first message
     messages/0001.bin       place ‖ hour ‖ M ‖ signature of the first message: item 4 without that text
 
-Further epochs are ``grant-1.age`` and so on. Nothing in it was readable by the server.
+Further epochs are ``epoch-1.bin`` (item 8) and ``grant-1.age`` and so on. Nothing in it was readable by the server.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 
 from whistle.envelope.items import ThreadHead
 from whistle.envelope.message import FROM_REVIEWER, MESSAGE
-from whistle.services import thread_page
+from whistle.services import members, thread_page
 from whistle.store import concerns, messages
 
 _SIGNED = MESSAGE + 64
@@ -51,8 +51,10 @@ def pack(connection: Connection, concern: concerns.Concern, kid: bytes, head: Th
         _add(archive, "README.txt", README.encode())
         _add(archive, "head.bin", head.encode())
         _add(archive, "opening.bin", concern.opening)
-        for epoch, grant in concerns.grants_of(connection, concern.mailbox, kid):
+        for epoch, grant in concerns.grants_of(connection, concern.mailbox, kid, concern.epoch):
             _add(archive, f"grant-{epoch}.age" if epoch else "grant.age", grant)
+        for change in members.in_force(connection, concern):
+            _add(archive, f"epoch-{change.epoch}.bin", change.item)
         for number, header in enumerate(shown, 1):
             data = sealed[header.seq]
             _add(archive, f"messages/{number:04}.age", data[_SIGNED:])

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from whistle.domain.errors import BadSignature
-from whistle.envelope.frame import parse_message, parse_read
-from whistle.envelope.keys import RECIPIENT
-from whistle.envelope.message import FROM_REPORTER
-from whistle.envelope.opening import mailbox_of, member_id
-from whistle.services import challenge, thread_page, writing
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from whistle.domain.errors import BadSignature, ClockWentBack
+from whistle.domain.events import EventType
+from whistle.envelope.frame import build_answer, parse_message, parse_notice, parse_read
+from whistle.envelope.message import FROM_REPORTER, Message
+from whistle.envelope.opening import mailbox_of
+from whistle.services import challenge, members, recording, thread_page, writing
 from whistle.services.house import House
-from whistle.store import concerns
+from whistle.store import concerns, epochs, log
 
 
 def read_thread(house: House, frame: bytes) -> bytes:
@@ -21,9 +25,10 @@ def read_thread(house: House, frame: bytes) -> bytes:
     read.verify(house.service)
     challenge.check(house.challenge_key, house.clock.now(), read.challenge)
     with house.store.read() as connection:
-        concern = concerns.find(connection, read.mailbox)
-        recipient = concern.opening[-RECIPIENT:] if concern else bytes(RECIPIENT)
-        kid = member_id(read.key, recipient)
+        concern = members.concern_of(connection, read.mailbox)
+        kid = members.reporter_kid(house, connection, concern, read.key) if concern else None
+        if kid is None:  # not there, or a hand-over that has not taken effect
+            concern, kid = None, bytes(32)
         return thread_page.build(house, connection, read.mailbox, concern, FROM_REPORTER, kid, read.page)
 
 
@@ -34,9 +39,44 @@ def post_message(house: House, frame: bytes) -> bytes:
     """
     posted = parse_message(frame)
     posted.verify(house.service)
-    if posted.message.direction != FROM_REPORTER or posted.message.mailbox != mailbox_of(
-        posted.message.sender
-    ):
+    message, own = posted.message, mailbox_of(posted.message.sender)
+    if message.direction != FROM_REPORTER or (own != message.mailbox and not _handed(house, own, message)):
         raise BadSignature("This is not a message of this thread's reporter.")
-    # The signature shows that whoever sends this owns the mailbox, so there is nothing more to ask.
+    # The signature shows that whoever sends this has or had the reporter's side, so there is nothing more to ask.
     return writing.keep(house, posted)
+
+
+def notice(house: House, frame: bytes) -> bytes:
+    """Logs a reporter's notice (frame kind 7) that someone tried to find out who they are, once an hour and concern.
+
+    Answers (kind 6) with the head, or with a signed denial for a mailbox that is not there. It is for auditors alone:
+    nothing of it shows to any reviewer. Raises MalformedFrame, BadSignature, StaleChallenge or ClockWentBack.
+    """
+    asked = parse_notice(frame)
+    asked.verify(house.service)
+    challenge.check(house.challenge_key, house.clock.now(), asked.challenge)
+    hour = house.hour()
+
+    def write(connection: Connection) -> concerns.Concern | ClockWentBack | None:
+        concern = members.concern_of(connection, asked.mailbox)
+        if concern is None or members.reporter_kid(house, connection, concern, asked.key) is None:
+            return None
+        if concern.noticed != hour:
+            try:
+                writing.check_clock(connection, hour)
+            except ClockWentBack as refusal:
+                return refusal
+            concerns.change(connection, [replace(concern, noticed=hour)])
+            log.wait(connection, recording.leaves(concern.case_id, hour, [EventType.UNMASKING]))
+        return concern
+
+    concern = house.store.commit(write)
+    if isinstance(concern, ClockWentBack):
+        raise concern
+    mailbox = concern.mailbox if concern else asked.mailbox
+    return build_answer([thread_page.head(house, mailbox, concern)])
+
+
+def _handed(house: House, holder: bytes, message: Message) -> bool:
+    with house.store.read() as connection:
+        return epochs.handed_to(connection, holder) == message.mailbox

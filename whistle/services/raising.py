@@ -70,6 +70,8 @@ def file_concern(house: House, frame: bytes) -> bytes:
             raise
     else:
         found = house.store.commit(lambda connection: _keep(connection, record))
+    if found.handed_over:
+        raise Conflict(TAKEN)
     if found.filing_hash is None or found.receipt is None:
         raise ClockWentBack(CLOCK)
     if found.filing_hash != filing.hash:
@@ -81,7 +83,7 @@ def _keep(connection: Connection, record: _Record) -> concerns.Standing:
     concern = record.concern
     found = concerns.standing(connection, concern.mailbox)
     # A tick may pass between reading the clock and getting here, so one hour's difference means nothing.
-    if found.filing_hash is not None or concern.received < found.tick_hour - 1:
+    if found.filing_hash is not None or found.handed_over or concern.received < found.tick_hour - 1:
         return found
     concerns.add(connection, concern, record.grants, [reviewer.id for reviewer in record.readers])
     messages.add(connection, concern.mailbox, record.header, record.sealed)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from whistle.domain.errors import NotFound
 from whistle.envelope.frame import (
     PAGE_LENGTH,
+    EpochItem,
     GrantItem,
     InclusionItem,
     Item,
@@ -25,6 +26,7 @@ from whistle.envelope.items import item_length
 from whistle.envelope.message import FROM_REPORTER, MESSAGE
 from whistle.ledger.checkpoint import Proof, make_proof
 from whistle.ledger.merkle import inclusion_proof
+from whistle.services import members
 from whistle.services.house import House
 from whistle.store import concerns, log, messages
 
@@ -53,7 +55,11 @@ def build(
     kid: bytes,
     number: int,
 ) -> bytes:
-    """Page ``number`` of the thread, as the member ``kid`` on that side sees it. Raises NotFound past the last page."""
+    """Page ``number`` of the thread, as the member ``kid`` on that side sees it. Raises NotFound past the last page.
+
+    ``mailbox`` is what was asked for: a thread that was handed over answers with its own.
+    """
+    mailbox = concern.mailbox if concern else mailbox
     # A mailbox that is not there goes the same way, so that it takes about as long.
     shown = visible(messages.headers(connection, mailbox), side)
     first: list[Item] = [head(house, mailbox, concern)]
@@ -75,13 +81,14 @@ def _fixed(connection: Connection, concern: concerns.Concern, side: int, kid: by
     state, due = (concern.told_state, concern.told_due) if reporter else (concern.state, concern.due)
     yield StateItem(state, due or 0, concern.opened, concern.readers)
     yield OpeningItem.parse(concern.opening)
-    for epoch, grant in concerns.grants_of(connection, concern.mailbox, kid):
+    for epoch, grant in concerns.grants_of(connection, concern.mailbox, kid, concern.epoch):
         yield GrantItem(epoch, kid, grant)
-    if not reporter:
-        return  # with the receipt, a reader could find the concern's events in the log
-    yield ReceiptItem.parse(concern.receipt)
-    if proof := inclusion(connection, concern.leaf):
-        yield InclusionItem(proof)
+    if reporter:  # with the receipt, a reviewer could find the concern's events in the log
+        yield ReceiptItem.parse(concern.receipt)
+        if proof := inclusion(connection, concern.leaf):
+            yield InclusionItem(proof)
+    for change in members.in_force(connection, concern):
+        yield EpochItem.parse(change.item)
 
 
 def inclusion(connection: Connection, leaf: bytes) -> str | None:

@@ -13,14 +13,15 @@ from whistle.clock import hour_of
 from whistle.domain.concern import ReporterAction
 from whistle.domain.errors import ClockJumped, ClockWentBack
 from whistle.domain.events import EventType
+from whistle.domain.hours import END
 from whistle.envelope.message import FROM_REPORTER
 from whistle.ledger import merkle
 from whistle.ledger.checkpoint import Checkpoint, make_checkpoint
 from whistle.ledger.tick import plan
-from whistle.services import progress, recording
+from whistle.services import progress, recording, sharing
 from whistle.services.house import House
 from whistle.services.progress import Moved
-from whistle.store import concerns, log, messages, readers
+from whistle.store import concerns, epochs, log, messages, readers
 from whistle.store.shuffling import shuffle_fresh
 
 HOUR = 3600
@@ -86,7 +87,7 @@ def _tick(
     if head.size and hour == head.hour and house.tick_seconds >= HOUR:
         # Whoever fetches checkpoints would see from its growth when within the hour something came.
         return TickResult(False, 0, 0, 0, head.size)
-    new, placed = _release(connection, house.hand_over.last(hour), hour)
+    new, placed = _release(connection, house, hour)
     if head.size and hour == head.hour and not placed and not log.any_waiting(connection):
         return TickResult(False, 0, 0, 0, head.size)
     head, leaves = _grow(connection, house, head, hour)
@@ -94,20 +95,28 @@ def _tick(
     return TickResult(True, new, placed, leaves, head.size)
 
 
-def _release(connection: Connection, before: int, hour: int) -> tuple[int, int]:
-    """Gives places to the messages that waited long enough; returns of how many concerns they were the first, and how
-    many. What reporters wrote ``before`` that hour is handed over, and all that does not wait for it.
+def _release(connection: Connection, house: House, hour: int) -> tuple[int, int]:
+    """Gives places to the messages that waited long enough, and puts changes of who may read in force behind them;
+    returns of how many concerns these messages were the first, and how many.
     """
     new = placed = 0
+    before = house.hand_over.last(hour)
     for marked in concerns.marked(connection):
         waiting = messages.waiting(connection, [concern.mailbox for concern in marked])
-        looked_at = [_Released.of(concern, waiting[concern.mailbox], before, hour) for concern in marked]
+        changes = epochs.waiting(connection, [concern.mailbox for concern in marked])
+        looked_at = [
+            _Released.of(concern, waiting[concern.mailbox], changes.get(concern.mailbox), before, hour)
+            for concern in marked
+        ]
         released = [each for each in looked_at if each.places]
         messages.give_places(connection, [place for each in released for place in each.places])
         concerns.change(connection, [each.concern for each in released])
         concerns.hold(connection, [each.concern for each in looked_at if each.waits])
         readers.change_all(connection, [progress.shown(each.concern, each.unread) for each in released])
         log.wait(connection, [leaf for each in released for leaf in each.leaves])
+        for each in looked_at:
+            if each.change:
+                log.wait(connection, sharing.take_effect(house, connection, each.concern, each.change))
         new += sum(each.new for each in released)
         placed += sum(len(each.places) for each in released)
     return new, placed
@@ -115,7 +124,7 @@ def _release(connection: Connection, before: int, hour: int) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class _Released:
-    """A concern after the messages that were due in it got their places."""
+    """A concern after the messages that were due in it got their places. ``change`` is to take effect behind them."""
 
     concern: concerns.Concern
     new: bool
@@ -123,14 +132,23 @@ class _Released:
     waits: bool
     unread: int
     leaves: list[log.Pending]
+    change: epochs.Change | None
 
     @classmethod
     def of(
-        cls, concern: concerns.Concern, waiting: Sequence[messages.Header], before: int, hour: int
+        cls,
+        concern: concerns.Concern,
+        waiting: Sequence[messages.Header],
+        change: epochs.Change | None,
+        before: int,
+        hour: int,
     ) -> _Released:
-        due = _due(concern, waiting, before)
+        held = change is not None and not (concern.urgent or change.hour < before)
+        due = _due(concern, waiting, before if held or change is None else END)
+        waits = held or len(due) < len(waiting)
+        change = None if held else change
         if not due:
-            return cls(concern, False, [], bool(waiting), 0, [])
+            return cls(concern, False, [], waits, 0, [], change)
         new, places = concern.released is None, []
         moved = progress.release(concern, hour)
         leaves = recording.leaves(concern.case_id, hour, moved.events)
@@ -141,11 +159,12 @@ class _Released:
                 moved = progress.heard(moved.concern, ReporterAction.from_act(header.act), header.hour)
                 leaves += recording.leaves(concern.case_id, header.hour, moved.events)
         unread = sum(header.direction == FROM_REPORTER for header in due)
-        return cls(progress.tell(moved.concern), new, places, len(due) < len(waiting), unread, leaves)
+        return cls(progress.tell(moved.concern), new, places, waits, unread, leaves, change)
 
 
 def _due(concern: concerns.Concern, waiting: Sequence[messages.Header], before: int) -> list[messages.Header]:
-    """What is handed over now, in the order of its places.
+    """What is handed over now, in the order of its places: what reporters wrote ``before`` an hour, and all that does
+    not wait for one. Before who may read changes, everything is.
 
     One side's after the other's: a reviewer knows when they wrote themselves, and would read from the order in which
     minute the reporter did. Neither can follow what the other has not been shown.

@@ -18,9 +18,9 @@ from whistle.domain.errors import (
 from whistle.domain.events import EventType
 from whistle.envelope.frame import Posted, ThreadHead, build_answer
 from whistle.envelope.hashing import sha256
-from whistle.envelope.message import FROM_REVIEWER, Message
+from whistle.envelope.message import FROM_REPORTER, FROM_REVIEWER, Message
 from whistle.envelope.opening import OPENING
-from whistle.services import progress, thread_page
+from whistle.services import members, progress, thread_page
 from whistle.services.house import House
 from whistle.services.progress import Moved
 from whistle.store import concerns, log, messages, readers
@@ -75,6 +75,7 @@ def _write(
     if kept := messages.kept(connection, concern.mailbox, message.hash):
         # The concern itself, sent as if it were a message, was answered with a receipt instead.
         return kept[0] or thread_page.head(house, concern.mailbox, concern).encode()
+    _check_side(house, connection, concern, message)
     check_clock(connection, hour)
     _check_step(connection, concern, message, hour)
     if message.act == EventType.RECEIVED:
@@ -98,6 +99,14 @@ def _write(
     return answer
 
 
+def _check_side(house: House, connection: Connection, concern: concerns.Concern, message: Message) -> None:
+    """Raises OutOfStep for a reporter who has handed the concern over: it went on without them."""
+    if message.direction == FROM_REPORTER and not members.is_holder(
+        house, connection, concern, message.sender
+    ):
+        raise OutOfStep(BEHIND)
+
+
 def check_clock(connection: Connection, hour: int) -> None:
     """Raises ClockWentBack where this hour lies behind the log's; one hour is what a tick meanwhile makes."""
     if hour < log.head(connection).hour - 1:
@@ -106,8 +115,10 @@ def check_clock(connection: Connection, hour: int) -> None:
 
 def _check_step(connection: Connection, concern: concerns.Concern, message: Message, hour: int) -> None:
     """Raises unless the message follows something that its sender can have seen, and is not one too many."""
-    if message.epoch != 0 or message.files != 0:
-        raise MalformedFrame("This service takes neither files nor changes of membership yet.")
+    if message.files != 0:
+        raise MalformedFrame("This service takes no files yet.")
+    if message.epoch != concern.epoch:
+        raise OutOfStep(BEHIND)
     standing = messages.standing(
         connection, concern.mailbox,
         side=message.direction, sender=message.sender, follows=message.follows, hour=hour,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from whistle.store.prepared import Prepared
-from whistle.store.tables import concerns, grants, log_head, readers
+from whistle.store.tables import concerns, grants, holders, log_head, readers
 
 FRESH = 1
 """The mark of a row that arrived or changed since the last tick."""
@@ -48,6 +48,8 @@ class Concern:
     leaf: bytes
     opening: bytes
     receipt: bytes
+    epoch: int = 0
+    noticed: int | None = None
 
 
 @dataclass(frozen=True)
@@ -57,19 +59,29 @@ class Standing:
     tick_hour: int
     filing_hash: bytes | None
     receipt: bytes | None
+    handed_over: bool = False
+    """Whether the mailbox is that of somebody to whom another concern was handed."""
 
 
-_COLUMNS = [column for column in concerns.c if column.name != "fresh"]
+_COLUMNS = [concerns.c[name] for name in Concern.__dataclass_fields__]
 _STANDING = Prepared(
-    select(log_head.c.hour, concerns.c.filing_hash, concerns.c.receipt).select_from(
-        log_head.outerjoin(concerns, concerns.c.mailbox == bindparam("box"))
+    select(
+        log_head.c.hour, concerns.c.filing_hash, concerns.c.receipt, holders.c.holder.is_not(None)
+    ).select_from(
+        log_head.outerjoin(concerns, concerns.c.mailbox == bindparam("box")).outerjoin(
+            holders, holders.c.holder == bindparam("box")
+        )
     )
 )
 _FIND = Prepared(select(*_COLUMNS).where(concerns.c.mailbox == bindparam("box")))
 _LOCK = Prepared(select(*_COLUMNS).where(concerns.c.mailbox == bindparam("box")).with_for_update())
 _GRANTS = Prepared(
     select(grants.c.epoch, grants.c.sealed)
-    .where(grants.c.mailbox == bindparam("box"), grants.c.kid == bindparam("member"))
+    .where(
+        grants.c.mailbox == bindparam("box"),
+        grants.c.epoch <= bindparam("last"),
+        grants.c.kid == bindparam("member"),
+    )
     .order_by(grants.c.epoch)
 )
 _MARKED = select(concerns.c.mailbox).where(concerns.c.fresh.in_((FRESH, HELD, WAITS)))
@@ -79,7 +91,7 @@ _HOLD = Prepared(
 )
 _CHANGING = (
     "state", "opened", "released", "started", "replied", "due", "due_kind", "told_state", "told_due", "written",
-    "count", "head",
+    "count", "head", "readers", "epoch", "noticed",
 )  # fmt: skip
 _CHANGE = Prepared(
     update(concerns)
@@ -93,8 +105,8 @@ _INSERT_READER = Prepared(insert(readers))
 
 def standing(connection: Connection, mailbox: bytes) -> Standing:
     """One look before a filing is kept."""
-    tick_hour, filing_hash, receipt = _STANDING.only(connection, {"box": mailbox})
-    return Standing(tick_hour, filing_hash, receipt)
+    tick_hour, filing_hash, receipt, handed_over = _STANDING.only(connection, {"box": mailbox})
+    return Standing(tick_hour, filing_hash, receipt, bool(handed_over))
 
 
 def add(
@@ -103,17 +115,22 @@ def add(
     """Keeps a new concern with its grants of epoch 0 and whoever may read it; its message is added apart."""
     box = concern.mailbox
     _INSERT.run(connection, {**vars(concern), "fresh": FRESH})
-    _INSERT_GRANT.many(
-        connection,
-        [
-            {"mailbox": box, "epoch": 0, "kid": kid, "fresh": FRESH, "sealed": grant}
-            for kid, grant in grant_by_kid.items()
-        ],
-    )
+    add_grants(connection, box, 0, grant_by_kid)
     own = {"mailbox": box, "state": concern.state, "sort_hour": None, "opened": None, "unread": concern.count}
     if concern.released is not None:
         own["sort_hour"] = concern.due
     _INSERT_READER.many(connection, [{**own, "reviewer": reviewer} for reviewer in reviewers])
+
+
+def add_grants(
+    connection: Connection, mailbox: bytes, epoch: int, grant_by_kid: Mapping[bytes, bytes]
+) -> None:
+    """Keeps the grants of an epoch."""
+    rows = [
+        {"mailbox": mailbox, "epoch": epoch, "kid": kid, "fresh": FRESH, "sealed": grant}
+        for kid, grant in grant_by_kid.items()
+    ]
+    _INSERT_GRANT.many(connection, rows)
 
 
 def find(connection: Connection, mailbox: bytes, *, lock: bool = False) -> Concern | None:
@@ -140,7 +157,7 @@ def change(connection: Connection, changed: Iterable[Concern]) -> None:
     _CHANGE.many(connection, rows)
 
 
-def grants_of(connection: Connection, mailbox: bytes, kid: bytes) -> list[tuple[int, bytes]]:
-    """One member's grants: epoch and sealed bytes."""
-    found = _GRANTS.all(connection, {"box": mailbox, "member": kid})
+def grants_of(connection: Connection, mailbox: bytes, kid: bytes, last: int) -> list[tuple[int, bytes]]:
+    """One member's grants up to the ``last`` epoch: epoch and sealed bytes."""
+    found = _GRANTS.all(connection, {"box": mailbox, "member": kid, "last": last})
     return [(epoch, sealed) for epoch, sealed in found]

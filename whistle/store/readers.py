@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, tuple_, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, tuple_, update
 
 from whistle.store.prepared import Prepared
 from whistle.store.tables import concerns, readers
@@ -70,6 +70,26 @@ def find(connection: Connection, mailbox: bytes, reviewer: str) -> Reader | None
         )
     ).one_or_none()
     return Reader(*row) if row else None
+
+
+def all_of(connection: Connection, mailbox: bytes) -> dict[str, Reader]:
+    """Everyone who may read a concern, by their ids."""
+    columns = (readers.c[name] for name in Reader.__dataclass_fields__)
+    found = connection.execute(select(readers.c.reviewer, *columns).where(readers.c.mailbox == mailbox))
+    return {reviewer: Reader(*rest) for reviewer, *rest in found}
+
+
+def let_in(connection: Connection, mailbox: bytes, reviewers: Iterable[str], reader: Reader) -> None:
+    """Adds reviewers to those who may read a concern, where they all stand alike."""
+    rows = [{"mailbox": mailbox, "reviewer": reviewer, **vars(reader)} for reviewer in reviewers]
+    if rows:
+        connection.execute(insert(readers), rows)
+
+
+def let_out(connection: Connection, mailbox: bytes, reviewers: Collection[str]) -> None:
+    """Takes reviewers out of those who may read a concern."""
+    gone = (readers.c.mailbox == mailbox) & readers.c.reviewer.in_(reviewers)
+    connection.execute(delete(readers).where(gone))
 
 
 def change_all(connection: Connection, changed: Iterable[Change]) -> None:

@@ -25,7 +25,7 @@ from sqlalchemy import Connection, Table, and_, bindparam, delete, exists, func,
 from whistle.store.concerns import FRESH, HELD, WAITS
 from whistle.store.engine import Store
 from whistle.store.prepared import Prepared
-from whistle.store.tables import concerns, grants, messages, readers
+from whistle.store.tables import concerns, epochs, grants, holders, messages, readers
 
 BATCH = 8 * 2**20
 """Bytes of rows that one commit puts back, about: some 270 concerns.
@@ -43,7 +43,7 @@ BESIDES = 12_000
 PAUSE = 0.01
 """Seconds between two commits. Whoever waits for the lock wakes when it is let go, and must find it so."""
 
-_TABLES = (messages, grants, readers, concerns)
+_TABLES = (messages, grants, readers, epochs, holders, concerns)
 """The concern last, and when all is put back first, since the others refer to it."""
 
 _INSERT = {table: Prepared(insert(table)) for table in _TABLES}
@@ -51,10 +51,14 @@ _DELETE = {
     table: Prepared(delete(table).where(*(column == bindparam(column.name) for column in table.primary_key)))
     for table in _TABLES
 }
-_UNSETTLED = exists().where(messages.c.mailbox == concerns.c.mailbox, messages.c.place.is_(None))
+_MESSAGE_WAITS = exists().where(messages.c.mailbox == concerns.c.mailbox, messages.c.place.is_(None))
+_CHANGE_WAITS = exists().where(epochs.c.mailbox == concerns.c.mailbox, epochs.c.epoch > concerns.c.epoch)
 _SETTLED = and_(
     concerns.c.fresh.in_((FRESH, HELD)),
-    or_(concerns.c.fresh == HELD, ~_UNSETTLED.correlate(concerns)),
+    or_(
+        concerns.c.fresh == HELD,
+        and_(~_MESSAGE_WAITS.correlate(concerns), ~_CHANGE_WAITS.correlate(concerns)),
+    ),
 )
 """Where nothing waits, or only what the tick has left to wait. Whatever came while it ran is left as it is, mark and
 all: put back in the company of what came before the tick, it would be told apart from what comes later in the hour."""

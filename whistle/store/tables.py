@@ -67,6 +67,8 @@ concerns = Table(
     Column("told_due", Integer),
     Column("written", Integer, nullable=False),
     Column("count", Integer, nullable=False),
+    Column("epoch", SmallInteger, nullable=False),
+    Column("noticed", Integer),
     Column("head", LargeBinary(32), nullable=False),
     Column("leaf", LargeBinary(32), nullable=False),
     Column("opening", LargeBinary, nullable=False),
@@ -75,7 +77,8 @@ concerns = Table(
 )
 """``started`` is the hour of receipt or of the latest reopening, ``replied`` that of the latest word since then.
 ``written`` counts the messages kept, ``count`` those with a place, ``head`` chains the latter. What the reporter has
-been told lags behind until the tick, as messages do. ``opening`` is item 2 of a page, ``receipt`` item 5."""
+been told lags behind until the tick, as messages do. ``epoch`` is the one in force, ``noticed`` the hour of the
+reporter's latest notice to the auditors. ``opening`` is item 2 of a page, ``receipt`` item 5."""
 
 Index(
     "ix_concerns_fresh",
@@ -139,6 +142,36 @@ messages = Table(
 )
 """``seq`` is the order within one thread, ``place`` the same once the other side has it. ``sealed`` is
 M ‖ signature ‖ age file, ``length`` its length, ``act`` what it does, ``answer`` item 1 as it was answered."""
+
+epochs = Table(
+    "epochs",
+    metadata,
+    _mailbox(),
+    Column("epoch", SmallInteger, primary_key=True),
+    _fresh(),
+    Column("hour", Integer, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+    Column("item", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Changes of who may read: item 8 of a page. What is beyond the concern's own epoch waits, and its grants with it."""
+
+holders = Table(
+    "holders",
+    metadata,
+    Column("holder", LargeBinary(16), primary_key=True),
+    Column(
+        "mailbox",
+        LargeBinary(16),
+        ForeignKey("concerns.mailbox", deferrable=True, initially="DEFERRED"),
+        nullable=False,
+        index=True,
+    ),
+    _fresh(),
+    sqlite_with_rowid=False,
+)
+"""Whom a concern was handed to, by the mailbox of their own key."""
 
 pending_leaves = Table(
     "pending_leaves",

@@ -6,7 +6,7 @@ from flask import Request, Response
 from werkzeug.exceptions import LengthRequired
 
 from whistle.domain.errors import MalformedFrame, TooLarge, WrongType
-from whistle.envelope.frame import FILING, LENGTHS, MESSAGE_FRAME, READ
+from whistle.envelope.frame import EPOCH_FRAME, FILING, LENGTHS, MESSAGE_FRAME, NOTICE, READ
 
 OCTETS = "application/octet-stream"
 
@@ -15,7 +15,9 @@ def _longest(kind: int) -> int:
     return max(length for (of, _), length in LENGTHS.items() if of == kind)
 
 
-LONGEST_FILING, LONGEST_MESSAGE, LONGEST_READ = _longest(FILING), _longest(MESSAGE_FRAME), _longest(READ)
+LONGEST_FILING, LONGEST_MESSAGE, LONGEST_EPOCH, LONGEST_READ, LONGEST_NOTICE = map(
+    _longest, (FILING, MESSAGE_FRAME, EPOCH_FRAME, READ, NOTICE)
+)
 
 
 def read_frame(request: Request, longest: int) -> bytes:

@@ -100,6 +100,12 @@ BY_ERROR: Mapping[type[Exception], Problem] = {
         "The conversation has moved on",
         "There are messages that this one does not follow. Load the conversation again, then send.",
     ),
+    errors.ChangeWaiting: Problem(
+        409,
+        "change-waiting",
+        "A change is waiting",
+        "A change of who may read this is waiting already. The next can be made once that has taken effect.",
+    ),
     errors.TooLarge: Problem(
         413, "too-large", "Too large", "What arrived is larger than this service takes. Nothing was stored."
     ),

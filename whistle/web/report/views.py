@@ -6,8 +6,16 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
-from whistle.services import following, raising, service_info
-from whistle.web.frames import LONGEST_FILING, LONGEST_MESSAGE, LONGEST_READ, octets, read_frame
+from whistle.services import following, raising, service_info, sharing
+from whistle.web.frames import (
+    LONGEST_EPOCH,
+    LONGEST_FILING,
+    LONGEST_MESSAGE,
+    LONGEST_NOTICE,
+    LONGEST_READ,
+    octets,
+    read_frame,
+)
 from whistle.web.serving import house
 
 interface = Blueprint("report", __name__, url_prefix="/api/v1")
@@ -36,6 +44,18 @@ def concerns() -> Response:
 def messages() -> Response:
     """A reporter's message in, the thread's head out."""
     return octets(following.post_message(house(), read_frame(request, LONGEST_MESSAGE)))
+
+
+@interface.post("/epochs")
+def epochs() -> Response:
+    """A change of who may read in, the thread's head out."""
+    return octets(sharing.change(house(), read_frame(request, LONGEST_EPOCH)))
+
+
+@interface.post("/notices")
+def notices() -> Response:
+    """A signed notice for the auditors in, the thread's head out."""
+    return octets(following.notice(house(), read_frame(request, LONGEST_NOTICE)))
 
 
 @interface.post("/threads/read")

@@ -39,6 +39,8 @@ def upgrade() -> None:
         sa.Column("told_due", sa.Integer(), nullable=True),
         sa.Column("written", sa.Integer(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("epoch", sa.SmallInteger(), nullable=False),
+        sa.Column("noticed", sa.Integer(), nullable=True),
         sa.Column("head", sa.LargeBinary(length=32), nullable=False),
         sa.Column("leaf", sa.LargeBinary(length=32), nullable=False),
         sa.Column("opening", sa.LargeBinary(), nullable=False),
@@ -114,6 +116,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("level", "idx", name="pk_tiles"),
     )
     op.create_table(
+        "epochs",
+        sa.Column("mailbox", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.SmallInteger(), nullable=False),
+        sa.Column("fresh", sa.SmallInteger(), nullable=True),
+        sa.Column("hour", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("answer", sa.LargeBinary(), nullable=False),
+        sa.Column("item", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["mailbox"], ["concerns.mailbox"], name="fk_epochs_mailbox", initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("mailbox", "epoch", name="pk_epochs"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "grants",
         sa.Column("mailbox", sa.LargeBinary(length=16), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
@@ -126,6 +143,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("mailbox", "epoch", "kid", name="pk_grants"),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "holders",
+        sa.Column("holder", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("mailbox", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("fresh", sa.SmallInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["mailbox"],
+            ["concerns.mailbox"],
+            name="fk_holders_mailbox",
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("holder", name="pk_holders"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_holders_mailbox", "holders", ["mailbox"], unique=False)
     op.create_table(
         "messages",
         sa.Column("mailbox", sa.LargeBinary(length=16), nullable=False),

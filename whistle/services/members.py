@@ -1,0 +1,54 @@
+"""Who holds the reporter's side of a thread, and who may read it: by what was signed, as the members walk it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from whistle.envelope.frame import EpochItem, OpeningItem
+from whistle.envelope.keys import RECIPIENT
+from whistle.envelope.membership import Membership, walk
+from whistle.envelope.opening import Opening, mailbox_of, member_id
+from whistle.services.house import House
+from whistle.store import concerns, epochs
+
+
+def concern_of(connection: Connection, mailbox: bytes) -> concerns.Concern | None:
+    """The concern that was raised under a mailbox, or handed to its owner; that hand-over may still wait."""
+    concern = concerns.find(connection, mailbox)
+    if concern is None and (handed := epochs.handed_to(connection, mailbox)):
+        return concerns.find(connection, handed)
+    return concern
+
+
+def memberships(
+    house: House, concern: concerns.Concern, changes: Sequence[epochs.Change]
+) -> list[Membership]:
+    """The epochs of a concern up to the last of these changes."""
+    opening = OpeningItem.parse(concern.opening)
+    items = [EpochItem.parse(change.item) for change in changes]
+    return walk(Opening.parse(opening.opening), opening.recipient, items, house.directory())
+
+
+def in_force(connection: Connection, concern: concerns.Concern) -> list[epochs.Change]:
+    """The changes that have taken effect."""
+    if not concern.epoch:
+        return []
+    return [change for change in epochs.all_of(connection, concern.mailbox) if change.epoch <= concern.epoch]
+
+
+def reporter_kid(house: House, connection: Connection, concern: concerns.Concern, key: bytes) -> bytes | None:
+    """The name, among the members, of whoever has or had the reporter's side with that key; None for anyone else."""
+    if not concern.epoch:
+        return member_id(key, concern.opening[-RECIPIENT:]) if mailbox_of(key) == concern.mailbox else None
+    found = memberships(house, concern, in_force(connection, concern))
+    mine = next((each for each in reversed(found) if each.reporter == key), None)
+    return member_id(key, mine.recipient) if mine else None
+
+
+def is_holder(house: House, connection: Connection, concern: concerns.Concern, key: bytes) -> bool:
+    """Whether that key has the reporter's side now."""
+    if not concern.epoch:
+        return mailbox_of(key) == concern.mailbox
+    return memberships(house, concern, in_force(connection, concern))[-1].reporter == key

@@ -1,0 +1,150 @@
+"""Changing who may read: the reporter lets others in, or hands the concern to somebody else (PROTOCOL, Epochs).
+
+A change is kept with its grants and waits, as a message does. It takes effect at the tick that places what waited
+before it; until then it is there for nobody but whoever sends the same bytes again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from whistle.domain.errors import (
+    BadSignature,
+    ChangeWaiting,
+    Conflict,
+    DirectoryReplaced,
+    NotFound,
+    OutOfStep,
+    WhistleError,
+)
+from whistle.domain.events import EventType
+from whistle.envelope.directory import Reviewer
+from whistle.envelope.frame import Change, EpochItem, ThreadHead, build_answer, parse_epoch
+from whistle.envelope.membership import Membership
+from whistle.envelope.message import FROM_REPORTER, Epoch, Message
+from whistle.envelope.opening import mailbox_of, member_id
+from whistle.services import members, progress, recording, thread_page, writing
+from whistle.services.house import House
+from whistle.store import concerns, epochs, log, messages, readers
+
+MOST_CHANGES = 12
+"""In a thread ever: each comes with every first page, and all must fit."""
+
+WAITING = "A change of who may read this is waiting already. The next can be made once that has taken effect."
+MOVED = "Who may read this has changed since you last looked. Load the thread again, then try once more."
+FULL = "Who may read this has changed as often as it can. Go on in a new concern."
+NOBODY = "Choose at least one person who can read concerns at present."
+GONE = "One of the people you chose does not read concerns at present. Load the page again and choose anew."
+TAKEN = "That token is in use already. Let the next holder make a new one."
+
+
+def change(house: House, frame: bytes) -> bytes:
+    """Keeps a change (frame kind 3) by whoever has the reporter's side, and answers (kind 6) with the thread's head.
+
+    The same bytes again get the same answer. Raises MalformedFrame, BadSignature, NotFound, OutOfStep,
+    ChangeWaiting, DirectoryReplaced, Conflict or ClockWentBack.
+    """
+    asked = parse_epoch(frame)
+    asked.verify(house.service)
+
+    def write(connection: Connection) -> bytes | WhistleError:
+        # Refusals are returned: raised, each would cost others who share the commit.
+        try:
+            return _keep(house, connection, asked)
+        except WhistleError as refusal:
+            return refusal
+
+    outcome = house.store.commit(write)
+    if isinstance(outcome, WhistleError):
+        raise outcome
+    return build_answer([ThreadHead.parse(outcome)])
+
+
+def take_effect(
+    house: House, connection: Connection, concern: concerns.Concern, waiting: epochs.Change
+) -> list[log.Pending]:
+    """Puts a change in force, once what waited before it has its place; gives what the log gets of it."""
+    item = EpochItem.parse(waiting.item)
+    slots = {kid for kid, _ in Epoch.parse(item.epoch).slots}
+    chosen = {reviewer.id for reviewer in house.directory().reviewers if reviewer.kid in slots}
+    before = readers.all_of(connection, concern.mailbox)
+    unread = messages.placed_after(connection, concern.mailbox, 0, FROM_REPORTER)
+    readers.let_out(connection, concern.mailbox, before.keys() - chosen)
+    newcomer = readers.Reader(concern.state, progress.sort_hour(concern), None, unread)
+    readers.let_in(connection, concern.mailbox, sorted(chosen - before.keys()), newcomer)
+    opened = sum(before[each].opened is not None for each in chosen & before.keys())
+    now = replace(concern, epoch=waiting.epoch, readers=len(chosen), opened=opened)
+    concerns.change(connection, [now])
+    act = EventType(Message.parse(item.message).act)
+    return recording.leaves(concern.case_id, waiting.hour, [act])
+
+
+def _keep(house: House, connection: Connection, asked: Change) -> bytes:
+    """Everything is checked before anything is written, so that a refusal leaves nothing behind."""
+    concern, hour = concerns.find(connection, asked.epoch.mailbox, lock=True), house.hour()
+    if concern is None:
+        raise NotFound(writing.GONE)
+    kept = epochs.all_of(connection, concern.mailbox)
+    for each in kept:
+        if each.hash == asked.message.hash:
+            return each.answer
+    past = members.memberships(house, concern, [each for each in kept if each.epoch <= concern.epoch])
+    if asked.message.sender != past[-1].reporter:
+        # Whoever had it once may know that it went on; to anyone else there is nothing here.
+        raise (
+            OutOfStep(MOVED)
+            if any(each.reporter == asked.message.sender for each in past)
+            else NotFound(writing.GONE)
+        )
+    _check(house, connection, concern, kept, past, asked)
+    writing.check_clock(connection, hour)
+    answer = thread_page.head(house, concern.mailbox, concern).encode()
+    kids = {member_id(asked.epoch.reporter, asked.recipient), *(each.kid for each in _chosen(house, asked))}
+    grants = {kid: grant for (kid, _), grant in zip(asked.epoch.slots, asked.grants, strict=True)}
+    concerns.add_grants(
+        connection, concern.mailbox, asked.epoch.epoch, {kid: grants[kid] for kid in kids if kid in grants}
+    )
+    new = epochs.Change(asked.epoch.epoch, hour, asked.message.hash, answer, asked.item.encode())
+    epochs.add(connection, concern.mailbox, new)
+    if asked.epoch.reporter != past[-1].reporter:
+        epochs.hand(connection, mailbox_of(asked.epoch.reporter), concern.mailbox)
+    concerns.change(connection, [concern])
+    return answer
+
+
+def _check(
+    house: House,
+    connection: Connection,
+    concern: concerns.Concern,
+    kept: list[epochs.Change],
+    past: list[Membership],
+    asked: Change,
+) -> None:
+    """Raises unless every reader would take the change, and those it lets in can read at present."""
+    if len(kept) > concern.epoch:
+        raise ChangeWaiting(WAITING)
+    if asked.epoch.epoch != concern.epoch + 1 or len(past) != concern.epoch + 1:
+        raise OutOfStep(MOVED)
+    if len(kept) >= MOST_CHANGES:
+        raise Conflict(FULL)
+    new = epochs.Change(asked.epoch.epoch, 0, asked.message.hash, b"", asked.item.encode())
+    if len(members.memberships(house, concern, [*kept, new])) != len(past) + 1:
+        raise BadSignature("A change of who may read this is not one that its reporter could make.")
+    today = house.clock.now().date()
+    before = readers.all_of(connection, concern.mailbox)
+    chosen = _chosen(house, asked)
+    if any(not each.is_current(today) and each.id not in before for each in chosen):
+        raise DirectoryReplaced(GONE)
+    if not any(each.revoked is None for each in chosen):
+        raise DirectoryReplaced(NOBODY)
+    if asked.epoch.reporter != past[-1].reporter:
+        to = mailbox_of(asked.epoch.reporter)
+        if concerns.find(connection, to) or epochs.handed_to(connection, to):
+            raise Conflict(TAKEN)
+
+
+def _chosen(house: House, asked: Change) -> list[Reviewer]:
+    slots = {kid for kid, _ in asked.epoch.slots}
+    return [reviewer for reviewer in house.directory().reviewers if reviewer.kid in slots]
