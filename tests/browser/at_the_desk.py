@@ -38,7 +38,7 @@ class Reviewer:
 
     @property
     def messages(self) -> Locator:
-        return self.thread.get_by_role("list", name="The thread, oldest first").locator("> li")
+        return self.thread.get_by_role("list", name="The thread, oldest first").locator("> li.message")
 
     @property
     def next_step(self) -> Locator:

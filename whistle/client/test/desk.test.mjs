@@ -8,6 +8,8 @@ import { load, root } from './support/envelope.mjs';
 
 const desk = await load(`
   export * from './src/desk/answers.ts';
+  export * from './src/desk/bank.ts';
+  export * from './src/desk/changes.ts';
   export * from './src/desk/dates.ts';
   export * from './src/desk/drafts.ts';
   export * from './src/desk/next.ts';
@@ -147,10 +149,77 @@ test('an acknowledgement promises no date that has passed', () => {
 
 test('answers are shown in words, unknown ones as they came', () => {
   assert.deepEqual(desk.answersIn({ faults: ['K2', 'Z9'], case: 'fgm', 'heard-from': 'a colleague', stage: [] }), [
-    { question: 'Kind of case', values: ['Female genital mutilation (FGM)'] },
+    { question: 'What the case was about', values: ['Female genital mutilation (FGM)'] },
     { question: 'What went wrong', values: ['Repeat reports not linked (K2)', 'Z9'] },
     { question: 'Heard from', values: ['a colleague'] },
   ]);
+});
+
+test('what the form says as the reporter would is said from the reviewer’s side, and covers every answer', () => {
+  for (const { key, words, entries } of desk.QUESTIONS) {
+    for (const [code] of entries) {
+      const [{ question, values: [value] }] = desk.answersIn({ [key]: code });
+      assert.equal(question, words);
+      assert.notEqual(value, code);
+      assert.doesNotMatch(value, /\b(I|me|my|myself)\b/);
+    }
+  }
+});
+
+test('what the reporter asks to be careful of is there before anyone acts', () => {
+  assert.deepEqual(desk.careAsked({ care: ['wait', 'Z'] }), ['Wait before you act, so that more people could have told you', 'Z']);
+  assert.deepEqual(desk.careAsked({}), []);
+});
+
+test('questions that are empty are not sent, and one for consent names who would be told', () => {
+  const typed = (text) => ({ ...desk.blank(), text });
+  const consent = { ...desk.forConsent(), text: ' the Forced Marriage Unit? ' };
+  assert.deepEqual(desk.sendable([typed(' When? '), typed('  '), consent]), [
+    { text: 'When?', asks: 'words', identifies: false },
+    { text: 'May we tell the Forced Marriage Unit?', asks: 'consent', identifies: false },
+  ]);
+});
+
+test('a question of the bank that could point to the reporter says why, and takes the place of an empty one', () => {
+  const risky = desk.BANK.filter(([, why]) => why);
+  assert.ok(risky.length > 0 && risky.length < desk.BANK.length);
+  const [first] = desk.withOne([desk.blank()], desk.fromBank(risky[0]));
+  assert.deepEqual([first.identifies, first.why], [true, risky[0][1]]);
+  assert.equal(desk.withOne([desk.blank()], desk.forConsent()).length, 2);
+  const full = Array.from({ length: desk.MOST_QUESTIONS }, () => ({ ...desk.blank(), text: 'Why?' }));
+  assert.equal(desk.withOne(full, desk.blank()).length, desk.MOST_QUESTIONS);
+});
+
+test('harm done to the reporter comes before anything else, until a reviewer has replied to it', () => {
+  const harmed = view('new', NOW + 3, message('reporter', 2, { kind: 'detriment' }));
+  assert.match(next(harmed, 'acknowledgement', NOW, TICK).words, /^Answer this first\./);
+  assert.equal(next(harmed, 'acknowledgement', NOW, TICK).action, 'reply');
+  const asked = view('open', NOW + 3, message('reporter', 2, { kind: 'detriment' }), message('you', 3, { kind: 'question' }));
+  assert.match(next(asked, 'reply', NOW, TICK).words, /^Answer this first\./);
+  const forged = view('open', NOW + 3, message('reporter', 2, { kind: 'detriment', confirmed: false }));
+  assert.equal(desk.unanswered(forged, 'detriment'), undefined);
+  const replied = view('open', NOW + 3, message('reporter', 2, { kind: 'detriment' }), message('you', 3));
+  assert.equal(desk.unanswered(replied, 'detriment'), undefined);
+});
+
+test('a dispute asks for another reply, a withdrawal for a closing, and a question for patience', () => {
+  const after = (...messages) => next(view('open', NOW + 30, ...messages), 'update', NOW, TICK);
+  assert.match(after(message('you', 2), message('reporter', 3, { kind: 'dispute' })).words, /^Reply again\./);
+  assert.equal(after(message('reporter', 2, { kind: 'withdrawal' })).action, 'close');
+  const waiting = after(message('you', 2, { kind: 'question' }));
+  assert.equal(waiting.action, null);
+  assert.match(waiting.words, /has been asked something, and may skip it/);
+});
+
+test('a change of who can read stands after the message that it followed, and one that nothing follows at the end', () => {
+  const change = (after, more = {}) => ({ after, by: 'reporter', added: ['Ben'], removed: [], handedOver: false, ...more });
+  const [early, middle, late] = [change(0), change(1), change(7)];
+  const given = { messages: [message('reporter', 1), message('you', 2), message('you', 0)], changes: [early, middle, late] };
+  assert.deepEqual(desk.changesAround(given), { before: [[early], [middle], [late]], last: [] });
+  assert.deepEqual(desk.changesAround({ ...given, messages: [message('reporter', 1)] }), { before: [[early]], last: [middle, late] });
+  assert.equal(desk.changeWords(early), 'The reporter let Ben read this, from the beginning.');
+  assert.match(desk.changeWords(change(1, { by: 'colleague', name: 'Cai', added: [], removed: ['Cai'] })), /^Cai left this concern/);
+  assert.match(desk.changeWords(change(1, { added: [], handedOver: true })), /handed this concern over/);
 });
 
 test('reasons of a closing are those of the Python side', async () => {

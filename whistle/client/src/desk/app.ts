@@ -119,7 +119,8 @@ export class Desk {
     await this.#sending.send(concern);
     const draft = this.state.drafts.get(concern);
     const thread = this.state.thread;
-    if (draft?.trouble?.where === 'reason') document.querySelector<HTMLElement>('.reasons input')?.focus();
+    if (draft?.trouble?.where === 'questions') document.querySelector<HTMLElement>('.asked .input')?.focus();
+    else if (draft?.trouble?.where === 'reason') document.querySelector<HTMLElement>('.reasons input')?.focus();
     else if (draft?.trouble?.where === 'text') document.getElementById('answer')?.focus();
     else if (draft?.is === 'writing' && !draft.trouble && thread.is === 'ready' && actionsIn(thread.view).length) {
       focus('concern-title', 'concern-top');

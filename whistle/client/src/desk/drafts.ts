@@ -1,5 +1,6 @@
 /** What stands in the composer before anyone has typed. */
 
+import { blank } from './bank.js';
 import { longDay } from './dates.js';
 import type { DeskThread } from './rpc.js';
 import type { Action } from './server.js';
@@ -20,15 +21,16 @@ export function acknowledgement(received: number, now: number): string {
 
 /** What can be done in a thread as it stands, the usual thing first. */
 export function actionsIn(view: DeskThread): Action[] {
-  if (view.state === 'new') return ['acknowledge', 'reply', 'close'];
-  return view.state === 'closed' ? ['reply'] : ['reply', 'close'];
+  if (view.state === 'new') return ['acknowledge', 'reply', 'ask', 'close'];
+  return view.state === 'closed' ? ['reply'] : ['reply', 'ask', 'close'];
 }
 
 export function freshDraft(view: DeskThread, now: number): Draft {
   const received = view.messages[0]?.hour ?? now;
   return {
     action: actionsIn(view)[0] ?? 'reply',
-    texts: { acknowledge: acknowledgement(received, now), reply: '', close: '' },
+    texts: { acknowledge: acknowledgement(received, now), reply: '', ask: '', close: '' },
+    questions: [blank()],
     reason: '',
     sealed: null,
     is: 'writing',
@@ -50,5 +52,7 @@ export function fitDraft(draft: Draft | undefined, view: DeskThread, now: number
 
 /** Whether leaving the page would lose words of a person. */
 export function unsent(draft: Draft): boolean {
-  return draft.is !== 'writing' || draft.texts.reply.trim() !== '' || draft.texts.close.trim() !== '';
+  const { texts, questions } = draft;
+  const typed = [texts.reply, texts.ask, texts.close, ...questions.map(({ text }) => text)];
+  return draft.is !== 'writing' || typed.some((text) => text.trim() !== '');
 }

@@ -1,7 +1,7 @@
 /** "Do this next": one line, from where the thread stands. Pure, so that it can be tested by reading it. */
 
 import { byWords, spanWords, tickWords } from './dates.js';
-import type { DeskThread } from './rpc.js';
+import type { DeskThread, Kind } from './rpc.js';
 import type { Action, DueKind } from './server.js';
 
 export interface Next {
@@ -15,8 +15,14 @@ type View = Pick<DeskThread, 'state' | 'dueHour' | 'messages'>;
 const TASKS: Record<Action, string> = {
   acknowledge: 'Acknowledge this concern, so that the reporter knows that a person has read it.',
   reply: 'Reply: say what you have found or done, or ask what you need to know.',
+  ask: '',
   close: '',
 };
+
+const HARMED = 'Answer this first. The reporter says that they have been treated badly since they spoke up. Ask what would '
+  + 'keep them safe before you speak to anyone about it.';
+const DISPUTED = 'Reply again. The reporter says that what they were told did not answer them.';
+const WITHDRAWN = 'The reporter has withdrawn this. Close it, unless someone would be left in danger: then reply and say why you go on.';
 
 /** The state is the server's word. That a concern is closed is believed only with the message that closes it. */
 export const closingMissing = ({ state, messages }: Pick<View, 'state' | 'messages'>): boolean =>
@@ -36,13 +42,17 @@ export function next(view: View, kind: DueKind | null, now: number, tick: number
     return { words: 'Nothing. This concern is closed. If the reporter writes again, it opens again.', late: false, action: null };
   }
   const late = view.dueHour > 0 && now > view.dueHour;
-  if (view.state === 'new') return task('acknowledge', view, now, late);
+  if (unanswered(view, 'detriment')) return task('reply', view, now, late, HARMED);
   const last = view.messages.filter((message) => message.confirmed).at(-1);
+  if (last?.kind === 'withdrawal') return task('close', view, now, late, WITHDRAWN);
+  if (view.state === 'new') return task('acknowledge', view, now, late);
   if (last && last.place === 0 && last.from !== 'reporter' && !late) {
     const sent = `Nothing now. ${last.from === 'you' ? 'Your' : 'A colleague’s'} message goes out ${leaves(tick, now)}.`;
     const then = view.dueHour === 0 ? '' : ` After that, the next is due by ${byWords(view.dueHour, now)}.`;
     return { words: sent + then, late: false, action: null };
   }
+  if (unanswered(view, 'dispute')) return task('reply', view, now, late, DISPUTED);
+  if (last?.kind === 'question' && !late) return waiting(view, now);
   if (view.state === 'acknowledged' || last?.from === 'reporter') return task('reply', view, now, late);
   if (late && kind === 'outcome') {
     return { words: `Close this with a reason, or say why it takes longer. The outcome was due at ${byWords(view.dueHour, now)}.`, late, action: 'close' };
@@ -57,11 +67,23 @@ export function next(view: View, kind: DueKind | null, now: number, tick: number
   return { words: `Nothing now: the reporter has ${whose} last message.${by}`, late: false, action: null };
 }
 
+/** The reporter's last message of a kind, while no reviewer has replied or closed since: questions are no reply. */
+export function unanswered({ messages }: Pick<View, 'messages'>, kind: Kind): View['messages'][number] | undefined {
+  const confirmed = messages.filter((message) => message.confirmed);
+  const at = confirmed.map((message) => message.kind === kind && message.from === 'reporter').lastIndexOf(true);
+  const answered = confirmed.slice(at + 1).some(({ kind: later, from }) => from !== 'reporter' && (later === 'reply' || later === 'closing'));
+  return answered ? undefined : confirmed[at];
+}
+
+function waiting({ dueHour }: View, now: number): Next {
+  const by = dueHour > 0 ? ` Something is due by ${byWords(dueHour, now)} all the same: reply then with what you have.` : '';
+  return { words: `Nothing now: the reporter has been asked something, and may skip it.${by}`, late: false, action: null };
+}
+
 /** When a message that was sent is handed over, as far as the service said. */
 export const leaves = (tick: number | null, now: number): string => (tick === null ? 'soon' : tickWords(tick, now));
 
-function task(action: Action, { dueHour }: View, now: number, late: boolean): Next {
-  const words = TASKS[action];
+function task(action: Action, { dueHour }: View, now: number, late: boolean, words = TASKS[action]): Next {
   if (dueHour === 0) return { words, late, action };
   const when = byWords(dueHour, now);
   const due = late

@@ -1,5 +1,6 @@
 /** Sealing and sending what was written. Nothing typed is cleared before the message stands in the thread, checked. */
 
+import { sendable } from './bank.js';
 import type { Keys } from './keys.js';
 import type { Answering, Reason } from './rpc.js';
 import * as server from './server.js';
@@ -8,7 +9,7 @@ import type { Watch } from './watch.js';
 import { sealingTrouble, sendingTrouble, UNSURE } from './words.js';
 
 const KINDS: Record<server.Action, Answering['kind']> = {
-  acknowledge: 'acknowledgement', reply: 'reply', close: 'closing',
+  acknowledge: 'acknowledgement', reply: 'reply', ask: 'question', close: 'closing',
 };
 
 type Sealed = NonNullable<Draft['sealed']>;
@@ -27,7 +28,7 @@ export class Sending {
     private readonly reread: (concern: string) => Promise<void>,
   ) {}
 
-  edit(concern: string, patch: Partial<Pick<Draft, 'action' | 'texts' | 'reason'>>): void {
+  edit(concern: string, patch: Partial<Pick<Draft, 'action' | 'texts' | 'questions' | 'reason'>>): void {
     void this.store.draft(concern, { ...patch, trouble: null });
   }
 
@@ -51,8 +52,9 @@ export class Sending {
     try {
       const { frame, hash } = await worker.sealMessage({
         concern, kind: KINDS[action], text: texts[action].trim(), ...(reason ? { reason } : {}),
+        ...(action === 'ask' ? { questions: sendable(draft.questions) } : {}),
       });
-      const sealed = { frame, hash, action, reason };
+      const sealed = { frame, hash, reason };
       await this.store.draft(concern, { sealed });
       return sealed;
     } catch (error) {
@@ -66,7 +68,7 @@ export class Sending {
     await this.store.draft(concern, { is: 'sending', trouble: null });
     await this.watch.over(
       async () => {
-        await this.watch.change((csrf) => server.send(concern, sealed.action, sealed.reason, sealed.frame, csrf));
+        await this.watch.change((csrf) => server.send(concern, sealed.reason, sealed.frame, csrf));
         await this.reread(concern);
         this.#stillThere(concern, sealed, { is: 'unsure', trouble: { where: 'form', words: UNSURE } });
       },
@@ -94,6 +96,9 @@ export class Sending {
 
 function missing(draft: Draft): Draft['trouble'] {
   if (draft.action === 'close' && !draft.reason) return { where: 'reason', words: 'Choose why this is closing.' };
+  if (draft.action === 'ask') {
+    return sendable(draft.questions).length ? null : { where: 'questions', words: 'Write a question, or choose one.' };
+  }
   if (draft.texts[draft.action].trim()) return null;
   const words = draft.action === 'close'
     ? 'Say what you did and what you could not do. The reporter will read this.'

@@ -1,7 +1,7 @@
 // The desk's side of /staff/api/v1: every answer is either what was asked for or one of the errors below.
 
 export type State = 'new' | 'acknowledged' | 'open' | 'closed';
-export type Action = 'acknowledge' | 'reply' | 'close';
+export type Action = 'acknowledge' | 'reply' | 'ask' | 'close';
 
 export type DueKind = 'acknowledgement' | 'reply' | 'update' | 'outcome';
 
@@ -32,7 +32,10 @@ export interface Inbox {
 
 export interface Service {
   hour: number;
+  /** When replies of reviewers are handed over. */
   next_tick: number;
+  /** When what reporters write is handed over, unless it is urgent. */
+  next_release: number;
   accepting: boolean;
 }
 
@@ -124,11 +127,10 @@ export const opened = async (concern: string, seen: number, csrf: string): Promi
   await post(`${API}/concerns/${concern}/opened?seen=${seen}`, csrf);
 };
 
-export async function send(
-  concern: string, action: Action, reason: string | null, frame: ArrayBuffer, csrf: string,
-): Promise<void> {
-  const query = new URLSearchParams({ action, ...(reason ? { reason } : {}) });
-  const response = await post(`${API}/concerns/${concern}/messages?${query}`, csrf, frame);
+/** What the message does is signed in it; only why a concern is closing is said again, for the record. */
+export async function send(concern: string, reason: string | null, frame: ArrayBuffer, csrf: string): Promise<void> {
+  const query = reason ? `?${new URLSearchParams({ reason })}` : '';
+  const response = await post(`${API}/concerns/${concern}/messages${query}`, csrf, frame);
   // Anyone on the way can answer with a 200: that it arrived is seen in the thread, which is read anew after this.
   await body(response, (answer) => answer.arrayBuffer());
 }

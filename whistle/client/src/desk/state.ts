@@ -3,6 +3,7 @@
  * nothing else; no secret key is ever in it, and `locked()` says what a locked desk may still hold.
  */
 
+import type { Asked } from './bank.js';
 import { hourOf } from './dates.js';
 import type { DeskThread, DirectoryView, Reason } from './rpc.js';
 import type { Action, Row, Service, Session, State as ConcernState } from './server.js';
@@ -34,12 +35,13 @@ export type Thread =
 export interface Draft {
   action: Action;
   texts: Record<Action, string>;
+  questions: Asked[];
   reason: Reason | '';
-  sealed: { frame: ArrayBuffer; hash: string; action: Action; reason: Reason | null } | null;
+  sealed: { frame: ArrayBuffer; hash: string; reason: Reason | null } | null;
   /** `unsure`: the sealed bytes have left, and may or may not have arrived. */
   is: 'writing' | 'sealing' | 'sending' | 'unsure';
   /** What stands in the way, in words; `where` is the field it belongs to. */
-  trouble: { where: 'text' | 'reason' | 'form'; words: string } | null;
+  trouble: { where: 'text' | 'reason' | 'questions' | 'form'; words: string } | null;
 }
 
 export interface State {

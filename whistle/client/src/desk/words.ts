@@ -32,7 +32,7 @@ export const REASONS: ReadonlyArray<readonly [Reason, string]> = [
 export const reasonWords = (reason: Reason): string => REASONS.find(([code]) => code === reason)?.[1] ?? reason;
 
 export const SEND: Record<Action, string> = {
-  acknowledge: 'Send acknowledgement', reply: 'Send reply', close: 'Close this concern',
+  acknowledge: 'Send acknowledgement', reply: 'Send reply', ask: 'Send questions', close: 'Close this concern',
 };
 
 export const PROBLEMS: Record<Problem, string> = {
@@ -57,7 +57,6 @@ export const WARNINGS: Record<WarningCode, string> = {
   'directory-older': 'This concern was sealed under a newer list of reviewers than the one you were given.',
   'directory-differs': 'This concern was sealed under another list of reviewers than the one you were given.',
   'bad-epoch': 'Someone tried to change who can read this, without the right to. The change was ignored.',
-  'membership-changed': 'Who can read this was changed after the reporter sent it.',
   state: 'The server says that this concern is closed, but no confirmed message closes it.',
   clock: 'The server’s clock and the clock of this device are more than a day apart: one of them is wrong.',
 };
@@ -116,6 +115,8 @@ export function sealingTrouble(error: unknown): NonNullable<Draft['trouble']> {
       return { where: 'text', words: 'Write what you want the reporter to read.' };
     case 'too-long':
       return { where: 'text', words: 'This is too long for one message. Shorten it, or send it in two.' };
+    case 'no-questions':
+      return { where: 'questions', words: 'Write a question, or choose one.' };
     case 'no-reason':
       return { where: 'reason', words: 'Choose why this is closing.' };
     case 'locked':

@@ -1,22 +1,31 @@
-/** Answering the reporter: acknowledge, reply, or close with a reason. */
+/** Answering the reporter: acknowledge, reply, ask, or close with a reason. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { ref } from 'lit/directives/ref.js';
 import type { Desk } from '../app.js';
-import { fewKnow } from '../answers.js';
+import { careAsked, fewKnow } from '../answers.js';
 import { actionsIn } from '../drafts.js';
 import { closingMissing } from '../next.js';
 import type { DeskThread, Reason } from '../rpc.js';
 import type { Action } from '../server.js';
 import type { Draft } from '../state.js';
 import { REASONS, reasonWords, SEND } from '../words.js';
+import { asking } from './asking.js';
 import { signInAgain } from './notices.js';
+import { unwatched } from './unwatched.js';
 
-const CHOICES: Record<Action, string> = { acknowledge: 'Acknowledge', reply: 'Reply', close: 'Close with a reason' };
+const CHOICES: Record<Action, string> = { acknowledge: 'Acknowledge', reply: 'Reply', ask: 'Ask questions', close: 'Close with a reason' };
 
 const LABELS: Record<Action, string> = {
-  acknowledge: 'Your acknowledgement', reply: 'Your reply', close: 'What you did, and what you could not do',
+  acknowledge: 'Your acknowledgement', reply: 'Your reply', ask: 'Anything else you want to say', close: 'What you did, and what you could not do',
 };
+
+const HINTS: Partial<Record<Action, string>> = {
+  acknowledge: 'You can change these words before they are sent.', ask: 'You can leave this empty.',
+};
+
+const ROWS: Record<Action, number> = { acknowledge: 4, reply: 8, ask: 3, close: 8 };
 
 const BUSY: Partial<Record<Draft['is'], string>> = { sealing: 'Encrypting…', sending: 'Sending…' };
 
@@ -35,6 +44,7 @@ export function composer(desk: Desk, view: DeskThread, draft: Draft): TemplateRe
         ${choices(view, draft, fixed, (action) => edit({ action }))}
         ${draft.action === 'acknowledge' ? nothing : reminder(view)}
         ${draft.action === 'close' ? closing(draft, fixed, (reason) => edit({ reason })) : nothing}
+        ${draft.action === 'ask' ? asking(draft, fixed, (questions) => edit({ questions })) : nothing}
         ${textarea(draft, fixed, (text) => edit({ texts: { ...draft.texts, [draft.action]: text } }))}
         ${buttons(desk, draft)}
       </form>
@@ -61,13 +71,15 @@ function choices(view: DeskThread, draft: Draft, fixed: boolean, choose: (action
 }
 
 function reminder(view: DeskThread): TemplateResult {
-  const few = fewKnow(view.answers);
+  const [few, care] = [fewKnow(view.answers), careAsked(view.answers)];
   return html`
     <div class="reminder">
       <p><strong>Before you act: who could guess, if you act today?</strong>
         A call, a search of the record or a meeting can point to the one person who knew.
         ${few ? html`<strong>The reporter says that ${few}.</strong>` : nothing}
         Ask only what you need, and never who they are.</p>
+      ${care.length ? html`<p>The reporter asks you to take care:</p>
+        <ul>${care.map((words) => html`<li>${words}</li>`)}</ul>` : nothing}
     </div>
   `;
 }
@@ -92,19 +104,16 @@ function closing(draft: Draft, fixed: boolean, choose: (reason: Reason) => void)
 }
 
 function textarea(draft: Draft, fixed: boolean, edit: (text: string) => void): TemplateResult {
+  const hint = HINTS[draft.action];
   const trouble = draft.trouble?.where === 'text' ? draft.trouble.words : '';
   return html`
     <div class="field ${trouble ? 'field--error' : ''}">
       <label class="label" for="answer">${LABELS[draft.action]}</label>
-      ${draft.action === 'acknowledge'
-        ? html`<p class="hint" id="answer-hint">You can change these words before they are sent.</p>`
-        : nothing}
+      ${hint ? html`<p class="hint" id="answer-hint">${hint}</p>` : nothing}
       ${trouble ? html`<p class="error" id="answer-error" role="alert">${trouble}</p>` : nothing}
-      <textarea class="input" id="answer" autocomplete="off" autocorrect="off" autocapitalize="sentences" spellcheck="false"
-        writingsuggestions="false" translate="no" data-gramm="false" data-gramm_editor="false" data-enable-grammarly="false"
-        data-lt-active="false" data-lpignore="true" data-1p-ignore data-bwignore data-form-type="other" rows=${draft.action === 'acknowledge' ? 4 : 8} .value=${live(draft.texts[draft.action])}
+      <textarea class="input" id="answer" autocapitalize="sentences" ${ref(unwatched)} rows=${ROWS[draft.action]} .value=${live(draft.texts[draft.action])}
         ?readonly=${fixed} aria-invalid=${trouble ? 'true' : nothing}
-        aria-describedby=${trouble ? 'answer-error' : draft.action === 'acknowledge' ? 'answer-hint' : nothing}
+        aria-describedby=${trouble ? 'answer-error' : hint ? 'answer-hint' : nothing}
         @input=${(event: InputEvent) => edit((event.currentTarget as HTMLTextAreaElement).value)}></textarea>
     </div>
   `;

@@ -2,19 +2,21 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Desk } from '../app.js';
-import { longDay } from '../dates.js';
-import { closingMissing, next, type Next } from '../next.js';
+import { longDay, shortWhen } from '../dates.js';
+import { losesEvidence } from '../answers.js';
+import { closingMissing, next, unanswered, type Next } from '../next.js';
 import type { DeskThread } from '../rpc.js';
 import type { Action } from '../server.js';
 import { titleOf } from '../title.js';
 import { STATES, WARNINGS } from '../words.js';
 import { composer } from './composer.js';
-import { message } from './message.js';
+import { words } from './message.js';
+import { thread } from './thread.js';
 import { answers, dates, exporting, readers } from './record.js';
 
 const LONGEST_HEADING = 160;
 
-const START: Record<Action, string> = { acknowledge: 'Acknowledge', reply: 'Write a reply', close: 'Close with a reason' };
+const START: Record<Action, string> = { acknowledge: 'Acknowledge', reply: 'Write a reply', ask: 'Ask questions', close: 'Close with a reason' };
 
 const back = (desk: Desk): TemplateResult =>
   html`<p class="back stacked-only"><button type="button" class="link-button" @click=${() => desk.backToList()}>Back to the list</button></p>`;
@@ -56,11 +58,10 @@ function ready(desk: Desk, view: DeskThread): TemplateResult {
       </p>
       <h2 id="concern-title" tabindex="-1" dir="auto">${heading(view)}</h2>
     </header>
+    ${harmed(view, now)}
     ${warnings(view)}
     ${todo(desk, next(view, kind, now, tick), view)}
-    <ol class="thread" aria-label="The thread, oldest first">
-      ${view.messages.map((item, index) => message(item, { now, tick }, index === 0 ? answers(view) : nothing))}
-    </ol>
+    ${thread(view, { now, tick }, answers(view))}
     ${draft ? composer(desk, view, draft) : nothing}
     <div class="beside">${readers(view)}${dates(view, now, tick)}${exporting(view)}</div>
   `;
@@ -72,6 +73,19 @@ function heading(view: DeskThread): string {
   return (first?.confirmed && first.text && titleOf(first.text, LONGEST_HEADING)) || 'A concern';
 }
 
+/** What was done to the reporter since comes before everything else, until a reviewer has answered it. */
+function harmed(view: DeskThread, now: number): TemplateResult | typeof nothing {
+  const told = unanswered(view, 'detriment');
+  if (!told) return nothing;
+  return html`
+    <div class="panel panel--danger" role="alert">
+      <h3>The reporter says that they are being treated badly since they spoke up</h3>
+      <p class="quiet">Written ${shortWhen(told.hour, now)}.</p>
+      ${told.text ? words(told.text) : nothing}
+    </div>
+  `;
+}
+
 function todo(desk: Desk, todo: Next, view: DeskThread): TemplateResult {
   const { action } = todo;
   return html`
@@ -79,6 +93,9 @@ function todo(desk: Desk, todo: Next, view: DeskThread): TemplateResult {
       <p><strong>Do this next</strong> ${todo.late ? html`<span class="word word--late">Late</span>` : nothing}</p>
       ${view.urgent && view.state === 'new'
         ? html`<p><strong>The reporter says that someone is in danger now.</strong> Read it before anything else.</p>`
+        : nothing}
+      ${losesEvidence(view.answers) && view.state !== 'closed'
+        ? html`<p><strong>The reporter says that evidence could be lost within days.</strong></p>`
         : nothing}
       <p>${todo.words}</p>
       ${action

@@ -48,7 +48,7 @@ function empty(desk: Desk): TemplateResult {
   const { list: shown, service, now } = desk.state;
   const tick = service && shown.filter !== 'closed'
     ? html`<p class="quiet">New ones are handed over together, so that nobody can tell who wrote when: next
-        ${tickWords(service.next_tick, now)}. Urgent ones come at once.</p>`
+        ${tickWords(service.next_release, now)}. Urgent ones come at once.</p>`
     : nothing;
   return html`<div class="list-note"><p>${EMPTY[shown.filter]}</p>${tick}</div>`;
 }

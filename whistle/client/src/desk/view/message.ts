@@ -5,12 +5,15 @@ import { happenedWords, shortWhen } from '../dates.js';
 import { leaves } from '../next.js';
 import type { DeskThread } from '../rpc.js';
 import { PROBLEMS, reasonWords } from '../words.js';
+import { answered, asked } from './questions.js';
 
-type Message = DeskThread['messages'][number];
+export type Message = DeskThread['messages'][number];
 
 export interface Around {
   now: number;
   tick: number | null;
+  /** All of the thread: what a message is about is found among them. */
+  messages: Message[];
 }
 
 /** Text as it was typed: line breaks kept, links dead, direction its own. */
@@ -23,17 +26,28 @@ function author({ from, name, confirmed }: Message): string | TemplateResult {
   return from === 'you' ? html`You<span class="print-only"> (${name})</span>` : (name ?? 'A colleague');
 }
 
+const DID: Partial<Record<NonNullable<Message['kind']>, string>> = {
+  concern: 'raised this',
+  answer: 'answered',
+  dispute: 'says that this did not answer them',
+  withdrawal: 'withdrew this',
+  detriment: 'says that they are being treated badly since',
+  acknowledgement: 'acknowledged',
+  question: 'asked',
+};
+
 function doing({ kind, reason, confirmed }: Message): string {
   if (!confirmed) return '';
-  if (kind === 'acknowledgement') return 'acknowledged';
   if (kind === 'closing') return `closed this: ${reason ? reasonWords(reason).toLowerCase() : 'no reason given'}`;
-  return kind === 'concern' ? 'raised this' : 'wrote';
+  return (kind && DID[kind]) ?? 'wrote';
 }
 
-export function message(item: Message, { now, tick }: Around, extra: TemplateResult | typeof nothing = nothing): TemplateResult {
+export function message(item: Message, around: Around, extra: TemplateResult | typeof nothing = nothing): TemplateResult {
+  const { now, tick } = around;
   const own = item.confirmed && item.from !== 'reporter';
+  const harm = item.confirmed && item.kind === 'detriment';
   return html`
-    <li class="message ${own ? 'message--own' : ''} ${item.confirmed ? '' : 'message--doubt'}">
+    <li class="message ${own ? 'message--own' : ''} ${item.confirmed ? '' : 'message--doubt'} ${harm ? 'message--harm' : ''}">
       <div class="message-head">
         <h3><span class="message-who">${author(item)}</span> <span class="message-did">${doing(item)}</span></h3>
         <p class="message-when">
@@ -43,7 +57,10 @@ export function message(item: Message, { now, tick }: Around, extra: TemplateRes
         </p>
       </div>
       ${item.confirmed ? extra : nothing}
-      ${item.confirmed ? said(item) : doubt(item)}
+      ${item.confirmed ? said(item, around) : doubt(item)}
+      ${item.confirmed && isDisputed(item, around.messages)
+        ? html`<p class="disputed"><span class="word word--late">Disputed</span> The reporter says that this did not answer them.</p>`
+        : nothing}
       ${item.place === 0 && item.confirmed && item.from !== 'reporter'
         ? html`<p class="message-wait">Not yet delivered: goes out ${leaves(tick, now)}.</p>`
         : nothing}
@@ -51,8 +68,34 @@ export function message(item: Message, { now, tick }: Around, extra: TemplateRes
   `;
 }
 
-const said = (item: Message): TemplateResult =>
-  item.text === undefined ? html`<p class="quiet">No text.</p>` : words(item.text);
+/** What a message is about: only something that is confirmed, and stands in this thread. */
+const about = ({ of }: Message, messages: Message[]): Message | undefined =>
+  messages.find(({ hash, confirmed }) => confirmed && hash === of);
+
+const isDisputed = ({ hash, from }: Message, messages: Message[]): boolean =>
+  from !== 'reporter' && messages.some(({ kind, of, confirmed }) => confirmed && kind === 'dispute' && of === hash);
+
+function said(item: Message, around: Around): TemplateResult {
+  const text = item.text ? words(item.text) : nothing;
+  switch (item.kind) {
+    case 'question':
+      return html`${text}${asked(item.questions ?? [])}`;
+    case 'answer':
+      return html`${answered(about(item, around.messages)?.questions ?? [], item.replies ?? [])}${text}`;
+    case 'dispute':
+      return html`<p class="quiet">${disputed(about(item, around.messages), around.now)}</p>${text}`;
+    case 'withdrawal':
+      return html`${text}<p class="quiet">What was written stays in the thread.</p>`;
+    default:
+      return item.text === undefined ? html`<p class="quiet">No text.</p>` : words(item.text);
+  }
+}
+
+function disputed(what: Message | undefined, now: number): string | TemplateResult {
+  if (!what) return 'They name a message that is not in this thread.';
+  const whose = what.from === 'you' ? html`you<span class="print-only"> (${what.name})</span>` : (what.name ?? 'a colleague');
+  return html`About what ${whose} wrote ${shortWhen(what.hour, now)}.`;
+}
 
 function doubt(item: Message): TemplateResult {
   const claimed = item.name ? ` The key it is signed with is listed as ${item.name}’s.` : '';
