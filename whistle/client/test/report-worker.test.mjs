@@ -426,6 +426,16 @@ test('the reporter hands over to a new token, keeps what was said, and the new h
   assert.equal(post.open(house.bogdan).entries.at(-1).problem, undefined);
 });
 
+test('one who was let in at first and is left out all the same goes with the next change', async (t) => {
+  const post = new Post(house.filed({ leaveOut: ['r2'] }));
+  const { own, read } = await holding(t, token, post);
+  await own.newHolder();
+  const { frame } = await own.sealHandOver();
+  post.changes.push(e.parseChange(new Uint8Array(frame)));
+  const { changes, access, warnings, handedOver } = await read();
+  assert.deepEqual([changes[0].removed, access, warnings, handedOver], [['Bogdan Petrov'], ['Amina Yusuf'], [], true]);
+});
+
 test('a notice is signed by the token for this challenge, and says what it is about', async (t) => {
   const challenge = 'ab'.repeat(32);
   const { own } = await holding(t, token, new Post());

@@ -153,9 +153,13 @@ function leftOutOf(thread: Thread): string[] {
   return concern.leave_out ?? [];
 }
 
-/** Who reads now and has a good key. */
-const staying = (thread: Thread): Reviewer[] =>
-  begun().reviewers.filter((reviewer) => reviewer.revoked === null && canRead(thread, reviewer));
+/** Who reads now and goes on: not with a key that was revoked, nor one left out, for whom no change may grant anything. */
+function staying(thread: Thread): Reviewer[] {
+  const leftOut = leftOutOf(thread);
+  return begun().reviewers.filter(
+    (reviewer) => reviewer.revoked === null && canRead(thread, reviewer) && !leftOut.includes(reviewer.id),
+  );
+}
 
 function canAdd(thread: Thread): Reviewer[] {
   const leftOut = leftOutOf(thread);
@@ -309,7 +313,6 @@ const calls: Calls<ReportApi> = {
   sealHandOver() {
     const { thread, me } = writing();
     const { heir } = unlocked();
-    leftOutOf(thread);
     if (!heir) throw new Failure('no-holder', 'There is no token to hand this over to.');
     return change(me, thread, { act: CHANGE.handedOver, holder: heir, readers: staying(thread) });
   },
