@@ -11,14 +11,20 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser import walking
 from tests.browser.accessibility import everything
 from tests.browser.conftest import PHONE, NewPage
-from tests.browser.walking import press, tick_box
+from tests.browser.walking import TEXT, press, tick_box
 from tests.support.running import Service, running
-from whistle.envelope.token import Token
+from whistle.envelope.compose import compose, file_concern
+from whistle.envelope.content import Question
+from whistle.envelope.thread import verify_thread
+from whistle.envelope.token import Token, reporter_of
+from whistle.services import raising, reviewing
 from whistle.web.languages import LANGUAGES, path_in
 from whistle.web.pages import PUBLIC
 
 CONCERNS = "**/api/v1/concerns"
 SERVICE = "**/api/v1/service"
+MESSAGES = "**/api/v1/messages"
+EPOCHS = "**/api/v1/epochs"
 
 
 @pytest.fixture(scope="module")
@@ -183,10 +189,37 @@ def test_a_work_network_stops_the_form_for_everyone_alike(service: Service, look
     looking.is_content()
 
 
-def test_every_step_and_error_of_coming_back_is_for_everyone(service: Service, looking: Looking) -> None:
-    token = walking.file_directly(service)
-    walking.acknowledge_directly(service, token)
+def asha_writes(
+    service: Service, token: Token, kind: str, text: str, questions: tuple[Question, ...] = ()
+) -> None:
+    """And a tick hands it over."""
+    asha = service.installation.reviewers["r1"]
+    mailbox = reporter_of(token, service.house.service).mailbox
+    page = reviewing.read_concern(service.house, "r1", mailbox, 0)
+    view = verify_thread([page], service.installation.directory, asha, mailbox)
+    reviewing.post(
+        service.house, "r1", mailbox, None, compose(asha, view, kind, text, questions=questions).encode()
+    )
     service.tick()
+
+
+@pytest.fixture
+def token(service: Service) -> Token:
+    """Of a concern that Asha alone reads: she asked two questions, and replied."""
+    token = Token.new()
+    filing = file_concern(token, service.installation.directory, 1, ("r1",), TEXT)
+    raising.file_concern(service.house, filing.encode())
+    service.tick()
+    questions = (
+        Question("Who was at the desk?", identifies=True),
+        Question("May we tell the council?", asks="consent"),
+    )
+    asha_writes(service, token, "question", "Two questions.", questions)
+    asha_writes(service, token, "reply", "We have begun.")
+    return token
+
+
+def test_every_step_and_error_of_coming_back_is_for_everyone(looking: Looking, token: Token) -> None:
     page = looking.page
     page.goto("/follow-up")
     looking.at("token")
@@ -198,13 +231,74 @@ def test_every_step_and_error_of_coming_back_is_for_everyone(service: Service, l
     page.get_by_label("Your token", exact=True).fill(Token.new().text)
     press(page, "Open my concern")
     looking.at("unknown")
+
     page.goto("/follow-up")
     page.get_by_label("Your token", exact=True).fill(token.text)
     press(page, "Open my concern")
     looking.at("thread")
+    press(page, "Send answers")
+    looking.told("thread", "no question answered")
     press(page, "Send")
     looking.told("thread", "nothing written")
+    page.get_by_label("Write to the reviewers").fill("The day before.")
+    page.route(MESSAGES, lambda route: route.abort("connectionreset"))
+    press(page, "Send")
+    expect(page.locator("#not-sent")).to_be_visible()
+    looking.at("thread", "no answer came")
+    page.unroute(MESSAGES)
+    press(page, "Send again")
+    expect(page.get_by_label("Write to the reviewers")).to_have_value("")
+
+    page.get_by_role("button", name="This did not answer me").first.click()
+    looking.at("dispute")
+    press(page, "Back")
+    press(page, "I am being treated badly since")
+    looking.at("detriment")
+    press(page, "Send")
+    looking.told("detriment", "nothing written")
+    page.get_by_label("What happened since?").fill("Moved off the unit.")
+    press(page, "Send")
+    expect(page.locator("#told")).to_be_focused()
+    looking.at("thread", "with what was done")
+    press(page, "Someone tried to find out who I am")
+    looking.at("notice")
+    press(page, "Back")
+    press(page, "Withdraw my concern")
+    looking.at("withdrawal")
+    press(page, "Leave it as it is")
+    press(page, "Take it outside")
+    looking.at("outside")
+    page.get_by_text("Show the proof").click()
+    page.evaluate("print = () => {}")
+    press(page, "Print it")
+    looking.at("outside", "about to print")
+    press(page, "Back")
+    press(page, "Let someone else read this")
+    looking.at("share")
+    press(page, "Let them read this")
+    looking.told("share", "nobody ticked")
+    press(page, "Back")
+
+    press(page, "Hand this to another person")
+    looking.at("hand")
+    press(page, "Make their token")
+    looking.at("hand-token")
+    press(page, "Continue")
+    looking.told("hand-token", "unchecked")
+    page.get_by_label("type the last group").locator("visible=true").fill(
+        page.locator("#new-token li").last.inner_text()
+    )
+    press(page, "Continue")
+    looking.at("hand-now")
+    page.route(EPOCHS, lambda route: route.abort("connectionreset"))
+    press(page, "Hand over now")
+    expect(page.locator("#hand-not-sent")).to_be_visible()
+    looking.at("hand-now", "no answer came")
+    page.unroute(EPOCHS)
+    press(page, "Send again")
+    looking.at("handed")
     press(page, "Close and forget")
     looking.at("forgotten")
+
     looking.is_content()
     assert looking.unseen() == set()
