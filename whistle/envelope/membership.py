@@ -14,7 +14,7 @@ from whistle.envelope import ed25519
 from whistle.envelope.directory import Directory, Reviewer
 from whistle.envelope.hashing import sha256
 from whistle.envelope.items import EpochItem
-from whistle.envelope.message import CHANGE, CHANGES, Epoch, Message
+from whistle.envelope.message import CHANGE, Epoch, Message
 from whistle.envelope.opening import Opening, Slots, member_id
 
 
@@ -74,7 +74,6 @@ def _following(item: EpochItem, before: Membership, opening: Opening, directory:
     here = (s.service, s.mailbox) == (m.service, m.mailbox) == (opening.service, opening.mailbox)
     whole = (
         m.direction == CHANGE
-        and m.act in CHANGES
         and m.epoch == s.epoch == before.epoch + 1
         and m.body_hash == s.hash
         and (s.recipient_hash, s.link_hash) == (sha256(item.recipient), sha256(item.link))

@@ -84,12 +84,22 @@ def _signed(maker: Changing) -> None:
     maker.bad("S for another mailbox", spoilt(s={"mailbox": seed("m", 16)}))
     maker.bad("M for another service", spoilt(m={"service": seed("svc")}))
     maker.bad("M for another mailbox", spoilt(m={"mailbox": seed("m", 16)}))
+    for name, elsewhere in (("service", seed("svc")), ("mailbox", seed("m", 16))):
+        both = {name: elsewhere}
+        maker.bad(f"a change of another {name}", spoilt(s=both, m=both))
     maker.bad("M covers another S", spoilt(m={"body_hash": seed("S")}))
     maker.bad("M of another epoch", spoilt(m={"epoch": 2}))
     maker.bad("M as a reviewer's message", spoilt(m={"direction": 2}))
     maker.bad("M as the reporter's message", spoilt(REPORTER, m={"direction": 1}))
     maker.bad("epoch 2 after 0", spoilt(number=2))
     maker.bad("epoch 0 again", spoilt(s={"epoch": 0}, m={"epoch": 0}))
+    for number in (1, 3):
+        gone = changed(maker.begun(), AMAL, [REPORTER, RUTH], act=13)
+        changed(gone, RUTH, [REPORTER, RUTH], number=number, before=NEXT, key=AFTER)
+        maker.bad(f"epoch {number} after 1, as one reads it who has left", gone, member=AMAL,
+                  about="No grant of Amal's tells that it is not the next.")  # fmt: skip
+    maker.bad("S names another recipient", spoilt(s={"recipient_hash": seed("H(recipient)")}))
+    maker.bad("S names another link", spoilt(s={"link_hash": seed("H(link)")}))
     again = spoilt()
     again.changes.append(again.changes[0])
     maker.bad("the same change twice", again, about="The first of the two stands.")

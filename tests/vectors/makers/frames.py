@@ -161,6 +161,8 @@ def _changes(filing: Filing, blobs: Blobs) -> list[Vector]:
         ),
         vector("grants swapped", replace(change, grants=swapped).encode(), "BadSignature"),
         vector("another recipient", replace(change, recipient=other).encode(), "BadSignature"),
+        vector("s names another recipient", said({"recipient_hash": seed("H(recipient)")}), "BadSignature"),
+        vector("s names another link", said({"link_hash": seed("H(link)")}), "BadSignature"),
         vector("link altered", replace(change, link=flip(change.link)).encode(), "BadSignature"),
         vector("m covers another s", said(body_hash=seed("S")), "BadSignature"),
         vector("s for another service", said({"service": seed("svc")}), "BadSignature"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from whistle.domain.errors import Malformed, MalformedFrame
 from whistle.envelope.frame import build_page, paginate
-from whistle.envelope.items import GrantItem, MessageItem, OpeningItem, ThreadHead
+from whistle.envelope.items import EpochItem, GrantItem, MessageItem, OpeningItem, ThreadHead
 
 LARGEST = 128 * 1024
 """Bytes of one file of an export; the largest sealed message has 67,195."""
@@ -16,6 +16,7 @@ MOST = 10_000
 """Files of one export."""
 
 _GRANT = re.compile(r"grant(?:-([1-9][0-9]{0,8}))?\.age")
+_EPOCH = re.compile(r"epoch-([1-9][0-9]{0,8})\.bin")
 _MESSAGE = re.compile(r"messages/([0-9]{4,9})\.bin")
 
 
@@ -43,7 +44,9 @@ def pages_of(files: dict[str, bytes], kid: bytes) -> list[bytes]:
         for name, data in sorted(files.items())
         if (match := _GRANT.fullmatch(name))
     ]
-    spread = paginate(head, [opening, *grants], messages)
+    changed = sorted((int(match[1]), name) for name in files if (match := _EPOCH.fullmatch(name)))
+    changes = [EpochItem.parse(files[name]) for _, name in changed]
+    spread = paginate(head, [opening, *grants, *changes], messages)
     return [build_page(number, len(spread), items) for number, items in enumerate(spread)]
 
 

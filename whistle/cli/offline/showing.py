@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from whistle.cli.offline.words import PROBLEMS, QUESTIONS, WARNINGS, in_words
+from whistle.cli.offline.words import KINDS, PROBLEMS, QUESTIONS, WARNINGS, in_words
 from whistle.domain.concern import ClosingReason
-from whistle.envelope.directory import Directory
+from whistle.envelope.content import Content
+from whistle.envelope.directory import Directory, Reviewer
 from whistle.envelope.judging import ShownMessage
-from whistle.envelope.thread import ThreadView
+from whistle.envelope.thread import Changed, ThreadView
 
 RULE = "─" * 72
 
@@ -47,12 +48,42 @@ def _lines(view: ThreadView, directory: Directory) -> Iterator[str]:
     yield f"Exported       {_when(view.head.hour)}"
     for warning in view.warnings:
         yield f"WARNING        {WARNINGS.get(warning, warning)}"
+    if view.epochs and view.epochs.key is None:
+        yield "NOTE           You no longer read this concern. What was written since is not here."
+    numbers = {message.hash: number for number, message in enumerate(view.messages, 1)}
+    changes = list(view.changes)
     for number, message in enumerate(view.messages, 1):
-        yield from _message(number, message, directory)
+        while changes and message.place > changes[0].after:
+            yield from _change(changes.pop(0))
+        yield from _message(number, message, directory, numbers)
+    for change in changes:
+        yield from _change(change)
     yield RULE
 
 
-def _message(number: int, message: ShownMessage, directory: Directory) -> Iterator[str]:
+def _change(change: Changed) -> Iterator[str]:
+    """Who may read from here on, compared with before."""
+    who = change.reviewer.name if change.reviewer else "The reporter"
+    yield RULE
+    if change.handed_over:
+        yield "The reporter handed this over. From here on someone else writes as the reporter."
+    if change.added:
+        yield f"{who} let in {_names(change.added)}."
+    if others := tuple(each for each in change.removed if each != change.reviewer):
+        yield f"{who} put out {_names(others)}."
+    if len(others) < len(change.removed):
+        yield f"{who} left."
+    if not (change.handed_over or change.added or change.removed):
+        yield f"{who} changed the key. The same people can read."
+
+
+def _names(reviewers: tuple[Reviewer, ...]) -> str:
+    return ", ".join(reviewer.name for reviewer in reviewers)
+
+
+def _message(
+    number: int, message: ShownMessage, directory: Directory, numbers: Mapping[bytes, int]
+) -> Iterator[str]:
     who = {
         "reporter": "The reporter",
         "reviewer": message.reviewer.name if message.reviewer else "A reviewer",
@@ -66,6 +97,7 @@ def _message(number: int, message: ShownMessage, directory: Directory) -> Iterat
         yield f"   Do not trust it or answer it: {why}."
     if message.content is None:
         return
+    yield from _kind(message.content, numbers)
     if message.reason:
         yield f"   Closed: {ClosingReason.from_code(message.reason).words}"
     for name, answer in message.content.answers.items():
@@ -76,6 +108,21 @@ def _message(number: int, message: ShownMessage, directory: Directory) -> Iterat
     yield ""
     yield printable(message.content.text)
     yield ""
+
+
+def _kind(content: Content, numbers: Mapping[bytes, int]) -> Iterator[str]:
+    """What the message does, beyond its text."""
+    number = numbers.get(content.of) if content.of else None
+    about = f"message {number}" if number else "a message that is not here"
+    if words := KINDS.get(content.kind):
+        yield f"   {words.format(about=about)}"
+    for number, question in enumerate(content.questions, 1):
+        consent = " (yes or no)" if question.asks == "consent" else ""
+        yield f"   {number}. {printable(question.text)}{consent}"
+        if question.identifies:
+            yield "      The answer may tell who the reporter is."
+    for number, reply in enumerate(content.replies, 1):
+        yield f"   {number}. {printable(reply) or 'No answer.'}"
 
 
 def _when(hour: int) -> str:

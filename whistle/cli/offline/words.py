@@ -7,9 +7,9 @@ from whistle.domain import taxonomy
 PROBLEMS = {
     "bad-signature": "the signature does not fit the message: it was altered, or made by someone else",
     "mismatch": "what is inside does not agree with what was signed",
-    "unknown-sender": "it is signed with a key of neither the reporter nor any reviewer",
+    "unknown-sender": "it is signed with a key of neither the reporter at the time nor any reviewer",
     "revoked": "it is signed with a key that has been withdrawn",
-    "not-a-member": "it is signed by a reviewer whom nobody let into this concern",
+    "not-a-member": "it is signed by a reviewer who could not read this concern at the time",
     "withheld": "its sender had seen messages that are not here",
     "wrong-follows": "it answers a message that is not here",
     "out-of-order": "it stands in the wrong place",
@@ -24,6 +24,14 @@ WARNINGS = {
     "directory-differs": "This concern was sealed under another directory than the one you gave.",
     "bad-epoch": "Someone tried to change who can read this without the right to. The change was ignored.",
     "state": "The server says that this is closed, and no confirmed message closes it.",
+}
+
+KINDS = {
+    "question": "Asks the reporter:",
+    "answer": "Answers {about}:",
+    "dispute": "Disputes {about}.",
+    "withdrawal": "Withdraws the concern.",
+    "detriment": "Tells of what has been done to the reporter since:",
 }
 
 QUESTIONS = {question.key: question.words for question in taxonomy.QUESTIONS}
