@@ -15,8 +15,9 @@ interface Chosen {
 
 export function drawSummary({ urgent, reaches, readers, leftOut }: Chosen, change: (step: string) => void): void {
   const line = (term: string, words: string[], step: string, kind = ''): HTMLElement => {
-    const button = el('button', 'change', t('Change'), el('span', 'govuk-visually-hidden', `: ${term}`));
+    const button = el('button', 'change', t('Change'));
     button.type = 'button';
+    button.setAttribute('aria-label', t('Change: {what}', { what: term }));
     button.addEventListener('click', () => change(step));
     return el('div', '', el('dt', '', term), el('dd', kind, words.join('\n')), el('dd', 'at-end', button));
   };

@@ -80,12 +80,15 @@ export const answers = (): Answers =>
 /** How many bytes too long the text is; negative while there is room. */
 export const excess = (text: string): number => new TextEncoder().encode(JSON.stringify(text)).length - 2 - LONGEST;
 
+/** "58,000". */
+export const counted = (number: number): string => number.toLocaleString('en-GB');
+
 /** What to say about the room that is left; nothing until it becomes short. */
 export function roomLeft(text: string): string {
   if (text.length * 6 < NEARLY) return ''; // no character takes more than six bytes of JSON
   const over = excess(text);
   if (over < NEARLY - LONGEST) return '';
   return over > 0
-    ? tn('About {n} character too long.', 'About {n} characters too long.', over)
-    : tn('Room for about {n} more character.', 'Room for about {n} more characters.', -over);
+    ? tn('About {n} character too long.', 'About {n} characters too long.', over, { n: counted(over) })
+    : tn('Room for about {n} more character.', 'Room for about {n} more characters.', -over, { n: counted(-over) });
 }

@@ -6,7 +6,7 @@ import { begin, refreshed, renew, type Begun } from './beginning.js';
 import { drawSummary, firstSkipped } from './check.js';
 import { day, moment } from './dates.js';
 import { byId, el, say, show } from './dom.js';
-import { answers, excess, roomLeft, ticked, typed } from './fields.js';
+import { answers, counted, excess, roomLeft, ticked, typed } from './fields.js';
 import { beforeSending, reaches, soonestLook } from './handing_over.js';
 import { guardWhile, leaveFor, onLeaving } from './leaving.js';
 import { drawOutside } from './outside.js';
@@ -115,7 +115,7 @@ export function raise(atWork: boolean): void {
     if (over <= 0) return next();
     return fail('words', tn(
       'This is about {n} character too long. Shorten it: you can add more later with your token',
-      'This is about {n} characters too long. Shorten it: you can add more later with your token', over,
+      'This is about {n} characters too long. Shorten it: you can add more later with your token', over, { n: counted(over) },
     ));
   }
 
