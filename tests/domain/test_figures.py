@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.dozen import DOZEN, NOW, concern, hour
 from whistle.domain.deadlines import Standing
-from whistle.domain.figures import figures, periods
+from whistle.domain.events import EventType
+from whistle.domain.figures import figures, held, periods
+from whistle.ledger.event import Event
 
 
 def test_the_concerns_of_a_dozen_are_counted_as_they_went() -> None:
@@ -40,6 +43,31 @@ def test_a_period_counts_the_concerns_received_in_it_whenever_they_were_answered
     assert figures(DOZEN, NOW, hour(10, 1), hour(10, 30)).received == 5
     assert figures(DOZEN, NOW, since=hour(11, 1)).received == 3
     assert figures(DOZEN, NOW, until=hour(9, 17)).received == 1
+
+
+def released(number: int, came: int, after: int, acknowledged: int = 20) -> list[Event]:
+    """A concern that was handed over so many hours after it came."""
+    events = concern(number, came, acknowledged)
+    return [replace(each, hour=came + after) if each.type is EventType.RELEASED else each for each in events]
+
+
+def test_how_long_concerns_were_held_is_told_apart_from_the_clocks() -> None:
+    holds = (22, 0, 3, 14, 9, 7)
+    events = [event for n, after in enumerate(holds) for event in released(n, hour(11, 2) + n, after)]
+    assert held(events, NOW).sentence == "Held before hand-over: median 7 h, longest 22 h."
+    assert figures(events, NOW).acknowledged.in_time == len(holds)
+
+
+def test_four_concerns_are_too_few_to_tell_how_long_they_were_held() -> None:
+    events = [event for n in range(4) for event in released(n, hour(11, 2) + n, n)]
+    assert held(events, NOW).sentence == "Held before hand-over: shown from 5 concerns on."
+    assert held([], NOW).concerns == 0
+
+
+def test_a_concern_too_new_to_be_counted_does_not_change_how_long_they_were_held() -> None:
+    old = [event for n in range(5) for event in released(n, hour(11, 2) + n, n)]
+    new = [event for event in released(9, NOW - 3, 1) if event.type is not EventType.ACKNOWLEDGED]
+    assert held([*old, *new], NOW) == held(old, NOW)
 
 
 def test_what_has_not_happened_yet_is_not_counted() -> None:

@@ -30,6 +30,7 @@ WORDS = "The case was closed with no risk assessment."
 
 
 CONCERNS, MESSAGES, THREADS = "/api/v1/concerns", "/api/v1/messages", "/api/v1/threads/read"
+EPOCHS, NOTICES = "/api/v1/epochs", "/api/v1/notices"
 
 
 def problem(answer: TestResponse) -> tuple[int, str]:

@@ -76,6 +76,7 @@ def test_the_page_opens_with_one_sentence_counted_from_the_log(audit: Callable[.
     assert "Were people answered in time? 5 of 6 concerns were acknowledged in time." in text
     assert "Acknowledged 24 hours aim 5 0 1 overdue 0" in text
     assert "March 2026 6 not shown" in text
+    assert "Held before hand-over: median 3 h, longest 3 h." in text
     assert "Do not rely" not in text
 
 
@@ -99,6 +100,7 @@ def test_four_concerns_are_too_few_for_figures(
     text = text_of(staff("Ines Okoro").client.get(AUDIT))
     assert "Fewer than 5 concerns so far" in text
     assert "How each answer went" not in text
+    assert "Held before hand-over: shown from 5 concerns on." in text
 
 
 def test_before_the_first_tick_the_page_says_so(ines: Desk) -> None:

@@ -13,7 +13,9 @@ from werkzeug.test import EnvironBuilder
 from tests.support.installation import Installation
 from tests.web.conftest import (
     CONCERNS,
+    EPOCHS,
     MESSAGES,
+    NOTICES,
     OCTETS,
     START,
     THREADS,
@@ -32,7 +34,7 @@ from whistle.envelope.opening import mailbox_of
 from whistle.envelope.token import Token, reporter_of
 from whistle.services.house import House
 
-POSTS = [(CONCERNS, 86_405), (MESSAGES, 67_475), (THREADS, 206)]
+POSTS = [(CONCERNS, 86_405), (MESSAGES, 67_475), (EPOCHS, 21_186), (NOTICES, 205), (THREADS, 206)]
 
 # Bodies that are refused before they are read
 

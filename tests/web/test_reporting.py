@@ -7,9 +7,12 @@ import dataclasses
 import pytest
 from flask.testing import FlaskClient
 
+from tests.support.installation import Installation
 from tests.web.conftest import (
     CONCERNS,
+    EPOCHS,
     MESSAGES,
+    NOTICES,
     OCTETS,
     START,
     THREADS,
@@ -23,8 +26,9 @@ from tests.web.conftest import (
     problem,
 )
 from whistle.clock import SetClock
-from whistle.envelope.compose import compose
-from whistle.envelope.frame import ReceiptItem, ThreadHead, parse_answer, parse_page, sign_read
+from whistle.envelope.compose import compose, hand_over, share
+from whistle.envelope.frame import ReceiptItem, ThreadHead, parse_answer, parse_page, sign_notice, sign_read
+from whistle.envelope.thread import verify_thread
 from whistle.envelope.token import Token, reporter_of
 from whistle.services import ticking
 from whistle.services.house import House
@@ -64,6 +68,59 @@ def test_the_reporter_writes_again(raised: Raised, thread: Thread, send: Send, h
     assert send(MESSAGES, frame).status_code == 200
     ticking.tick(house)
     assert [message.text for message in thread().messages][1:] == ["Nobody spoke to her alone."]
+
+
+def test_a_change_of_who_may_read_is_answered_with_the_head_and_waits(
+    raised: Raised, thread: Thread, send: Send, installation: Installation
+) -> None:
+    frame, other = (
+        share(raised.reporter, thread(), installation.directory, ["r3"]).encode() for _ in range(2)
+    )
+    assert len(frame) == 21_186
+    answer = send(EPOCHS, frame)
+    assert answer.status_code == 200
+    assert len(answer.get_data()) == 1024
+    assert send(EPOCHS, frame).get_data() == answer.get_data()
+    assert problem(send(EPOCHS, other)) == (409, "change-waiting")
+    assert problem(send(EPOCHS, damage(frame, 99))) == (401, "bad-signature")
+    assert problem(send(EPOCHS, frame[:-1])) == (400, "malformed")
+
+
+def test_a_concern_is_handed_to_whoever_has_the_next_token(
+    raised: Raised,
+    thread: Thread,
+    send: Send,
+    read: Read,
+    house: House,
+    clock: SetClock,
+    installation: Installation,
+) -> None:
+    heir = reporter_of(Token.new(), house.service)
+    late = compose(raised.reporter, thread(), "reply", "Late.").encode()
+    change = hand_over(raised.reporter, thread(), installation.directory, heir)
+    assert send(EPOCHS, change.encode()).status_code == 200
+    before = read(heir).get_data()
+    clock.advance(hours=1)
+    ticking.tick(house)
+    page = read(heir).get_data()
+    assert len(before) == len(page) == 131_072
+    assert verify_thread([before], installation.directory, heir, heir.mailbox).known is False
+    view = verify_thread([page], installation.directory, heir, heir.mailbox)
+    assert (view.warnings, view.concern and view.concern.text) == ((), WORDS)
+    assert send(MESSAGES, compose(heir, view, "reply", "It is mine now.").encode()).status_code == 200
+    assert problem(send(MESSAGES, late)) == (409, "out-of-step")
+
+
+def test_a_notice_is_answered_with_a_head_whether_or_not_there_is_a_concern(
+    client: FlaskClient, raised: Raised, send: Send, house: House
+) -> None:
+    challenge = bytes.fromhex(client.get("/api/v1/service").get_json()["challenge"])
+    for reporter in (raised.reporter, reporter_of(Token.new(), house.service)):
+        answer = send(NOTICES, sign_notice(reporter.signing, house.service, challenge).encode())
+        assert answer.status_code == 200
+        assert isinstance(parse_answer(answer.get_data())[0], ThreadHead)
+    stale = sign_notice(raised.reporter.signing, house.service, bytes(32)).encode()
+    assert problem(send(NOTICES, stale)) == (409, "stale-challenge")
 
 
 def test_an_unknown_mailbox_gets_a_page_of_the_same_size(raised: Raised, read: Read, house: House) -> None:

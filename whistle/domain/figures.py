@@ -120,6 +120,22 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class Held:
+    """How long concerns were held between their receipt and their hand-over to the reviewers, in hours."""
+
+    concerns: int
+    median: int
+    longest: int
+
+    @property
+    def sentence(self) -> str:
+        """For the auditor: apart from the clocks, which run from receipt."""
+        if self.concerns < THRESHOLD:
+            return f"Held before hand-over: shown from {THRESHOLD} concerns on."
+        return f"Held before hand-over: median {self.median} h, longest {self.longest} h."
+
+
+@dataclass(frozen=True)
 class Period:
     """A row of the table: which months, and what may be shown of them. None where a column cannot be shown at all."""
 
@@ -150,6 +166,14 @@ def figures(
     )
 
 
+def held(entries: Iterable[Entry], now: int, limits: Limits = LIMITS) -> Held:
+    """How long the concerns that ``figures`` counts were held. A new one tells nothing here either."""
+    waits = sorted(wait for case in _cases(entries, now) if (wait := _hold(case, now, limits)) is not None)
+    if not waits:
+        return Held(0, 0, 0)
+    return Held(len(waits), waits[(len(waits) - 1) // 2], waits[-1])
+
+
 def periods(entries: Iterable[Entry], now: int, limits: Limits = LIMITS) -> list[Period] | None:
     """A row for each month or quarter of receipt, oldest first; None when no row could be shown."""
     rows = _by_period(_owed(entries, now, limits), now)
@@ -169,13 +193,30 @@ def periods(entries: Iterable[Entry], now: int, limits: Limits = LIMITS) -> list
 
 def _owed(entries: Iterable[Entry], now: int, limits: Limits) -> list[Owed]:
     """What each reporter was owed: acknowledgement, reply, outcome. The order of a log's entries means nothing."""
+    owed = (_counted(case, now, limits) for case in _cases(entries, now))
+    return sorted(filter(None, owed), key=lambda each: [(duty.start, duty.taken) for duty in each])
+
+
+def _cases(entries: Iterable[Entry], now: int) -> Iterable[list[Entry]]:
     cases: dict[bytes, list[Entry]] = defaultdict(list)
     for entry in entries:
         if entry.type is not EventType.DIRECTORY and entry.hour <= now:
             cases[entry.case].append(entry)
-    owed = (duties(case, now, limits) for case in cases.values())
-    counted = (each for each in owed if each and each[0].standing is not Standing.RUNNING)
-    return sorted(counted, key=lambda each: [(duty.start, duty.taken) for duty in each])
+    return cases.values()
+
+
+def _counted(case: Iterable[Entry], now: int, limits: Limits) -> Owed:
+    """What was owed in a case; nothing where it is too new to be counted."""
+    owed = duties(case, now, limits)
+    return owed if owed and owed[0].standing is not Standing.RUNNING else ()
+
+
+def _hold(case: Iterable[Entry], now: int, limits: Limits) -> int | None:
+    """Hours from the receipt of a case that is counted to its hand-over."""
+    case = list(case)
+    released = [entry.hour for entry in case if entry.type is EventType.RELEASED]
+    owed = _counted(case, now, limits)
+    return min(released) - owed[0].start if owed and released else None
 
 
 def _by_period(concerns: list[Owed], now: int) -> list[tuple[str, list[Owed]]]:

@@ -9,7 +9,7 @@ from itertools import islice
 from weakref import WeakKeyDictionary
 
 from whistle.domain.errors import NotFound, WhistleError
-from whistle.domain.figures import Figures, Period, figures, periods
+from whistle.domain.figures import Figures, Held, Period, figures, held, periods
 from whistle.ledger import record
 from whistle.ledger.checkpoint import read_checkpoint
 from whistle.services.house import House
@@ -33,6 +33,7 @@ class Audit:
     size: int
     figures: Figures
     periods: list[Period] | None
+    held: Held
     problem: str | None = None
 
 
@@ -48,7 +49,7 @@ def audit(house: House) -> Audit:
     """
     now, key, note = house.hour(), str(house.log.verifier), _note(house)
     if note is None:
-        return Audit(None, key, 0, figures((), now), None)
+        return Audit(None, key, 0, figures((), now), None, held((), now))
     with _counting:
         kept = _counted.get(house.store)
         if kept is None or kept[0] != (note, key, now):
@@ -75,8 +76,8 @@ def _count(house: House, note: str, key: str, now: int) -> Audit:
         checkpoint = read_checkpoint(note, house.log.name, house.log.verifier)
         events = record.check(_entries(house, checkpoint.size), checkpoint)
     except WhistleError as error:
-        return Audit(note, key, 0, figures((), now), None, problem=str(error))
-    return Audit(note, key, checkpoint.size, figures(events, now), periods(events, now))
+        return Audit(note, key, 0, figures((), now), None, held((), now), problem=str(error))
+    return Audit(note, key, checkpoint.size, figures(events, now), periods(events, now), held(events, now))
 
 
 def _entries(house: House, size: int) -> Iterator[log.Leaf]:
