@@ -24,6 +24,7 @@ from whistle.cli.demo.stage import Stage
 from whistle.cli.demo.stories import stories
 from whistle.clock import SystemClock
 from whistle.domain.errors import CannotStart, NotFound
+from whistle.domain.taxonomy import QUESTIONS
 from whistle.envelope.reviewer_key import ReviewerKey, open_key
 from whistle.envelope.token import Token, reporter_of
 from whistle.services import reviewing
@@ -39,7 +40,8 @@ def test_every_token_opens_its_story(demonstration: Demonstration, story) -> Non
     again = reporter_of(Token.parse(reporter.token.text), demonstration.house.service)
     view = read_as_reporter(demonstration.house, again)
     assert view.warnings == ()
-    assert len(view.messages) == 1 + len(story.then)
+    assert len(view.messages) == 1 + len([step for step in story.then if step.is_message])
+    assert len(view.changes) == len([step for step in story.then if not step.is_message])
     unconfirmed = [step for step in story.then if step.forged]
     assert [message.confirmed for message in view.messages].count(False) == len(unconfirmed)
     assert view.concern is not None
@@ -70,6 +72,47 @@ def test_the_reviewer_who_is_named_has_no_trace_of_that_concern(demonstration: D
         ]
     with pytest.raises(NotFound):
         reviewing.read_concern(demonstration.house, left_out, mailbox, 0)
+
+
+def test_the_concern_that_was_handed_over_ends_for_its_first_holder(demonstration: Demonstration) -> None:
+    played = demonstration.played["federation"]
+    first, now = played.holders
+    whole, rest = (read_as_reporter(demonstration.house, holder) for holder in (now, first))
+    assert [change.handed_over for change in whole.changes] == [True]
+    assert len(rest.messages) < len(whole.messages)
+    assert rest.concern is not None
+    assert rest.concern.text == played.story.text
+
+
+def test_whoever_was_let_in_reads_from_the_beginning(demonstration: Demonstration) -> None:
+    played = demonstration.played["same-family-first"]
+    asha = next(player for player in cast.PLAYERS if player.reviewer == "r4")
+    view = read_as_reviewer(demonstration.house, "r4", key_of(demonstration, asha), played.mailbox)
+    assert view.concern is not None
+    assert view.concern.text == played.story.text
+    assert view.warnings == ()
+
+
+@pytest.mark.parametrize("kind", ["question", "answer", "dispute", "withdrawal", "detriment"])
+def test_everything_that_can_be_said_is_said_somewhere(demonstration: Demonstration, kind: str) -> None:
+    views = [read_as_reporter(demonstration.house, done.reporter) for done in demonstration.played.values()]
+    said = [message.content for view in views for message in view.confirmed if message.content]
+    assert kind in {content.kind for content in said}
+    if kind == "answer":
+        assert any("" in content.replies for content in said if content.kind == kind)
+
+
+def test_harm_after_closing_opened_the_concern_again(demonstration: Demonstration) -> None:
+    mailbox = demonstration.played["moved-after-closure"].mailbox.hex()
+    rows = {row.concern: row for row in reviewing.inbox(demonstration.house, "r1").items}
+    assert rows[mailbox].state == "open"
+
+
+def test_every_answer_is_one_that_the_form_has() -> None:
+    codes = {question.key: {entry.code for entry in question.entries} for question in QUESTIONS}
+    for story in stories():
+        for key, said in story.answers.items():
+            assert set([said] if isinstance(said, str) else said) <= codes[key]
 
 
 def test_the_forged_message_is_not_confirmed_at_the_desk(demonstration: Demonstration) -> None:
@@ -106,10 +149,14 @@ def test_nothing_that_was_said_is_among_what_is_stored(demonstration: Demonstrat
     stored = stage.stored()
     assert cast.REVIEWER.account.encode() in stored  # the search finds what is there
     for done in demonstration.played.values():
-        said = [done.story.text, *(step.text for step in done.story.then)]
-        assert not any(line.encode() in stored for text in said for line in text.split("\n") if line)
-        assert done.reporter.token.text.encode() not in stored
-        assert done.reporter.token.raw not in stored
+        said = [done.story.text]
+        for step in done.story.then:
+            said += [step.text, *step.replies, *(question.text for question in step.questions)]
+        lines = [line.encode() for text in said for line in text.split("\n") if len(line) > len("yes")]
+        assert not any(line in stored for line in lines)
+        for holder in done.holders:
+            assert holder.token.text.encode() not in stored
+            assert holder.token.raw not in stored
     assert len(stage.rows()) == 3
 
 

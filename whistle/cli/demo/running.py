@@ -76,7 +76,8 @@ def seed(place: Place, open_house: OpenHouse, port: int = 8000) -> list[Played]:
             "about": done.story.about,
             "show": done.story.show,
             "token": done.reporter.token.text,
-            "concern": done.reporter.mailbox.hex(),
+            "earlier": [holder.token.text for holder in done.holders[:-1]],
+            "concern": done.mailbox.hex(),
         }
         for done in played
     ]

@@ -9,24 +9,36 @@ from typing import Protocol
 
 from whistle.cli.demo.stories import Step, Story
 from whistle.clock import SetClock
-from whistle.domain.concern import Action
-from whistle.envelope.compose import compose, file_concern
+from whistle.domain.concern import Action, ReporterAction
+from whistle.envelope.compose import compose, file_concern, hand_over, share
 from whistle.envelope.frame import parse_page, sign_read
 from whistle.envelope.reviewer_key import ReviewerKey
 from whistle.envelope.thread import Member, ThreadView, verify_thread
 from whistle.envelope.token import Reporter, Token, reporter_of
-from whistle.services import following, raising, reviewing, service_info, ticking
+from whistle.services import following, raising, reviewing, service_info, sharing, ticking
 from whistle.services.house import House
 
 REPORTER = "reporter"
+ABOUT = {ReporterAction.ANSWER: Action.ASK.kind, ReporterAction.DISPUTE: Action.REPLY.kind}
+"""What such a message of the reporter is about: the last of that kind."""
 
 
 @dataclass(frozen=True)
 class Played:
-    """A story that has happened: the token of whoever raised it."""
+    """A story that has happened: whoever raised it, and those to whom it was handed over since."""
 
     story: Story
-    reporter: Reporter
+    holders: list[Reporter]
+
+    @property
+    def reporter(self) -> Reporter:
+        """Who holds it now."""
+        return self.holders[-1]
+
+    @property
+    def mailbox(self) -> bytes:
+        """The concern's name, whoever holds it."""
+        return self.holders[0].mailbox
 
 
 @dataclass(frozen=True)
@@ -51,22 +63,24 @@ def play(
     forge: Forge,
 ) -> list[Played]:
     """Let everything happen in its order, with a tick before each step, and end at ``now``."""
-    reporters = {story.id: reporter_of(Token.new(), house.service) for story in stories}
+    played = {story.id: Played(story, [reporter_of(Token.new(), house.service)]) for story in stories}
     for moment in sorted(_moments(stories, now), key=lambda moment: moment.when):
         clock.moment = moment.when
         ticking.tick(house, accept_jump=True)
-        reporter, step = reporters[moment.story.id], moment.step
+        current, step = played[moment.story.id], moment.step
         if step is None:
-            _raise(house, moment.story, reporter)
+            _raise(house, moment.story, current.reporter)
+        elif not step.is_message:
+            _change(house, current, step)
         elif step.by == REPORTER:
-            _write(house, reporter, step)
+            _write(house, current.reporter, step)
             if step.forged:
-                forge(house, reporter.mailbox)
+                forge(house, current.mailbox)
         else:
-            _answer(house, step, keys[step.by], reporter.mailbox)
+            _answer(house, step, keys[step.by], current.mailbox)
     clock.moment = now
     ticking.tick(house, accept_jump=True)
-    return [Played(story, reporters[story.id]) for story in stories]
+    return list(played.values())
 
 
 def _moments(stories: Iterable[Story], now: dt.datetime) -> Iterable[_Moment]:
@@ -92,17 +106,34 @@ def _raise(house: House, story: Story, reporter: Reporter) -> None:
 
 
 def _write(house: House, reporter: Reporter, step: Step) -> None:
-    following.post_message(
-        house, compose(reporter, read_as_reporter(house, reporter), "reply", step.text).encode()
+    view, does = read_as_reporter(house, reporter), ReporterAction(step.does)
+    about = ABOUT.get(does)
+    of = next(
+        (each.hash for each in reversed(view.confirmed) if each.content and each.content.kind == about), None
     )
+    posted = compose(reporter, view, does.kind, step.text, of=of, replies=step.replies)
+    following.post_message(house, posted.encode())
+
+
+def _change(house: House, played: Played, step: Step) -> None:
+    """Lets others read as well, or hands the concern to somebody with a new token."""
+    reporter, directory = played.reporter, house.directory()
+    view = read_as_reporter(house, reporter)
+    if step.readers:
+        change = share(reporter, view, directory, step.readers)
+    else:
+        played.holders.append(reporter_of(Token.new(), house.service))
+        change = hand_over(reporter, view, directory, played.reporter)
+    sharing.change(house, change.encode())
 
 
 def _answer(house: House, step: Step, key: ReviewerKey, mailbox: bytes) -> None:
     reviewing.opened(house, step.by, mailbox)
     action = Action.from_code(step.does)
     posted = compose(
-        key, read_as_reviewer(house, step.by, key, mailbox), action.kind, step.text, reason=step.reason
-    )
+        key, read_as_reviewer(house, step.by, key, mailbox), action.kind, step.text,
+        reason=step.reason, questions=step.questions,
+    )  # fmt: skip
     reviewing.post(house, step.by, mailbox, step.reason, posted.encode())
 
 

@@ -9,19 +9,35 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from whistle.envelope.content import Question
+
+CHANGES = ("share", "hand-over")
+"""What changes who holds or reads a concern, and is no message."""
 UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes"}
 
 
 @dataclass(frozen=True)
 class Step:
-    """What followed, ``after`` the concern was raised: a message by a reviewer's id or by the reporter."""
+    """What followed, ``after`` the concern was raised: by a reviewer's id or by the reporter.
+
+    ``does`` is an ``Action`` or ``ReporterAction``, or how the reporter changes who can read: "share" or "hand-over".
+    """
 
     after: dt.timedelta
     by: str
-    text: str
+    text: str = ""
     does: str = "reply"
     reason: str | None = None
     forged: bool = False
+    questions: tuple[Question, ...] = ()
+    replies: tuple[str, ...] = ()
+    """One for each question of the last message that asked any; empty where it was skipped."""
+    readers: tuple[str, ...] = ()
+    """Who is let in."""
+
+    @property
+    def is_message(self) -> bool:
+        return self.does not in CHANGES
 
 
 @dataclass(frozen=True)
@@ -54,11 +70,21 @@ def span(text: str) -> dt.timedelta:
 
 
 def _story(raw: dict[str, Any]) -> Story:
-    then = tuple(
-        Step(**step | {"after": span(step["after"]), "text": step["text"].strip()})
-        for step in raw.get("then", [])
-    )
+    then = tuple(map(_step, raw.get("then", [])))
     answers = {name: tuple(said) if isinstance(said, list) else said for name, said in raw["answers"].items()}
     return Story(
         **raw | {"ago": span(raw["ago"]), "text": raw["text"].strip(), "answers": answers, "then": then}
+    )
+
+
+def _step(raw: dict[str, Any]) -> Step:
+    return Step(
+        **raw
+        | {
+            "after": span(raw["after"]),
+            "text": raw.get("text", "").strip(),
+            "questions": tuple(Question(**question) for question in raw.get("questions", [])),
+            "replies": tuple(raw.get("replies", [])),
+            "readers": tuple(raw.get("readers", [])),
+        }
     )
