@@ -118,10 +118,9 @@ def test_nothing_is_left_in_the_browser_and_no_cookie_is_set(service: Service, p
         ".then((found) => found.flat().length + localStorage.length + sessionStorage.length)"
     )
     assert left == 0
-    fields = page.locator("textarea, input[type=text]").evaluate_all(
-        "all => all.map((each) => each.value).join('')"
-    )
-    assert TEXT not in fields
+    fields = "[...document.querySelectorAll('textarea, input[type=text]')].map((each) => each.value).join('')"
+    assert page.evaluate(fields) == ""
+    assert page.locator("input:checked").count() == 0
 
 
 def test_a_question_that_must_be_answered_says_so(service: Service, page: Page) -> None:

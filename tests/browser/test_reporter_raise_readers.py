@@ -159,6 +159,9 @@ def test_somebody_whom_few_could_have_told_can_look_outside_before_choosing_read
     arrives_at(page, "You can go outside instead")
     press(page, "Back")
     arrives_at(page, "How many people could know what you wrote?")
+    press(page, "See who you can go to outside")
+    press(page, "Send it to Asha Rahman, Tom Ellery and Carol Finch all the same")
+    arrives_at(page, "Who may read this?")  # they have not chosen yet
 
 
 def test_long_names_and_many_readers_fit_a_small_phone(service: Service, new_page: NewPage) -> None:

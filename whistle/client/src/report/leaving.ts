@@ -19,12 +19,17 @@ export const guardWhile = (check: () => boolean): void => {
 };
 
 /** Empties every field, so that going back, or a browser that keeps the page, finds nothing. */
-export function forget(): void {
+export function clearFields(): void {
   for (const field of document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea')) {
     field.value = field.type === 'radio' || field.type === 'checkbox' ? field.value : '';
     if ('checked' in field) field.checked = false;
   }
   for (const list of document.querySelectorAll('select')) list.selectedIndex = 0;
+}
+
+/** Fields, keys, tokens and texts. */
+export function forget(): void {
+  clearFields();
   for (const each of forgetting) each();
 }
 

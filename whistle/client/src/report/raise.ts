@@ -8,7 +8,7 @@ import { day, moment } from './dates.js';
 import { byId, el, say, show } from './dom.js';
 import { answers, counted, excess, roomLeft, ticked, typed } from './fields.js';
 import { beforeSending, reaches, soonestLook } from './handing_over.js';
-import { guardWhile, leaveFor, onLeaving } from './leaving.js';
+import { clearFields, guardWhile, leaveFor, onLeaving } from './leaving.js';
 import { drawOutside } from './outside.js';
 import { ReadersStep, type Readers } from './readers.js';
 import { Refused } from './rpc.js';
@@ -131,8 +131,9 @@ export function raise(atWork: boolean): void {
   function takeRoute(route: number): void {
     people!.take(route);
     chosen = people!.chosen();
-    if (chosen?.readers.length) void settle();
-    else steps.go('readers');
+    if (chosen?.readers.length) return void settle();
+    changing = false; // nobody is left on that route: who may read it must be chosen anew
+    steps.go('readers');
   }
 
   function drawDone(hour: number, includeBy: number, clock: boolean): void {
@@ -145,7 +146,8 @@ export function raise(atWork: boolean): void {
 
   function arrived(): void {
     sent = true;
-    byId<HTMLTextAreaElement>('words').value = '';
+    clearFields();
+    advice.forget();
     byId('summary').replaceChildren();
     steps.go('done');
   }
@@ -211,6 +213,7 @@ export function raise(atWork: boolean): void {
       if (chosen) return people!.whyOutside() ? steps.go('outside') : settle();
     },
     stay() {
+      if (!chosen) return steps.go('readers'); // asked before they had chosen anybody
       chosen = people?.chosen();
       if (chosen?.readers.length) return settle();
     },
