@@ -140,6 +140,9 @@ def _kept(maker: Changing) -> None:
     keeping(
         "handed over to one who is shut out", EVERYONE, REPORTER, 17, s={"reporter": SECOND.signing.public}
     )
+    mixed = Someone(SECOND.signing, REPORTER.identity)
+    box = changed(maker.begun(), RUTH, [mixed, RUTH, AMAL], reporter=mixed)
+    maker.bad("a reviewer gives the reporter's key another name", box)
     mixed = Someone(REPORTER.signing, SECOND.identity)
     for name, by in people(reviewer=RUTH, reporter=REPORTER):
         box = changed(maker.begun(), by, [mixed, RUTH, AMAL], reporter=mixed)
