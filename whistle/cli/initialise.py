@@ -44,6 +44,14 @@ name = "Professional standards"
 about = "Concerns about how a case was handled."
 readers = []
 
+# People outside the force who hold keys of this service are offered first where hardly anybody inside is left to read.
+# [[routes]]
+# id = 2
+# name = "…"
+# about = "…"
+# readers = []
+# outside = true
+
 [[outside]]
 name = "Independent Office for Police Conduct"
 contact = "The report line, for people who work for the police"
