@@ -38,6 +38,12 @@ With age 1.3 or newer, which only decrypts (https://age-encryption.org):
     age -d -i key.txt grant.age > thread.txt
     age -d -i thread.txt messages/0001.age | tail -c +5 | tr -d '\\0'
 
+Where there is an epoch-1.bin, who may read was changed, and grant-1.age opens the messages from then on. If you have no
+grant.age, you were let in then, and the new key opens the one before it:
+
+    age -d -i key.txt grant-1.age > thread-1.txt
+    tail -c +1926 epoch-1.bin | head -c 2109 | age -d -i thread-1.txt > thread.txt
+
 Work on a disk that is encrypted, and delete key.txt and thread.txt afterwards.
 """
 

@@ -25,7 +25,8 @@ BANNER = """
                   name        {auditor}
                   password    {password}
 
-  What is sent waits for a tick: {seconds} seconds here, an hour in a real service.
+  What is sent waits for a tick: {seconds} seconds here. In a real service replies wait
+  for the hour, and what reporters write until seven in the morning.
   Stop it with Ctrl-C. Start it again and everything is made anew; to go on with today's data: {keep}
 """
 
