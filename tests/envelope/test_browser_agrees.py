@@ -64,9 +64,9 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def browser(worker: str, *calls: tuple[str, Any]) -> list[Any]:
+def browser(worker: str, *calls: tuple[str, Any], begin: dict[str, Any] = BEGIN) -> list[Any]:
     """The worker's answers to these calls, after it has read the directory."""
-    asked = [{"worker": worker, "call": call, "input": given} for call, given in [("begin", BEGIN), *calls]]
+    asked = [{"worker": worker, "call": call, "input": given} for call, given in [("begin", begin), *calls]]
     script = CLIENT / "test" / "support" / "exchange.mjs"
     done = subprocess.run(
         ["node", script], input=json.dumps(asked).encode(), stdout=subprocess.PIPE, check=True, timeout=120
