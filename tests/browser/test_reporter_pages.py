@@ -13,8 +13,11 @@ from tests.browser.accessibility import faults
 from tests.browser.conftest import DESKTOP, PHONE, SMALL_PHONE, NewPage
 from tests.support.running import Service, running
 from whistle.cli.keys.showing import in_groups
+from whistle.web.languages import path_in
+from whistle.web.pages import PUBLIC
 
-PAGES = ("/", "/before-you-start", "/raise", "/follow-up", "/keys", "/no-such-page")
+ENGLISH = (*PUBLIC, "/no-such-page")
+PAGES = (*ENGLISH, *(path_in("cy", path) for path in ENGLISH))
 NEUTRAL = "https://www.bbc.co.uk/weather"
 
 

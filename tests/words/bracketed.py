@@ -58,7 +58,7 @@ def of_script(name: str) -> dict[str, str | list[str]]:
 
 def outside(texts: Iterable[str], data: Iterable[str]) -> list[str]:
     """The parts of ``texts`` with letters outside all brackets, apart from ``data``, which no catalogue has."""
-    known = re.compile("|".join(map(re.escape, sorted(filter(None, data), key=len, reverse=True))))
+    known = re.compile("|".join(map(re.escape, sorted(data, key=len, reverse=True))))
     left: list[str] = []
     depth = 0
     for text in texts:

@@ -11,7 +11,7 @@ from babel.messages.jslexer import Token, tokenize
 _PROSE = re.compile(r"(?<![\w-])[A-Za-z’']{2,}[,:]? [a-z’']+(?![\w-])|^[A-Z][a-z]+[.?!:]?$|[a-z]\.$")
 # What is for whoever reads the code; and codes, keys, selectors and patterns.
 _FOR_PROGRAMMERS = {"Error", "TypeError", "Refused"}
-_CODES = re.compile(r"in doubt|not sealed|Shift|Enter|Escape|input, [a-z, ]+|.*\\.*")
+_CODES = re.compile(r"in doubt|not sealed|Shift|Enter|Escape|(?:(?:input|textarea|select)(?:, )?)+|.*\\.*")
 _SAYS = {"t", "tn"}
 
 
