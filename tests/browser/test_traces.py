@@ -35,6 +35,7 @@ FIELDS = """[...document.querySelectorAll('.step:not([hidden]) :is(textarea, inp
   .map((each) => `#${each.id}`)"""
 BOXES = """[...document.querySelectorAll('.step:not([hidden]) [data-question] input[type=checkbox]')]
   .filter((each) => each.checkVisibility()).slice(0, 2).map((each) => `#${each.id}`)"""
+BESIDE = "[...document.querySelectorAll('#more [data-go]')].map((each) => each.dataset.go)"
 ADD_MORE = "[data-do=words-more]"
 
 
@@ -151,10 +152,16 @@ def fills_the_form(window: Window, service: Service) -> None:
 
 
 def fills_the_thread(window: Window, service: Service, token: str) -> None:
-    """A token on the way in, and words in every field of the thread."""
+    """A token on the way in, and words in every field of the thread and of the steps beside it."""
     window.goes_to(f"{service.url}/")
     walking.comes_back(window, service, token)
     assert types_everywhere(window)
+    typed = 0
+    for step in window.evaluates(BESIDE):
+        window.does("click", f"#more [data-go={step}]")
+        typed += types_everywhere(window)
+        window.does("click", ".step:not([hidden]) .back")
+    assert typed
 
 
 def does_everything(window: Window, service: Service, control: str, die: Callable[[], object]) -> str:
