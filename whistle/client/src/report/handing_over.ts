@@ -6,12 +6,10 @@ import type { Service } from './service.js';
 
 const HOUR = 3600;
 
-/** "Monday 23 November, 7am"; or that it is hardly a wait, where the service hands over that often. */
-function release({ next_release, hour }: Service): string {
-  return handedOver(next_release, hour);
-}
-
-/** The same of any hand-over, in unix seconds. */
+/**
+ * "Monday 23 November, 7am"; or that it is hardly a wait, where the service hands over that often. In unix seconds and
+ * hours, as the service has them.
+ */
 export function handedOver(next: number, hour: number): string {
   const at = Math.ceil(next / HOUR);
   return at > hour + 1 ? moment(at) : t('within the hour');
@@ -24,14 +22,17 @@ export const soonestLook = ({ staffed, next_staffed }: Service): string =>
     : t('nobody may read this before {when}.', { when: moment(Math.ceil(next_staffed / HOUR)) });
 
 /** For the check: one line. */
-export const reaches = (service: Service, urgent: boolean): string =>
-  urgent ? t('It reaches them at once') : t('{when}, with others', { when: release(service) });
+export function reaches({ next_release, hour }: Service, urgent: boolean): string {
+  if (urgent) return t('It reaches them at once');
+  const words = t('{when}, with others', { when: handedOver(next_release, hour) });
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
 
 /** Before sending: when, why, and what that means. */
 export function beforeSending(service: Service, urgent: boolean): string {
   if (!urgent) {
-    const words = t('They get it {when}, together with others, so that nobody can tell when you wrote it.', { when: release(service) });
-    return words;
+    const when = handedOver(service.next_release, service.hour);
+    return t('They get it {when}, together with others, so that nobody can tell when you wrote it.', { when });
   }
   const look = service.staffed
     ? t('Someone is at work now and aims to look within an hour.')
