@@ -18,6 +18,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.support.forking import Forker
+from tests.support.installation import Installation
 from tests.support.running import Service, running
 
 DESKTOP = (1280, 800)
@@ -56,9 +58,25 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """Keys, people and an empty database, to be copied."""
+    installation = Installation(tmp_path_factory.mktemp("prepared") / "w")
+    installation.prepare()
+    return installation
+
+
+@pytest.fixture(scope="session")
+def forker() -> Iterator[Forker]:
+    forker = Forker()
+    yield forker
+    forker.close()
+
+
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    with running(tmp_path / "w") as service:
+def service(tmp_path: Path, prepared: Installation, forker: Forker) -> Iterator[Service]:
+    """A service of the test's own, in processes of its own."""
+    with running(tmp_path / "w", like=prepared, forker=forker) as service:
         yield service
 
 

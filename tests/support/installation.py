@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from dataclasses import dataclass, field
+import shutil
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -65,12 +66,17 @@ class Installation:
     address: str = "http://localhost:8000"
     tick_seconds: int = 3600
     origin: str = ORIGIN
+    like: Path | None = None
+    """A folder with the same keys and a prepared database, to copy instead of making everything anew."""
     authority: SigningKey = field(default_factory=SigningKey.generate)
     reviewers: dict[str, ReviewerKey] = field(
         default_factory=lambda: {id_: ReviewerKey.generate(name) for id_, name in REVIEWERS.items()}
     )
 
     def __post_init__(self) -> None:
+        if self.like:
+            shutil.copytree(self.like, self.folder)
+            return
         self.state.mkdir(parents=True)
         self.keys.mkdir()
         for name in SECRETS:
@@ -154,12 +160,20 @@ class Installation:
         signed = sign_directory(self.directory_body() | changes, self.authority)
         (self.keys / "directory.json").write_bytes(signed)
 
+    def copy(self, folder: Path, **changes: Any) -> Installation:
+        """The same keys, people and data in another folder."""
+        return replace(self, folder=folder, like=self.folder, **changes)
+
+    def house(self) -> House:
+        """The house that the service will have, once everything is prepared."""
+        return house_for(self.settings, self.clock)
+
     def prepare(self) -> House:
         """Migrate the database and let the people in; the house that the service will have."""
         store = open_store(self.settings.database_url)
         migrations.upgrade(store)
         store.close()
-        house = house_for(self.settings, self.clock)
+        house = self.house()
         for name, role, reviewer in PEOPLE:
             signing_in.add_person(house, name, role, PASSWORD, reviewer)
         house.store.close()

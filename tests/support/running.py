@@ -18,8 +18,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from config import DEMONSTRATION_TICK, ROOT
+from tests.support.forking import Forked, Forker
 from tests.support.installation import PASSPHRASE, PASSWORD, PEOPLE, Installation
 from whistle.services import ticking
 from whistle.services.house import House
@@ -32,7 +34,7 @@ class Service:
     url: str
     installation: Installation
     house: House
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | Forked
     log: Path
     seconds_to_first_answer: float
 
@@ -44,26 +46,30 @@ class Service:
 
 @contextmanager
 def running(
-    folder: Path, *, tick_seconds: int = 3600, workers: int = 2, environ: Mapping[str, str] | None = None
+    folder: Path,
+    *,
+    tick_seconds: int = 3600,
+    workers: int = 2,
+    environ: Mapping[str, str] | None = None,
+    like: Installation | None = None,
+    forker: Forker | None = None,
 ) -> Iterator[Service]:
-    """Start a service under ``folder`` and stop it at the end; ``environ`` is added to its variables."""
-    port = _free_port()
-    installation = Installation(folder, address=f"http://localhost:{port}", tick_seconds=tick_seconds)
-    house = installation.prepare()
+    """Start a service under ``folder`` and stop it at the end; ``environ`` is added to its variables.
+
+    To be quick, it can have the keys and people of an installation that is prepared, and be forked.
+    """
+    port = free_port()
+    settings: dict[str, Any] = {"address": f"http://localhost:{port}", "tick_seconds": tick_seconds}
+    installation = like.copy(folder, **settings) if like else Installation(folder, **settings)
+    house = installation.house() if like else installation.prepare()
     log = folder / "server.log"
-    command = [
-        sys.executable, "-m", "gunicorn", "-c", str(ROOT / "deploy/gunicorn.conf.py"),
+    arguments = [
+        "-c", str(ROOT / "deploy/gunicorn.conf.py"),
         "--bind", f"127.0.0.1:{port}", "--workers", str(workers), "wsgi:app",
     ]  # fmt: skip
+    variables = os.environ | installation.environ | dict(environ or {})
     begun = time.perf_counter()
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=os.environ | installation.environ | dict(environ or {}),
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+    process = (forker.start if forker else _start)(arguments, variables, log)
     try:
         _wait_until_ready(f"http://127.0.0.1:{port}/healthz", process, log)
         yield Service(installation.address, installation, house, process, log, time.perf_counter() - begun)
@@ -73,13 +79,19 @@ def running(
         house.store.close()
 
 
-def _free_port() -> int:
+def _start(arguments: list[str], environ: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "gunicorn", *arguments]
+    with log.open("wb") as output:
+        return subprocess.Popen(command, cwd=ROOT, env=environ, stdout=output, stderr=subprocess.STDOUT)
+
+
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_until_ready(url: str, process: subprocess.Popen[bytes] | Forked, log: Path) -> None:
     for _ in range(3000):
         if process.poll() is not None:
             break
