@@ -1,10 +1,10 @@
 /** The reporter's worker: token, keys and texts live here, and end with `lock` or with the page. */
 
 import { H, equal, hex, unhex } from '../envelope/bytes.js';
-import { isCurrent, isInForce, type Directory, type Reviewer } from '../envelope/directory.js';
+import { isInForce, type Directory, type Reviewer } from '../envelope/directory.js';
 import { Failure } from '../envelope/errors.js';
 import { encodeNotice, encodeRead, encodeSigned, filingHash, parseAnswer, type Filing } from '../envelope/frame.js';
-import { CHANGE, actOf, type Content, type Question } from '../envelope/message.js';
+import { CHANGE } from '../envelope/message.js';
 import { isIncluded, openReceipt } from '../envelope/receipt.js';
 import { makeChange, makeFiling, makeMessage, prepareGrants, type Next, type Prepared } from '../envelope/sealing.js';
 import { openThread, type Thread } from '../envelope/thread.js';
@@ -15,7 +15,8 @@ import {
 import { bufferOf, serve, type Calls } from '../serve.js';
 import type { ReceiptView, ReporterThread, WarningCode } from '../views.js';
 import { proofText, type Proven } from './proof.js';
-import type { Draft, ReportApi, Sealed, Sending } from './rpc.js';
+import type { ReportApi, Sealed } from './rpc.js';
+import { checkDraft, checkedContent, leftOutIds, readersOf, refuseLeftOut } from './sealable.js';
 import { warm } from './warm.js';
 
 /** Everything that `lock` forgets. */
@@ -64,42 +65,13 @@ function forgetKeys(of: Reporter | undefined): void {
   for (const secret of of ? [of.sign, of.blind] : []) secret.fill(0);
 }
 
-function unknownReader(): Failure {
-  return new Failure('unknown-reader', 'Someone chosen is not among those who can read here.');
-}
-
-/** The reviewers with these ids, each of whom may be given a concern today. */
-function readersOf(ids: string[]): Reviewer[] {
-  return [...new Set(ids)].map((id) => {
-    const reviewer = begun().reviewers.find((entry) => entry.id === id);
-    if (!reviewer || !isInForce(reviewer, today)) throw unknownReader();
-    return reviewer;
-  });
-}
-
 function prepare(now: Session, ids: string[]): Prepared {
-  const readers = readersOf(ids);
+  const readers = readersOf(ids, begun(), today);
   const name = readers.map(({ id }) => id).sort().join('\n');
   if (now.prepared?.readers !== name) {
     now.prepared = { readers: name, grants: prepareGrants(now.reporter, begun().service, readers) };
   }
   return now.prepared.grants;
-}
-
-function check(draft: Draft): void {
-  const { routes } = begun();
-  if (!isCurrent(begun(), today)) throw new Failure('directory-expired', 'The list of reviewers has expired.');
-  const route = routes.find(({ id }) => id === draft.route);
-  if (!route) throw new Failure('unknown-route', 'There is no such route.');
-  if (!draft.readers.every((id) => route.readers.includes(id))) throw unknownReader();
-  if (draft.text.trim() === '') throw new Failure('empty', 'There is nothing to send.');
-  refuseLeftOut(draft.readers, draft.leaveOut);
-}
-
-function refuseLeftOut(readers: string[], leaveOut: string[]): void {
-  if (readers.some((id) => leaveOut.includes(id))) {
-    throw new Failure('left-out', 'Someone who is left out would be able to read this.');
-  }
 }
 
 function who({ epochs }: Thread, me: Reporter): Who<'you' | 'reporter' | 'reviewer' | 'unknown'> {
@@ -173,25 +145,6 @@ function change(me: Reporter, thread: Thread, next: Next): Sealed {
   return { frame: bufferOf(frame), hash: hex(hash) };
 }
 
-/** What is to be sealed, and nothing else that the page may have hung on it. */
-function checkSending(sending: Sending, thread: Thread): Content {
-  const { kind, text } = sending;
-  if (actOf(1, kind) === 0 || (kind as string) === 'concern') throw new Failure('unknown-kind', 'There is no such message.');
-  const needsText = kind === 'reply' || kind === 'detriment';
-  if (needsText && text.trim() === '') throw new Failure('empty', 'There is nothing to send.');
-  if (kind !== 'answer' && kind !== 'dispute') return { kind, text };
-  const { of } = sending;
-  const about = thread.entries.find(({ hash, problem }) => !problem && hex(hash) === of)?.content;
-  if (!about) throw new Failure('wrong-of', 'There is no such message to speak of.');
-  if (kind === 'dispute') return { kind, text, of };
-  const { replies } = sending;
-  const fits = ({ asks }: Question, i: number): boolean => asks === 'words' || ['yes', 'no', ''].includes(replies[i] ?? '');
-  if (!about.questions || about.questions.length !== replies.length || !about.questions.every(fits)) {
-    throw new Failure('wrong-replies', 'These are not replies to what was asked.');
-  }
-  return { kind, text, of, replies };
-}
-
 function unknown(mailbox: Uint8Array, warnings: WarningCode[]): ReporterThread {
   return {
     known: false,
@@ -237,8 +190,8 @@ const calls: Calls<ReportApi> = {
 
   seal(draft) {
     const now = unlocked();
-    check(draft);
-    const leaveOut = readersOrIds(draft.leaveOut);
+    checkDraft(draft, begun(), today);
+    const leaveOut = leftOutIds(draft.leaveOut, begun());
     const prepared = prepare(now, draft.readers);
     const concern = { route: draft.route, urgent: draft.urgent, text: draft.text, answers: draft.answers, leaveOut };
     const { filing, frame } = makeFiling(now.reporter, begun(), prepared, concern);
@@ -288,14 +241,14 @@ const calls: Calls<ReportApi> = {
 
   sealMessage(sending) {
     const { thread, me, key } = writing();
-    const signed = makeMessage(me, 1, begun().service, thread.next, key, checkSending(sending, thread));
+    const signed = makeMessage(me, 1, begun().service, thread.next, key, checkedContent(sending, thread));
     return { frame: bufferOf(encodeSigned(signed)), hash: hex(H(signed.message)) };
   },
 
   sealShare({ readers }) {
     const { thread, me } = writing();
     refuseLeftOut(readers, leftOutOf(thread));
-    const added = readersOf(readers).filter((reviewer) => !canRead(thread, reviewer));
+    const added = readersOf(readers, begun(), today).filter((reviewer) => !canRead(thread, reviewer));
     if (added.length === 0) throw new Failure('no-readers', 'There is nobody to let in.');
     return change(me, thread, { act: CHANGE.shared, holder: me, readers: [...staying(thread), ...added] });
   },
@@ -330,12 +283,5 @@ const calls: Calls<ReportApi> = {
 
   lock: forget,
 };
-
-/** Whom to leave out may be anyone on the list, also someone who could not be given a concern today. */
-function readersOrIds(ids: string[]): string[] {
-  const known = new Set(begun().reviewers.map(({ id }) => id));
-  if (ids.some((id) => !known.has(id))) throw unknownReader();
-  return [...new Set(ids)];
-}
 
 serve<ReportApi>(calls);
