@@ -30,6 +30,7 @@ def test_a_record_is_found_whole_and_counted_again(
     assert said.startswith("Whole: all ")
     page = measuring.audit(demonstration.house)
     assert page.figures.sentence in said
+    assert page.held.sentence in said
 
 
 def test_a_record_with_one_digit_changed_is_refused(

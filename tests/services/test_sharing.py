@@ -36,6 +36,7 @@ from whistle.services import following, raising, reviewing, sharing, ticking
 from whistle.services.house import House
 from whistle.store import readers, tables
 from whistle.store.engine import Store
+from whistle.store.shuffling import shuffle_fresh
 
 
 @pytest.fixture
@@ -513,6 +514,24 @@ def test_a_change_that_lets_in_one_who_was_left_out_opens_nothing_to_them(
 
 
 # All or nothing
+
+
+def test_a_change_that_comes_while_a_tick_shuffles_takes_effect_at_the_next(
+    house: House, clock: SetClock, concern: bytes, dana: Dana, carys: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dana.says("Before.")
+    change = dana.lets_in("carys")
+
+    def change_first(store: Store) -> None:
+        dana.changes(change)
+        shuffle_fresh(store)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(ticking, "shuffle_fresh", change_first)
+        tick(house, clock)
+    assert carys.inbox().items == []
+    tick(house, clock)
+    assert texts(carys, concern)[-1] == "Before."
 
 
 def test_a_tick_that_dies_while_a_change_takes_effect_has_not_happened(

@@ -9,7 +9,7 @@ from statistics import correlation
 
 from sqlalchemy import Connection
 
-from whistle.store import concerns, log, messages
+from whistle.store import concerns, epochs, log, messages
 from whistle.store.engine import Store
 
 READERS = ("amira", "ben", "carys")
@@ -27,14 +27,20 @@ def arrive(connection: Connection, *, waits: bool = False) -> dict[str, bytes]:
         mailbox, filing_hash=tree, case_id=case, state=0, urgent=False, route=1, size_class=1, readers=3, opened=0,
         received=498_000, released=None, started=498_000, replied=None, due=498_024, due_kind="acknowledgement",
         told_state=0, told_due=498_024, written=1, count=0, head=tree, leaf=tree, opening=opening, receipt=receipt,
+        epoch=1,
     )  # fmt: skip
     concerns.add(connection, concern, grants, READERS)
     header = messages.Header(1, None if waits else 1, 1, 1, 498_000, tree, len(sealed), tree, 0, None)
     messages.add(connection, mailbox, header, sealed)
+    item = secrets.token_bytes(4304)
+    epochs.add(connection, mailbox, epochs.Change(1, 498_000, tree, tree, item))
+    epochs.hand(connection, holder := secrets.token_bytes(16), mailbox)
     log.wait(connection, [log.Pending(tree, tree, receipt[:121])])
     return {
         "concern": receipt[-32:],
         "grant": next(iter(grants.values()))[-32:],
+        "epoch": item[-32:],
+        "holder": holder,
         "message": sealed[:32],
         "end of message": sealed[-32:],
         "mailbox": mailbox,

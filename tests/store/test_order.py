@@ -19,8 +19,9 @@ from whistle.store import concerns as noun
 from whistle.store import shuffling
 from whistle.store.concerns import FRESH
 from whistle.store.engine import Store
-from whistle.store.tables import concerns, grants, messages, pending_leaves
+from whistle.store.tables import concerns, epochs, grants, holders, messages, pending_leaves
 
+MARKED = (concerns, grants, messages, epochs, holders)
 ROUNDS = 10
 ARRIVALS = 24
 # Five standard deviations of a mean of rank correlations that are all chance.
@@ -29,7 +30,7 @@ CHANCE = 5 / (ROUNDS * (ARRIVALS - 1)) ** 0.5
 
 def settle(store: Store) -> None:
     """What a tick would do if it did not care: everything stays where it came to lie."""
-    for table in (concerns, grants, messages):
+    for table in MARKED:
         store.commit(lambda connection, table=table: connection.execute(update(table).values(fresh=None)))  # type: ignore[misc]
 
 
@@ -84,7 +85,7 @@ def test_nothing_of_where_a_row_lay_before_is_left(store: Store) -> None:
     store.sweep()
     data = Path(str(store.url.database)).read_bytes()
     for pieces in came:
-        for kind in ("concern", "grant", "message", "end of message"):
+        for kind in ("concern", "grant", "message", "end of message", "epoch"):
             assert data.count(pieces[kind]) == 1, kind
     assert wal_of(store).stat().st_size == 0
 
@@ -94,7 +95,7 @@ def test_the_shuffle_changes_nothing_but_the_mark(store: Store) -> None:
         with store.read() as connection:
             return {
                 table.name: {tuple(row) for row in connection.execute(select(*columns))}
-                for table in (concerns, grants, messages)
+                for table in MARKED
                 for columns in [[column for column in table.c if column.name != "fresh"]]
             }
 
@@ -103,7 +104,7 @@ def test_the_shuffle_changes_nothing_but_the_mark(store: Store) -> None:
     shuffling.shuffle_fresh(store)
     assert rows() == before
     with store.read() as connection:
-        for table in (concerns, grants, messages):
+        for table in MARKED:
             assert connection.execute(select(table.c.fresh).where(table.c.fresh.is_not(None))).all() == []
         assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
         assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"

@@ -40,7 +40,7 @@ def verify(text: str, key: str, now: int, kept: str | None = None) -> list[str]:
 
     Raises MalformedNote, MalformedKey, BadSignature or BadProof.
     """
-    from whistle.domain.figures import figures
+    from whistle.domain.figures import figures, held
     from whistle.ledger import record
     from whistle.ledger.checkpoint import read_checkpoint
     from whistle.ledger.notes import NoteVerifier
@@ -55,7 +55,6 @@ def verify(text: str, key: str, now: int, kept: str | None = None) -> list[str]:
         record.check_beginning(entries, earlier)
         lines.append(f"It begins with the {earlier.size} entries of the one that you kept.")
     counted = figures(events, now)
-    return [
-        *lines,
-        *([answers.sentence for answers in counted.answers] if counted.enough else [counted.sentence]),
-    ]
+    if not counted.enough:
+        return [*lines, counted.sentence]
+    return [*lines, *(answers.sentence for answers in counted.answers), held(events, now).sentence]
