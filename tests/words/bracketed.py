@@ -23,6 +23,9 @@ class Bracketed:
     def ugettext(self, message: str) -> str:
         return f"{OPEN}{message}{CLOSE}"
 
+    def upgettext(self, _context: str, message: str) -> str:
+        return self.ugettext(message)
+
     def ungettext(self, _one: str, many: str, _n: int) -> str:
         return self.ugettext(many)
 

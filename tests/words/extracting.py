@@ -26,17 +26,21 @@ REPORTERS = [
 # A page's script, and where its source begins.
 SCRIPTS = {"leave.js": "report/leave.ts", "report.js": "report/report.ts", "follow-up.js": "report/follow.ts"}
 
+# A plural has two parts. A message in a context is one string, as gettext keeps it: the context stands before a \4.
 Message = str | tuple[str, ...]
+IN_CONTEXT = "\4"
 
 
 def of_template(path: Path) -> Iterator[Message]:
     """The messages of one template."""
     options = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
     with path.open("rb") as file:
-        for _, _, message, _ in babel_extract(file, ("_", "gettext", "ngettext"), (), options):
+        for _, said, message, _ in babel_extract(file, ("_", "gettext", "ngettext", "pgettext"), (), options):
             # None where what is said is a variable: one of the tables below.
             parts = (message,) if isinstance(message, str) else tuple(part for part in message or () if part)
-            if parts:
+            if said == "pgettext":
+                yield IN_CONTEXT.join(parts)
+            elif parts:
                 yield parts if len(parts) > 1 else parts[0]
 
 
@@ -108,5 +112,8 @@ def _catalogue(gathered: Iterable[tuple[str, Message]]) -> Catalog:
     catalogue = Catalog(charset="utf-8")
     for message, found in places.items():
         # Without their lines: a catalogue should change when words do, not when code moves.
-        catalogue.add(message, locations=[(place, 0) for place in dict.fromkeys(found)])
+        context, _, words = message.rpartition(IN_CONTEXT) if isinstance(message, str) else ("", "", message)
+        catalogue.add(
+            words, locations=[(place, 0) for place in dict.fromkeys(found)], context=context or None
+        )
     return catalogue

@@ -42,7 +42,9 @@ def path_in(language: str, path: str) -> str:
 
 def install(app: Flask) -> None:
     """Let the templates of ``app`` say their messages in whatever language is spoken when they are rendered."""
-    app.jinja_env.install_gettext_callables(_one, _counted, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        _one, _counted, newstyle=True, pgettext=_in_context
+    )
 
 
 def spoken() -> str:
@@ -69,6 +71,12 @@ def _counted(one: str, many: str, n: int) -> str:
     return str(found.ungettext(one, many, n)) if found else one if n == 1 else many
 
 
+def _in_context(context: str, message: str) -> str:
+    """A message that other languages say otherwise elsewhere, such as Yes, which in Welsh repeats the verb."""
+    found = catalogue()
+    return str(found.upgettext(context, message)) if found else message
+
+
 @pass_context
 def said(context: Context, text: Mapping[str, str]) -> str:
     """A text that comes in several languages, in the page's or else in English."""
@@ -76,7 +84,7 @@ def said(context: Context, text: Mapping[str, str]) -> str:
 
 
 def day(date: dt.date) -> str:
-    """"21 November 2026", in the language that is spoken."""
+    """ "21 November 2026", in the language that is spoken."""
     return f"{date.day} {_one(month_name[date.month])} {date.year}"
 
 
