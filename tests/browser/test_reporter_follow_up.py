@@ -1,30 +1,31 @@
-"""Coming back with the token: what is wrong with one, what a thread says, and that nothing forged passes."""
+"""Coming back with the token: what is wrong with one, and what a thread says of how it stands."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser import walking
-from tests.browser.accessibility import faults
-from tests.browser.conftest import DESKTOP, PHONE, SMALL_PHONE, NewPage
+from tests.browser.conftest import PHONE, NewPage
+from tests.browser.following import (
+    READ,
+    comes_back,
+    is_told,
+    lies,
+    types,
+    writes,
+)
 from tests.browser.walking import TEXT, press
 from tests.support.running import Service, running
-from whistle.envelope.compose import compose
-from whistle.envelope.frame import build_page, parse_page
-from whistle.envelope.items import Item, MessageItem, StateItem
-from whistle.envelope.thread import verify_thread
+from whistle.envelope.items import StateItem
 from whistle.envelope.token import Token, reporter_of
 from whistle.services import reviewing
-
-READ = "**/api/v1/threads/read"
-MESSAGES = "**/api/v1/messages"
 
 
 @pytest.fixture(scope="module")
@@ -45,43 +46,6 @@ def token(service: Service) -> Token:
     token = walking.file_directly(service)
     service.tick()
     return token
-
-
-def says(
-    service: Service, token: Token, kind: str, text: str, reason: str | None = None, who: str = "r1"
-) -> None:
-    """A reviewer writes, and a tick hands it over."""
-    key = service.installation.reviewers[who]
-    mailbox = reporter_of(token, service.house.service).mailbox
-    pages = [reviewing.read_concern(service.house, who, mailbox, 0)]
-    view = verify_thread(pages, service.installation.directory, key, mailbox)
-    frame = compose(key, view, kind, text, reason=reason).encode()
-    reviewing.post(service.house, who, mailbox, reason, frame)
-    service.tick()
-
-
-def lies(page: Page, change: Callable[[Item], Item | None]) -> None:
-    """From now on the server hands over something else: ``change`` gets each item, None leaves it out."""
-
-    def answer(route: Route) -> None:
-        honest = parse_page(route.fetch().body())
-        items = [item for item in map(change, honest.items) if item is not None]
-        route.fulfill(
-            body=build_page(honest.number, honest.pages, items), content_type="application/octet-stream"
-        )
-
-    page.route(READ, answer)
-
-
-def is_told(page: Page, words: str) -> None:
-    summary = page.get_by_role("alert").filter(has_text="There is a problem")
-    expect(summary).to_contain_text(words)
-    expect(summary).to_be_focused()
-
-
-def types(page: Page, text: str) -> None:
-    page.get_by_label("Your token", exact=True).fill(text)
-    press(page, "Open my concern")
 
 
 @pytest.mark.parametrize(
@@ -136,19 +100,20 @@ def test_a_correct_token_without_a_concern_is_told_so_and_what_to_do(page: Page)
 def test_a_thread_says_who_opened_it_and_when_the_next_reply_is_due(
     service: Service, page: Page, token: Token
 ) -> None:
-    walking.come_back(page, service, token.text)
+    comes_back(page, token.text)
     expect(page.locator("#standing")).to_contain_text("Nobody has opened this yet.")
     expect(page.locator("#standing")).to_contain_text(
         re.compile(r"Someone should have read it by \w+day \d+ \w+, ")
     )
     expect(page.locator("#receipt")).to_contain_text("is in the record that nobody can quietly change")
     reviewing.opened(service.house, "r1", reporter_of(token, service.house.service).mailbox)
-    says(service, token, "acknowledgement", "I have read it.")
+    writes(service, token, "acknowledgement", "I have read it.")
+    service.tick()
     press(page, "Look for new messages")
     expect(page.locator("#standing")).to_contain_text("1 of 3 people has opened this.")
     expect(page.locator("#standing")).to_contain_text("Next reply due by")
     expect(page.locator("#sending")).to_have_text("1 new message.")
-    expect(page.locator("#thread li").last).to_contain_text(
+    expect(page.locator("#thread > li").last).to_contain_text(
         re.compile("Asha Rahman.*Confirmed.*Has read", re.DOTALL)
     )
 
@@ -163,73 +128,42 @@ def test_before_the_next_tick_the_receipt_says_by_when_it_will_be_recorded(
 def test_a_closed_concern_says_why_and_still_takes_an_answer(
     service: Service, page: Page, token: Token
 ) -> None:
-    says(service, token, "acknowledgement", "I have read it.")
-    says(service, token, "closing", "We could not find out who told the family.", reason="not-enough-to-act")
-    walking.come_back(page, service, token.text)
+    writes(service, token, "acknowledgement", "I have read it.")
+    service.tick()
+    writes(
+        service, token, "closing", "We could not find out who told the family.", reason="not-enough-to-act"
+    )
+    service.tick()
+    comes_back(page, token.text)
     expect(page.locator("#standing")).to_contain_text("This concern is closed.")
-    expect(page.locator("#thread li").last).to_contain_text(
+    expect(page.locator("#thread > li").last).to_contain_text(
         "Closed the concern: there was not enough to act on."
     )
-    expect(page.locator("#reply-hint")).to_contain_text("to say that you disagree")
-    expect(page.get_by_label("Write to the reviewers")).to_be_editable()
+    expect(page.locator("#reply-hint")).to_contain_text("Sending this opens the concern again")
+    expect(page.get_by_label("Write again")).to_be_editable()
 
 
-def test_a_reply_that_was_altered_is_not_shown_until_asked_for_and_is_never_called_confirmed(
+def test_a_missed_date_says_late_in_words_and_what_can_be_done_now(
     service: Service, page: Page, token: Token
 ) -> None:
-    says(service, token, "acknowledgement", "I have read it.")
-
-    def alter(item: Item) -> Item:
-        if not isinstance(item, MessageItem) or item.place != 2:
-            return item
-        return replace(item, signature=item.signature[:-1] + bytes([item.signature[-1] ^ 1]))
-
-    lies(page, alter)
-    walking.come_back(page, service, token.text)
-    doubtful = page.locator("#thread li").last
-    expect(doubtful).to_contain_text(
-        "We could not confirm who sent this message. Do not trust it or answer it. "
-        "Messages marked ‘Confirmed’ are not affected."
-    )
-    expect(doubtful).not_to_contain_text(re.compile("^Confirmed$"))
-    expect(doubtful.locator(".confirmed")).to_have_count(0)
-    expect(page.locator("#thread li").first.locator(".confirmed")).to_have_text("Confirmed")
-
-
-def test_a_reply_that_was_held_back_is_missed(service: Service, page: Page, token: Token) -> None:
-    says(service, token, "acknowledgement", "I have read it.")
-    lies(page, lambda item: None if isinstance(item, MessageItem) and item.place == 2 else item)
-    walking.come_back(page, service, token.text)
-    expect(page.locator("#warnings")).to_contain_text("Some messages are missing")
-
-
-def test_an_unsigned_denial_is_not_believed(service: Service, page: Page, token: Token) -> None:
-    denial: list[bytes] = []
-
-    def deny(route: Route) -> None:
-        body = bytearray(parse_page(route.fetch().body()).items[0].encode())
-        body[:36] = bytes(36)  # count 0, head 0: but the signature was over something else
-        denial.append(bytes(body))
-        frame = b"whistle1\x05\x00" + (0).to_bytes(4, "big") + (1).to_bytes(4, "big") + b"\x01"
-        frame += len(body).to_bytes(4, "big") + bytes(body)
-        route.fulfill(body=frame.ljust(131_072, b"\0"), content_type="application/octet-stream")
-
-    page.route(READ, deny)
-    page.goto("/follow-up")
-    types(page, token.text)
-    is_told(page, "What the service sent could not be confirmed")
-    assert denial
-    expect(page.locator("#step-unknown")).to_be_hidden()
-
-
-def test_a_missed_date_says_late_in_words_and_offers_a_way_outside(
-    service: Service, page: Page, token: Token
-) -> None:
-    lies(page, lambda item: replace(item, due_hour=490_000) if isinstance(item, StateItem) else item)
-    walking.come_back(page, service, token.text)
+    lies(page, lambda item: replace(item, due_hour=490_000, state=2) if isinstance(item, StateItem) else item)
+    comes_back(page, token.text)
     expect(page.locator(".late")).to_contain_text(re.compile("^Late: a reply was due by"))
-    page.get_by_text("Where else you can go").click()
-    expect(page.locator("#standing")).to_contain_text("IOPC report line")
+    page.locator(".late").get_by_role("button", name="Take it outside").click()
+    expect(page.get_by_role("heading", name="Take it outside")).to_be_focused()
+    expect(page.locator("#outside-list")).to_contain_text("IOPC report line")
+
+
+def test_a_long_conversation_begins_with_the_newest(service: Service, page: Page, token: Token) -> None:
+    for number in range(1, 36):
+        writes(service, token, "reply", f"This is reply {number}.")
+    service.tick()
+    comes_back(page, token.text)
+    expect(page.locator("#thread > li")).to_have_count(15)
+    expect(page.locator("#thread > li").last).to_contain_text("This is reply 35.")
+    expect(page.get_by_text("This is reply 20.")).to_be_hidden()
+    page.get_by_text("Show 21 earlier messages").click()
+    expect(page.get_by_text("This is reply 20.")).to_be_visible()
 
 
 def test_no_answer_loses_nothing_and_trying_again_works(page: Page, token: Token) -> None:
@@ -260,153 +194,18 @@ def test_a_stale_challenge_is_replaced_without_a_word(page: Page, token: Token) 
     assert len(asked) == 2
 
 
-def test_a_reply_in_doubt_goes_again_as_the_same_bytes_and_arrives_once(
-    service: Service, page: Page, token: Token
-) -> None:
-    walking.come_back(page, service, token.text)
-    sent: list[bytes] = []
-
-    def lose(route: Route) -> None:
-        sent.append(route.request.post_data_buffer or b"")
-        route.fetch()  # it arrives; only the answer is lost
-        route.abort("connectionreset")
-
-    page.route("**/api/v1/messages", lose)
-    reply = page.get_by_label("Write to the reviewers")
-    reply.fill("It was in the spring.")
-    press(page, "Send")
-    expect(page.locator("#not-sent")).to_contain_text("We cannot confirm that your message arrived.")
-    expect(reply).not_to_be_editable()
-    page.unroute("**/api/v1/messages")
-    with page.expect_request("**/api/v1/messages") as again:
-        press(page, "Send again")
-    expect(page.locator("#sending")).to_have_text("Your message was sent.")
-    assert again.value.post_data_buffer == sent[0]
-    expect(page.locator("#thread li")).to_have_count(2)
-    expect(reply).to_be_editable()
-    assert reply.input_value() == ""
-
-
-def test_a_message_is_text_and_never_becomes_part_of_the_page(
-    service: Service, page: Page, token: Token
-) -> None:
-    says(service, token, "acknowledgement", "<img src=x onerror=alert(1)><script>alert(2)</script>")
-    walking.come_back(page, service, token.text)
-    expect(page.locator("#thread")).to_contain_text("<img src=x onerror=alert(1)>")
-    assert page.locator("#thread img, #thread script").count() == 0
-
-
-@pytest.mark.parametrize("status", [200, 204])
-def test_an_answer_alone_erases_no_words(service: Service, page: Page, token: Token, status: int) -> None:
-    walking.come_back(page, service, token.text)
-    page.route(
-        MESSAGES, lambda route: route.fulfill(status=status, body="<h1>Welcome</h1>" if status == 200 else "")
-    )
-    reply = page.get_by_label("Write to the reviewers")
-    reply.fill("It was in the spring.")
-    press(page, "Send")
-    expect(page.locator("#not-sent")).to_contain_text("We cannot confirm that your message arrived.")
-    assert reply.input_value() == "It was in the spring."
-    page.unroute(MESSAGES)
-    press(page, "Send again")
-    expect(page.locator("#sending")).to_have_text("Your message was sent.")
-    expect(page.locator("#thread li")).to_have_count(2)
-
-
-def test_a_reply_in_doubt_that_turns_up_in_the_thread_is_in_doubt_no_more(
-    service: Service, page: Page, token: Token
-) -> None:
-    walking.come_back(page, service, token.text)
-
-    def lose(route: Route) -> None:
-        route.fetch()
-        route.abort("connectionreset")
-
-    page.route(MESSAGES, lose)
-    reply = page.get_by_label("Write to the reviewers")
-    reply.fill("It was in the spring.")
-    press(page, "Send")
-    expect(reply).not_to_be_editable()
-    press(page, "Look for new messages")
-    expect(page.locator("#sending")).to_have_text("Your message was sent.")
-    expect(page.locator("#not-sent")).to_be_hidden()
-    expect(reply).to_be_editable()
-    assert reply.input_value() == ""
-    expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible()
-
-
-def test_a_replys_doubt_outlives_a_refusal_and_no_server_words_are_shown(
-    service: Service, page: Page, token: Token
-) -> None:
-    walking.come_back(page, service, token.text)
-    page.route(MESSAGES, lambda route: route.abort("connectionreset"))
-    reply = page.get_by_label("Write to the reviewers")
-    reply.fill("It was in the spring.")
-    with page.expect_request(MESSAGES) as first:
-        press(page, "Send")
-    expect(page.locator("#not-sent")).to_contain_text("We cannot confirm")
-    page.unroute(MESSAGES)
-    walking.refuse(page, MESSAGES, 429, "too-many")
-    press(page, "Send again")
-    expect(page.locator("#not-sent")).to_contain_text("Wait a few minutes, then try again. We cannot confirm")
-    expect(page.locator("body")).not_to_contain_text("EVIL")
-    expect(reply).not_to_be_editable()
-    page.unroute(MESSAGES)
-    with page.expect_request(MESSAGES) as third:
-        press(page, "Send again")
-    expect(page.locator("#sending")).to_have_text("Your message was sent.")
-    assert third.value.post_data_buffer == first.value.post_data_buffer
-
-
-@pytest.mark.parametrize("address", [READ, "**/api/v1/service"], ids=["thread", "service"])
-def test_what_the_service_says_in_its_own_words_is_not_shown(page: Page, token: Token, address: str) -> None:
-    walking.refuse(page, address, 401, "bad-signature")
-    page.goto("/follow-up")
-    types(page, token.text)
-    is_told(page, "The service did not take this.")
-    expect(page.locator("body")).not_to_contain_text("EVIL")
-
-
-def test_a_concern_that_is_denied_while_it_is_open_is_not_called_nothing_new(
-    service: Service, page: Page, token: Token
-) -> None:
-    walking.come_back(page, service, token.text)
-    expect(page.locator("#warnings .danger")).to_have_count(0)
-
-    def deny(route: Route) -> None:
-        head = bytes(36) + parse_page(route.fetch().body()).items[0].encode()[36:]  # count 0, head 0
-        frame = b"whistle1\x05\x00" + (0).to_bytes(4, "big") + (1).to_bytes(4, "big") + b"\x01"
-        frame += len(head).to_bytes(4, "big") + head
-        route.fulfill(body=frame.ljust(131_072, b"\0"), content_type="application/octet-stream")
-
-    page.route(READ, deny)
-    press(page, "Look for new messages")
-    expect(page.locator("#warnings .danger").first).to_contain_text("now says that it has no concern")
-    expect(page.locator("#warnings")).to_be_focused()
-    expect(page.locator("#sending")).not_to_contain_text("nothing new")
-    expect(page.locator("#thread")).to_contain_text(TEXT)  # what it gave before is still there
-
-
-def test_a_closing_that_no_reviewer_signed_is_only_the_services_word(
-    service: Service, page: Page, token: Token
-) -> None:
-    lies(page, lambda item: replace(item, state=3) if isinstance(item, StateItem) else item)
-    walking.come_back(page, service, token.text)
-    expect(page.locator("#standing")).to_contain_text("The service says that this concern is closed.")
-
-
 def test_a_list_that_ran_out_is_said_calmly_and_the_thread_is_read_all_the_same(
     service: Service, page: Page, token: Token
 ) -> None:
     page.clock.set_fixed_time(dt.datetime.now() + dt.timedelta(days=120))
-    walking.come_back(page, service, token.text)
+    comes_back(page, token.text)
     expect(page.locator("#warnings .caution")).to_contain_text("The list of reviewers ran out on")
     expect(page.locator("#thread")).to_contain_text(TEXT)
     expect(page.get_by_label("Write to the reviewers")).to_be_editable()
 
 
 def test_close_and_forget_leaves_nothing_on_the_page(service: Service, page: Page, token: Token) -> None:
-    walking.come_back(page, service, token.text)
+    comes_back(page, token.text)
     page.get_by_label("Write to the reviewers").fill("half a reply")
     press(page, "Close and forget")
     expect(page.get_by_role("heading", name="Closed and forgotten")).to_be_focused()
@@ -417,26 +216,3 @@ def test_close_and_forget_leaves_nothing_on_the_page(service: Service, page: Pag
     assert TEXT not in left
     assert "half a reply" not in left
     assert token.text not in left
-
-
-@pytest.mark.parametrize("screen", [SMALL_PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_a_thread_with_every_kind_of_message_is_accessible_and_fits(
-    service: Service, new_page: NewPage, screen: tuple[int, int], token: Token
-) -> None:
-    says(service, token, "acknowledgement", "I have read it. " + "w" * 200)
-    says(service, token, "reply", "Do you remember the month? You can skip this.\n\n" + "Long. " * 400)
-    says(service, token, "closing", "We could not do more.", reason="no-further-action")
-
-    def alter(item: Item) -> Item:
-        if isinstance(item, MessageItem) and item.place == 3:
-            return replace(item, signature=bytes(64))
-        return item
-
-    page = new_page(screen, bypass_csp=True)
-    lies(page, alter)
-    page.goto("/follow-up")
-    types(page, "nonsense")
-    assert faults(page) == []
-    walking.come_back(page, service, token.text)
-    assert faults(page) == []
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")

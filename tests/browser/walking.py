@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Protocol
 
 from playwright.sync_api import Page, Route, expect
 
@@ -19,6 +20,14 @@ TEXT = (
     "A woman of 19 told our front desk that she was to be flown abroad and married on Saturday. "
     "It was closed the same day with no risk assessment."
 )
+
+
+class Reachable(Protocol):
+    """A service that runs somewhere."""
+
+    @property
+    def url(self) -> str:
+        """Where."""
 
 
 def press(page: Page, name: str) -> None:
@@ -71,7 +80,7 @@ def refuse(page: Page, address: str, status: int, code: str, detail: str = "EVIL
     )
 
 
-def begin(page: Page, service: Service) -> None:
+def begin(page: Page, service: Reachable) -> None:
     """Up to the question what happened."""
     page.goto(f"{service.url}/raise")
     tick_box(page, "No")
@@ -109,7 +118,7 @@ def send(page: Page) -> None:
     expect(page.get_by_role("heading", name="We have your concern")).to_be_visible(timeout=20_000)
 
 
-def raise_concern(page: Page, service: Service, text: str = TEXT, leave_out: str | None = None) -> str:
+def raise_concern(page: Page, service: Reachable, text: str = TEXT, leave_out: str | None = None) -> str:
     """The whole way; returns the token."""
     begin(page, service)
     write(page, text)
@@ -119,7 +128,7 @@ def raise_concern(page: Page, service: Service, text: str = TEXT, leave_out: str
     return token
 
 
-def come_back(page: Page, service: Service, token: str) -> None:
+def come_back(page: Page, service: Reachable, token: str) -> None:
     """A reporter reads their thread again."""
     page.goto(f"{service.url}/follow-up")
     page.get_by_label("Your token", exact=True).fill(token)

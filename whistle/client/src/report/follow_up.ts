@@ -60,6 +60,7 @@ export function followUp(): void {
   /** Back in the conversation, with what was done said above it. */
   function tell(words: string): void {
     steps.go('thread');
+    say('sending', '');
     byId('told').replaceChildren(el('p', '', words));
     show('told', true);
     byId('told').focus();
