@@ -17,7 +17,7 @@ from whistle.domain.errors import CannotStart
 from whistle.domain.hours import HandOver
 from whistle.envelope.ed25519 import SigningKey
 from whistle.ledger.event import Event, EventType
-from whistle.services import service_info
+from whistle.services import holidays, service_info
 from whistle.services.house import House
 from whistle.store import tables
 from whistle.store.engine import Store
@@ -197,6 +197,19 @@ def test_outside_its_hours_the_service_says_when_somebody_is_there_next(
     assert told["next_staffed"] == dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC).timestamp()
 
 
-def test_a_start_loads_no_holidays() -> None:
-    code = "import sys, whistle.app; sys.exit('holidays' in sys.modules)"
+def test_the_days_of_every_country_are_not_kept_in_memory() -> None:
+    code = (
+        "import datetime, sys, whistle.app\n"
+        "from whistle.services import holidays\n"
+        "christmas = holidays.of('Wales')(datetime.date(2026, 12, 25))\n"
+        "sys.exit(not christmas or 'holidays' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_where_no_other_process_can_be_begun_the_days_are_read_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    assert holidays.of("Scotland")(dt.date(2031, 12, 1))
+    assert not holidays.of("Scotland")(dt.date(2031, 12, 2))
