@@ -26,6 +26,8 @@ SERVICE = "**/api/v1/service"
 MESSAGES = "**/api/v1/messages"
 EPOCHS = "**/api/v1/epochs"
 
+FOCUSED = "(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()"
+
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
@@ -187,6 +189,71 @@ def test_a_work_network_stops_the_form_for_everyone_alike(service: Service, look
     page.goto("/raise")
     looking.at("work")
     looking.is_content()
+
+
+class Keyboard:
+    """Somebody who has no pointer, only keys."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def reaches(self, name: str) -> None:
+        """By Tab alone."""
+        for _ in range(60):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate(FOCUSED).startswith(name):
+                return
+        raise AssertionError(f"Tab does not reach {name}")
+
+    def presses(self, button: str) -> None:
+        self.reaches(button)
+        self.page.keyboard.press("Enter")
+
+    def stands_at(self, heading: str) -> None:
+        expect(self.page.get_by_role("heading", name=heading, level=1)).to_be_focused()
+
+
+def test_a_concern_is_raised_and_read_again_by_keyboard_alone(service: Service, new_page: NewPage) -> None:
+    page = new_page(PHONE)
+    person = Keyboard(page)
+    page.goto("/raise")
+    person.stands_at("Is anyone in danger now?")
+    person.reaches("Yes")
+    page.keyboard.press("ArrowDown")
+    person.presses("Continue")
+    person.stands_at("Use your own phone")
+    person.presses("This is my own phone")
+    person.reaches("What happened?")
+    page.keyboard.type("It was closed the same day.")
+    person.presses("Send now")
+    person.stands_at("Who may read this?")
+    person.reaches("Tom Ellery")
+    page.keyboard.press("Space")
+    person.presses("Continue")
+    person.stands_at("Check what you will send")
+    expect(page.locator("#summary")).to_contain_text("Asha Rahman and Carol Finch")
+    person.presses("Continue")
+    person.stands_at("Write down your token")
+    groups = page.locator("#token li").all_inner_texts()
+    person.reaches("Check your note")
+    page.keyboard.type(groups[-1])
+    page.keyboard.press("Enter")
+    person.stands_at("Send your concern")
+    person.presses("Send")
+    person.stands_at("We have your concern")
+    person.presses("Finish and clear this page")
+
+    page.wait_for_url(f"{service.url}/")
+    service.tick()
+    page.goto("/follow-up")
+    person.reaches("Your token")
+    page.keyboard.type("-".join(groups))
+    person.presses("Open my concern")
+    person.stands_at("Your concern")
+    person.reaches("Write to the reviewers")
+    page.keyboard.type("She has left the country.")
+    person.presses("Send")
+    expect(page.locator("#thread")).to_contain_text("She has left the country.")
 
 
 def asha_writes(
