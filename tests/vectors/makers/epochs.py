@@ -39,6 +39,7 @@ from whistle.envelope.epochs import Member
 from whistle.envelope.hashing import sha256
 from whistle.envelope.items import GrantItem
 from whistle.envelope.keys import Identity
+from whistle.envelope.message import Epoch
 
 ABOUT = "Changes of who may read, each with one fault (PROTOCOL section 4, Epochs)."
 
@@ -191,6 +192,9 @@ def _grants(maker: Changing) -> None:
     ):
         maker.bad(f"a grant {name}", granted(grant=wrong))
     maker.bad("S of another key", granted(s={"thread_hash": seed("T")}))
+    slots = Epoch.parse(granted().changes[0].epoch).slots
+    unnamed = tuple((kid, seed("H(grant)") if kid == REPORTER.kid else grant) for kid, grant in slots)
+    maker.bad("a grant that S does not name", granted(s={"slots": unnamed}))
     for name, member in people(reporter=REPORTER, ruth=RUTH):
         box = granted()
         box.more_grants[0] = replace(box.more_grants[0], grant=flip(box.more_grants[0].grant))
@@ -219,7 +223,7 @@ def _left_out(maker: Changing) -> None:
         maker.bad(f"the {name} lets in one whom the concern leaves out", box)
         maker.read(f"one whom the concern leaves out, let in by the {name}", "", box, TOM, error="CannotOpen")
     box = changed(maker.begun(), RUTH, [*EVERYONE, TOM])
-    changed(box, RUTH, EVERYONE, number=2, before=NEXT, key=AFTER)
+    changed(box, RUTH, [*EVERYONE, SIMRAN], number=2, before=NEXT, key=AFTER)
     written(box, RUTH, "As if nothing had happened.", epoch=2, key=AFTER)
     maker.bad("one who is left out was let in and has gone again", box, expect=[None, None, "not-a-member"],
               about="What follows on it counts for nothing either.")  # fmt: skip
