@@ -227,5 +227,5 @@ def test_an_error_page_of_the_staff_leads_back_to_their_own_page(asha: Desk, cli
     for path in ("/staff/audit/", "/staff/nothing-here"):
         page = asha.client.get(path).get_data(as_text=True)
         assert 'href="/staff/"' in page
-        assert "read your replies" not in page
-    assert "read your replies" in client.get("/nothing-here").get_data(as_text=True)
+        assert "Read your replies" not in page
+    assert "Read your replies" in client.get("/nothing-here").get_data(as_text=True)
