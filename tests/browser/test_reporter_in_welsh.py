@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser import walking
-from tests.browser.conftest import PHONE, NewPage
+from tests.browser.conftest import PHONE, SMALL_PHONE, NewPage
+from tests.browser.raising import fits
 from tests.browser.walking import TEXT
 from tests.support.running import Service, running
 from tests.words.bracketed import outside, speak_in_brackets
@@ -186,7 +187,7 @@ def test_who_holds_the_keys_speaks_through_the_catalogue(page: Page, look: Look)
 
 
 def test_a_concern_is_raised_in_welsh_and_its_dates_are_welsh(service: Service, new_page: NewPage) -> None:
-    page = new_page(PHONE)
+    page = new_page(SMALL_PHONE)
     page.goto("/cy/")
     page.get_by_role("button", name="Dechrau", exact=True).click()
     page.get_by_role("button", name="Parhau ar fy ffôn fy hun").click()
@@ -195,11 +196,11 @@ def test_a_concern_is_raised_in_welsh_and_its_dates_are_welsh(service: Service, 
     walking.press(page, "Parhau")
     walking.press(page, "Fy ffôn i fy hun yw hwn")
     page.get_by_label("Beth ddigwyddodd?").fill("Caewyd yr achos heb asesiad risg.")
-    walking.press(page, "Anfon nawr")
-    walking.press(page, "Parhau")
-    walking.press(page, "Parhau")
-    walking.press(page, "Rwyf wedi’i ysgrifennu")
-    walking.press(page, "Anfon")
+    for button in ("Anfon nawr", "Parhau", "Parhau", "Rwyf wedi’i ysgrifennu", "Anfon"):
+        before = step(page)
+        walking.press(page, button)
+        expect(page.locator(f"#{before}")).to_be_hidden(timeout=20_000)
+        assert fits(page), before
     expect(page.get_by_role("heading", name="Mae eich pryder gennym")).to_be_visible(timeout=20_000)
     months = "Ionawr|Chwefror|Mawrth|Ebrill|Mai|Mehefin|Gorffennaf|Awst|Medi|Hydref|Tachwedd|Rhagfyr"
     expect(page.locator("#come-back")).to_have_text(re.compile(rf"^dydd \w+ \d+ ({months})$"))
