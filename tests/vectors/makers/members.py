@@ -60,6 +60,9 @@ def _shared(maker: Changing) -> None:
         maker.read(
             f"shared, as {name} reads it", "Whoever is let in reads what was said before.", box, member
         )
+    first = [build_page(0, 2, [box.head(), *box.fixed(SIMRAN)])]
+    maker.add("shared, and the concern is on the next page", "Until it has come, nobody can say whom it leaves out.",
+              first, SIMRAN, FOUR, expect=[])  # fmt: skip
     maker.read("shared, as Tom reads it", "He was left out.", box, TOM, error="CannotOpen")
     twice = maker.change(maker.begun(), share, REPORTER, ["simran"])
     maker.change(twice.say(RUTH, "reply", "One."), leave, AMAL, key=AFTER)
