@@ -19,6 +19,7 @@ from tests.envelope.world import (
 from tests.vectors.makers.changing import (
     AFTER,
     EVERYONE,
+    FOUR,
     NEXT,
     SECOND,
     STRANGER,
