@@ -88,7 +88,7 @@ def test_whoever_is_let_in_is_named_on_the_button_and_reads_from_the_start(
     is_told(page, "Tick who should be able to read this")
     page.get_by_label("Carol Finch").check()
     press(page, "Let Carol Finch read this")
-    expect(page.locator("#told")).to_contain_text("They can read this from then on")
+    expect(page.locator("#told")).to_contain_text("Sent. It takes effect")
     assert reviewing.inbox(service.house, "r3").items == []
     service.tick()
     press(page, "Look for new messages")

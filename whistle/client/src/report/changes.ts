@@ -10,7 +10,7 @@ export function changeWords(thread: ReporterThread, index: number): string {
   if (handedOver) return handOverWords(thread, index);
   const names = listed(added);
   if (by === 'you') return t('You let {names} read this.', { names });
-  const who = name ?? (by === 'reporter' ? t('Whoever held this before or after you') : t('A reviewer'));
+  const who = name ?? (by !== 'reporter' ? t('A reviewer') : thread.handedOver ? t('Whoever holds this now') : t('Whoever held this before you'));
   if (added.length) return t('{who} let {names} read this.', { who, names });
   if (name && removed.length === 1 && removed[0] === name) return t('{who} stepped back, and can read nothing more of this.', { who });
   return t('{names} can read nothing more of this.', { names: listed(removed.length ? removed : [who]) });

@@ -103,7 +103,7 @@ export class Sharing {
       what: 'epochs',
       seal: (worker) => worker.sealShare({ readers: ticked('share-who') }),
       fields: () => byId('share-who').querySelectorAll('input'),
-      arrived: () => tell(t('Sent. They can read this from then on: {when}. It will stand between your messages.', { when: talk.handOver })),
+      arrived: () => tell(t('Sent. It takes effect {when}, and will then stand between the messages.', { when: talk.handOver })),
     });
     byId('share-who').addEventListener('change', () => say('share-send', label()));
   }

@@ -121,6 +121,7 @@ export function followUp(): void {
   }
 
   async function refresh(): Promise<void> {
+    show('told', false);
     progress('sending', t('Looking for new messages'));
     try {
       const before = talk.thread?.messages.length ?? 0;
@@ -138,6 +139,7 @@ export function followUp(): void {
 
   function write(): unknown {
     if (typed('reply').trim() === '') return fail('reply', t('Write your message'));
+    show('told', false);
     return tooLong('reply') ? undefined : reply.run();
   }
 

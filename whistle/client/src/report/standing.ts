@@ -21,7 +21,8 @@ export function standing(thread: ReporterThread): Standing {
   const some = readers === 1
     ? t('The one person who can read this has opened it.')
     : tn('{n} of {readers} people has opened this.', '{n} of {readers} people have opened this.', opened, { readers });
-  const said = opened === 0 ? t('Nobody has opened this yet.') : some;
+  // Whoever has confirmed that they read it did open it, whatever the service counts.
+  const said = opened > 0 ? some : state === 'new' ? t('Nobody has opened this yet.') : '';
   if (state === 'closed') {
     return { state: closing(thread) ? t('This concern is closed.') : t('The service says that this concern is closed.'), said: '', due: '', late: false };
   }
@@ -61,7 +62,7 @@ export function drawStanding(thread: ReporterThread, asked: { count: number; sho
   if (thread.state === 'closed' && closed?.reason) {
     box.append(el('p', '', t('The reason given: {reason}. Every word of it is below.', { reason: REASONS[closed.reason] })));
   }
-  if (thread.handedOver) box.append(el('p', '', t('Another person holds this concern now. With this token you can read what was said until then, and write no more.')));
+  if (thread.handedOver) box.append(...afterHandOver());
   else if (thread.state === 'closed') box.append(...afterClosing());
   if (asked.count > 0) box.append(questions(asked));
   return [box];
@@ -71,6 +72,14 @@ function whenLate({ canAdd }: ReporterThread): HTMLElement {
   const outside = goTo('outside', t('Take it outside'));
   if (canAdd.length === 0) return el('p', '', t('You need not wait.'), ' ', outside);
   return el('p', '', t('You need not wait.'), ' ', goTo('share', t('Let someone else read this')), ' ', el('span', '', t('or')), ' ', outside);
+}
+
+/** The proof is theirs still. */
+function afterHandOver(): HTMLElement[] {
+  return [
+    el('p', '', t('Another person holds this concern now. With this token you can read what was said until then, and write no more.')),
+    el('p', '', goTo('outside', t('Take it outside'))),
+  ];
 }
 
 function afterClosing(): HTMLElement[] {

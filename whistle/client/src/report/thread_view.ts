@@ -133,7 +133,7 @@ function disputing(message: Message, { messages }: ReporterThread, { dispute }: 
 export function whoWords({ confirmed, from, name }: Message): string {
   if (from === 'you') return confirmed ? t('You') : t('Said to be from you');
   if (!confirmed) return name ? t('Said to be from {name}', { name }) : t('From somebody unknown');
-  if (from === 'reporter') return t('Whoever held this before or after you');
+  if (from === 'reporter') return t('Whoever held this before you');
   return name ?? t('Reviewer');
 }
 
