@@ -16,7 +16,16 @@ from whistle.store import migrations
 from whistle.store.engine import Store
 from whistle.store.tables import metadata
 
-TELLING_OF_A_REPORTER = {"concerns", "readers", "grants", "messages", "pending_leaves", "leaves", "epochs", "holders"}
+TELLING_OF_A_REPORTER = {
+    "concerns",
+    "readers",
+    "grants",
+    "messages",
+    "pending_leaves",
+    "leaves",
+    "epochs",
+    "holders",
+}
 
 
 def schema(url: str) -> dict[str, str]:
