@@ -15,7 +15,7 @@ from tests.support.installation import PASSWORD
 from tests.support.running import Service
 
 TITLE = "A hate crime was written down as a quarrel between neighbours."
-MESSAGES = re.compile(r"/messages\?")
+MESSAGES = re.compile(r"/messages(\?|$)")
 HALF = "We have asked for the log of that night"
 
 
