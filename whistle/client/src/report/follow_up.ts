@@ -147,6 +147,7 @@ export function followUp(): void {
   function clear(): void {
     for (const id of SHOWN) byId(id).replaceChildren();
     drawAgain = () => {};
+    talk.thread = undefined;
     questions.forget();
     dispute.forget();
     share.forget();

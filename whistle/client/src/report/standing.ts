@@ -57,7 +57,7 @@ export function drawStanding(thread: ReporterThread, asked: { count: number; sho
   const box = el('div', 'standing', el('p', 'standing__state', state));
   const line = [said, late ? '' : due].filter(Boolean).join(' ');
   if (line) box.append(el('p', '', line));
-  if (late) box.append(el('div', 'late', el('p', '', due), ...(thread.handedOver ? [] : [whenLate(thread)])));
+  if (late) box.append(el('div', 'late', el('p', '', due), ...(thread.handedOver ? [] : whenLate(thread))));
   const closed = closing(thread);
   if (thread.state === 'closed' && closed?.reason) {
     box.append(el('p', '', t('The reason given: {reason}. Every word of it is below.', { reason: REASONS[closed.reason] })));
@@ -68,10 +68,10 @@ export function drawStanding(thread: ReporterThread, asked: { count: number; sho
   return [box];
 }
 
-function whenLate({ canAdd }: ReporterThread): HTMLElement {
-  const outside = goTo('outside', t('Take it outside'));
-  if (canAdd.length === 0) return el('p', '', t('You need not wait.'), ' ', outside);
-  return el('p', '', t('You need not wait.'), ' ', goTo('share', t('Let someone else read this')), ' ', el('span', '', t('or')), ' ', outside);
+function whenLate({ canAdd }: ReporterThread): HTMLElement[] {
+  const outside = el('p', '', goTo('outside', t('Take it outside')));
+  const share = canAdd.length ? [el('p', '', goTo('share', t('Let someone else read this')))] : [];
+  return [el('p', '', t('You need not wait.')), ...share, outside];
 }
 
 /** The proof is theirs still. */
