@@ -46,7 +46,7 @@ def test_questions_typed_and_chosen_reach_the_reporter_with_what_could_point_to_
         "Ask the reporter before you do anything that could point to them"
     )
     field(asha, 1).fill("Was the school told?")
-    asha.page.get_by_text("Choose a question that is safe to ask").click()
+    asha.page.get_by_text("Choose from questions that ask for little").click()
     asha.presses(HARMLESS)
     asha.presses(RISKY)
     could_point = asha.page.get_by_role("checkbox", name="The answer could point to the reporter")
@@ -116,7 +116,7 @@ def test_on_a_phone_nothing_runs_off_the_side(dana: Dana, service: Service, new_
     asha.unlocks()
     asha.opens(TITLE)
     asha.chooses("Ask questions")
-    asha.page.get_by_text("Choose a question that is safe to ask").click()
+    asha.page.get_by_text("Choose from questions that ask for little").click()
     asha.presses(RISKY)
     asha.presses("Ask for consent to tell somebody")
     assert asha.page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -65,7 +65,7 @@ const more = (add: (one: Asked) => void): TemplateResult => html`
     <button type="button" class="button button--quiet" @click=${() => add(forConsent())}>Ask for consent to tell somebody</button>
   </div>
   <details class="bank">
-    <summary>Choose a question that is safe to ask</summary>
+    <summary>Choose from questions that ask for little</summary>
     <ul>
       ${BANK.map((entry) => html`<li><button type="button" class="link-button" @click=${() => add(fromBank(entry))}>${entry[0]}</button>
         ${entry[1] ? html`<span class="hint">Could point to the reporter. ${entry[1]}</span>` : nothing}</li>`)}
