@@ -53,7 +53,7 @@ ROUTES = [
     },
 ]
 OUTSIDE = [
-    {"name": "IOPC report line", "contact": "0800 096 9070", "about": "For police officers and staff."}
+    {"name": "IOPC report line", "contact": "the address on its site", "about": "For police officers and staff."}
 ]
 
 

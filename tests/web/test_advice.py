@@ -1,4 +1,4 @@
-"""Support lines and protections: what was checked is shown, a mistake stops the start and says where it is."""
+"""Support lines and protections: what has a day is shown, a mistake stops the start and says where it is."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ name = "A line"
 for = "victims"
 number = "0800 000 0000"
 about = "anyone"
-checked = 2026-11-21
+written = 2026-11-21
 """
 PROTECTION = """
 [[entry]]
@@ -27,7 +27,7 @@ title = "A law"
 text = "It protects."
 source = "An Act"
 address = "https://www.legislation.gov.uk/"
-checked = 2026-11-21
+written = 2026-11-21
 """
 
 
@@ -37,7 +37,7 @@ def write(folder: Path, name: str, text: str) -> Path:
 
 
 @pytest.mark.parametrize("path", ["/support", "/cy/support"])
-def test_every_checked_line_is_shown_with_a_number_that_a_phone_can_call(
+def test_every_line_with_a_day_is_shown_with_a_number_that_a_phone_can_call(
     client: FlaskClient, path: str
 ) -> None:
     page = client.get(path).text
@@ -51,7 +51,7 @@ def test_every_checked_line_is_shown_with_a_number_that_a_phone_can_call(
 def test_a_number_that_nobody_has_checked_is_kept_and_not_shown(client: FlaskClient, tmp_path: Path) -> None:
     raw = tomllib.loads((data.OURS / "support.toml").read_text(encoding="utf-8"))
     unit = next(entry for entry in raw["entry"] if entry.get("number") == "020 7008 0151")
-    assert unit["checked"] is False
+    assert unit["written"] is False
     assert "7008 0151" not in client.get("/support").text
     dated = LINE.replace("0800 000 0000", "020 7008 0151")
     assert [line.number for line in advice.support(write(tmp_path, "support.toml", dated))] == [
@@ -75,7 +75,7 @@ def test_laws_codes_and_aims_stand_apart_and_each_rule_names_its_source(
     assert [kind for _, kind in sorted(zip(places, order, strict=True))] == sorted(order)
     for each in found:
         assert each.kind == "aim" or each.address == "" or f'href="{each.address}"' in page
-        assert each.kind == "aim" or f"{each.checked:%-d} " in page
+        assert each.kind == "aim" or f"{each.written:%-d} " in page
 
 
 def test_our_own_entries_are_in_every_language() -> None:
@@ -92,7 +92,7 @@ def test_our_own_entries_are_in_every_language() -> None:
         ("support.toml", LINE.replace("0800 000", "+44 (0)"), "support.toml, entry 1: number"),
         ("support.toml", LINE.replace('"anyone"', '{ cy = "pawb" }'), "support.toml, entry 1: about"),
         ("support.toml", LINE.replace('"anyone"', '{ en = "a", fr = "b" }'), "support.toml, entry 1: about.fr"),
-        ("support.toml", LINE.replace("2026-11-21", "true"), "support.toml, entry 1: checked"),
+        ("support.toml", LINE.replace("2026-11-21", "true"), "support.toml, entry 1: written"),
         ("support.toml", LINE + LINE + 'web = "x"', "support.toml, entry 2: web"),
         ("support.toml", "entry = [1]", "support.toml, entry 1"),
         ("support.toml", "lines = 3", "support.toml must hold"),

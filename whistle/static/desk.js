@@ -46,7 +46,7 @@
     <button type="button" class="button button--quiet" @click=${()=>t(Wt())}>Ask for consent to tell somebody</button>
   </div>
   <details class="bank">
-    <summary>Choose a question that is safe to ask</summary>
+    <summary>Choose from questions that ask for little</summary>
     <ul>
       ${Ht.map(e=>a`<li><button type="button" class="link-button" @click=${()=>t(Lt(e))}>${e[0]}</button>
         ${e[1]?a`<span class="hint">Could point to the reporter. ${e[1]}</span>`:c}</li>`)}

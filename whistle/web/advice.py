@@ -23,14 +23,14 @@ Text = Mapping[str, str]
 
 @dataclass(frozen=True)
 class SupportLine:
-    """Somebody to talk to. ``number`` may be missing; an unchecked line is kept here and not shown."""
+    """Somebody to talk to. ``number`` may be missing; a line without the day it was written is kept and not shown."""
 
     name: Text
     who: str
     about: Text
     number: str
     hours: Text | None
-    checked: dt.date | None
+    written: dt.date | None
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Protection:
     text: Text
     source: Text
     address: str
-    checked: dt.date | None
+    written: dt.date | None
 
 
 WHO = ("victims", "reporters")
@@ -92,13 +92,13 @@ class Table:
             raise self.wrong(key, f"must be {what}")
         return value
 
-    def checked(self) -> dt.date | None:
-        """When somebody last compared the entry with its source; None for never, which keeps it from being shown."""
-        value = self.take("checked")
+    def written(self) -> dt.date | None:
+        """The day from which the entry is; None while it waits to be checked, which keeps it from being shown."""
+        value = self.take("written")
         if value is False:
             return None
         if type(value) is not dt.date:
-            raise self.wrong("checked", "must be a date such as 2026-11-21, or false")
+            raise self.wrong("written", "must be a date such as 2026-11-21, or false")
         return value
 
     def finish(self) -> None:
@@ -115,7 +115,7 @@ def _entries(name: str, folder: Path | None) -> list[Table]:
 
 
 def support(folder: Path | None) -> list[SupportLine]:
-    """The lines of ``support.toml`` that were checked, in order. Raises CannotStart."""
+    """The lines of ``support.toml`` that may be shown, in order. Raises CannotStart."""
     lines = []
     for table in _entries("support.toml", folder):
         line = SupportLine(
@@ -126,15 +126,15 @@ def support(folder: Path | None) -> list[SupportLine]:
                 "number", r"[0-9]{3,5}( ?[0-9]+)*", "a telephone number in figures and spaces"
             ),
             hours=table.optional("hours"),
-            checked=table.checked(),
+            written=table.written(),
         )
         table.finish()
         lines.append(line)
-    return [line for line in lines if line.checked]
+    return [line for line in lines if line.written]
 
 
 def protections(folder: Path | None) -> list[Protection]:
-    """The entries of ``protections.toml`` that were checked, in order. Raises CannotStart."""
+    """The entries of ``protections.toml`` that may be shown, in order. Raises CannotStart."""
     found = []
     for table in _entries("protections.toml", folder):
         protection = Protection(
@@ -143,8 +143,8 @@ def protections(folder: Path | None) -> list[Protection]:
             text=table.text("text"),
             source=table.text("source"),
             address=table.matching("address", r"https://[!-~]+", "an address that begins with https://"),
-            checked=table.checked(),
+            written=table.written(),
         )
         table.finish()
         found.append(protection)
-    return [protection for protection in found if protection.checked]
+    return [protection for protection in found if protection.written]
