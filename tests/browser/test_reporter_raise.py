@@ -225,6 +225,21 @@ def test_somebody_in_danger_is_told_to_call_999_and_when_anybody_may_read_it(
     )
 
 
+@pytest.mark.parametrize(("staffed_in_hours", "told"), [(40, True), (2, False)])
+def test_where_nobody_is_at_work_until_the_aim_the_receipt_and_the_thread_say_so(
+    service: Service, page: Page, staffed_in_hours: int, told: bool
+) -> None:
+    now = dt.datetime.now(dt.UTC)
+    tells(page, staffed=False, next_staffed=int(now.timestamp()) + staffed_in_hours * 3600)
+    token = walking.raise_concern(page, service)
+    words = re.compile("Nobody may be at work before .+, so it may take until then.")
+    expect(page.locator("#done-longer")).to_have_text(words if told else "")
+    walking.come_back(page, service, token)
+    standing = page.locator("#standing")
+    expect(standing).to_contain_text("Someone should have read it by")
+    expect(standing.filter(has_text=words)).to_have_count(1 if told else 0)
+
+
 def test_in_staffed_hours_it_says_the_aim_and_that_it_may_be_too_late(service: Service, page: Page) -> None:
     tells(page, staffed=True)
     page.goto("/raise")

@@ -1,7 +1,7 @@
 /** The open conversation: fetched from the service, verified by the worker, and handed on to be drawn. */
 
 import { begin, type Begun } from './beginning.js';
-import { handedOver } from './handing_over.js';
+import { handedOver, mayTakeLonger } from './handing_over.js';
 import type { DirectoryView, Remote, ReportApi, ReporterThread } from './rpc.js';
 import { Declined, send, service, type Service } from './service.js';
 
@@ -40,6 +40,12 @@ export class Conversation {
   get handOver(): string {
     const { told, thread } = this;
     return told ? handedOver(thread?.urgent ? told.next_tick : told.next_release, told.hour) : '';
+  }
+
+  /** What to add to what is due next, where nobody is at work until then. */
+  get longer(): string {
+    const { told, thread } = this;
+    return told && thread?.dueHour ? mayTakeLonger(told, thread.dueHour) : '';
   }
 
   /** The challenge that what is signed now must carry. */

@@ -53,7 +53,7 @@ export function followUp(): void {
       if (talk.thread) drawDenial(thread);
       return;
     }
-    drawAgain = () => drawThread(thread, { directory, questions, handedOver: talk.handOver, dispute: (message) => dispute.open(message) });
+    drawAgain = () => drawThread(thread, { directory, questions, handedOver: talk.handOver, longer: talk.longer, dispute: (message) => dispute.open(message) });
     drawAgain();
   }
 

@@ -21,6 +21,12 @@ export const soonestLook = ({ staffed, next_staffed }: Service): string =>
     ? t('someone is at work now and aims to look within an hour, which may be too late.')
     : t('nobody may read this before {when}.', { when: moment(Math.ceil(next_staffed / HOUR)) });
 
+/** Where the hour by which something should be done comes before the next hour of work: that it may take longer. */
+export const mayTakeLonger = ({ next_staffed }: Service, hour: number): string =>
+  next_staffed > hour * HOUR
+    ? t('Nobody may be at work before {when}, so it may take until then.', { when: moment(Math.ceil(next_staffed / HOUR)) })
+    : '';
+
 /** For the check: one line. */
 export function reaches({ next_release, hour }: Service, urgent: boolean): string {
   if (urgent) return t('It reaches them at once');

@@ -7,7 +7,7 @@ import { drawSummary, firstSkipped } from './check.js';
 import { day, moment } from './dates.js';
 import { byId, el, say, show } from './dom.js';
 import { answers, counted, excess, roomLeft, ticked, typed } from './fields.js';
-import { beforeSending, reaches, soonestLook } from './handing_over.js';
+import { beforeSending, mayTakeLonger, reaches, soonestLook } from './handing_over.js';
 import { clearFields, guardWhile, leaveFor, onLeaving } from './leaving.js';
 import { drawOutside } from './outside.js';
 import { ReadersStep, type Readers } from './readers.js';
@@ -142,6 +142,7 @@ export function raise(atWork: boolean): void {
     say('done-who', listed(people!.names(chosen!.readers)));
     say('done-record', moment(includeBy));
     say('done-read', moment(hour + READ_WITHIN));
+    say('done-longer', mayTakeLonger(told!, hour + READ_WITHIN));
   }
 
   function arrived(): void {

@@ -51,11 +51,11 @@ export function goTo(step: string, words: string, kind = 'change'): HTMLButtonEl
   return button;
 }
 
-/** `asked`: how many questions wait for an answer, and how to get to the first. */
-export function drawStanding(thread: ReporterThread, asked: { count: number; show: () => void }): HTMLElement[] {
+/** `longer`: why what is due may be late; `asked`: how many questions wait for an answer, and how to get to the first. */
+export function drawStanding(thread: ReporterThread, longer: string, asked: { count: number; show: () => void }): HTMLElement[] {
   const { state, said, due, late } = standing(thread);
   const box = el('div', 'standing', el('p', 'standing__state', state));
-  const line = [said, late ? '' : due].filter(Boolean).join(' ');
+  const line = [said, ...(late ? [] : [due, due && longer])].filter(Boolean).join(' ');
   if (line) box.append(el('p', '', line));
   if (late) box.append(el('div', 'late', el('p', '', due), ...(thread.handedOver ? [] : whenLate(thread))));
   const closed = closing(thread);

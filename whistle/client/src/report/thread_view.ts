@@ -20,13 +20,15 @@ export interface Drawing {
   questions: Questions;
   /** When what was written here is handed over, in words. */
   handedOver: string;
+  /** What to add to what is due next, or nothing. */
+  longer: string;
   dispute(message: Message): void;
 }
 
 export function drawThread(thread: ReporterThread, drawing: Drawing): void {
   const { questions, directory } = drawing;
   questions.see(thread);
-  byId('standing').replaceChildren(...drawStanding(thread, { count: questions.count, show: () => questions.show() }));
+  byId('standing').replaceChildren(...drawStanding(thread, drawing.longer, { count: questions.count, show: () => questions.show() }));
   byId('warnings').replaceChildren(...drawWarnings(thread), ...drawExpiry(directory));
   const open = new Set([...document.querySelectorAll<HTMLElement>('#step-thread details[open][data-of]')].map(({ dataset }) => dataset['of']));
   const lines = inOrder(thread, drawing);
