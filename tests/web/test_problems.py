@@ -83,9 +83,10 @@ def test_a_code_names_one_problem_only() -> None:
     assert len({problem.code for problem in problems}) == len(problems)
 
 
-@pytest.mark.parametrize(
-    "problem", {*BY_ERROR.values(), *BY_STATUS.values()}, ids=lambda problem: problem.code
-)
+PROBLEMS = {problem.code: problem for problem in (*BY_ERROR.values(), *BY_STATUS.values())}
+
+
+@pytest.mark.parametrize("problem", PROBLEMS.values(), ids=PROBLEMS)
 def test_every_text_is_a_plain_sentence(problem: object) -> None:
     from whistle.web.problems import Problem
 
