@@ -22,6 +22,7 @@ from tests.envelope.world import (
     entry,
     reviewer_key,
 )
+from tests.vectors.makers.changing import Someone, changed
 from whistle.domain.errors import BadSignature, CannotOpen, MalformedDirectory, MalformedFrame, WhistleError
 from whistle.envelope import age
 from whistle.envelope.compose import compose, hand_over, leave, share
@@ -134,6 +135,17 @@ def test_one_who_has_left_or_handed_over_neither_writes_nor_changes_anything() -
         leave(AMAL, left.read(AMAL), FOUR)
     with pytest.raises(CannotOpen):
         share(REPORTER, handed.read(REPORTER), FOUR, ["simran"])
+
+
+def test_no_other_thread_can_be_handed_to_a_token_that_has_its_own() -> None:
+    elsewhere = SECOND.within(bytes(16))
+    for known in (SECOND, elsewhere):
+        # What anyone knows of it who reads the concern that it raised, or the one that it was given.
+        them, box = Someone(known.signing, known.identity), begun()
+        changed(box, REPORTER, [them, RUTH, AMAL], act=17, reporter=them)
+        assert box.read(RUTH).warnings == ()
+        with pytest.raises(CannotOpen):
+            verify_thread(box.pages(them), FOUR, SECOND, SECOND.mailbox)
 
 
 def test_the_server_walks_as_members_do_and_without_a_key() -> None:

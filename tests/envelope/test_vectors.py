@@ -46,6 +46,7 @@ def data(value: Any) -> bytes:
 
 def token(given: Given) -> Given:
     reporter = Reporter(Token(data(given["raw"])), data(given["service"]))
+    held = reporter.within(data(given["thread"]))
     return {
         "text": reporter.token.text,
         "sign": reporter.signing.seed.hex(),
@@ -55,6 +56,8 @@ def token(given: Given) -> Given:
         "blind": reporter.blind.hex(),
         "mailbox": reporter.mailbox.hex(),
         "kid": reporter.kid.hex(),
+        "held": held.identity.seed.hex(),
+        "held_kid": held.kid.hex(),
         "presence": reporter.presence.hex(),
     }
 

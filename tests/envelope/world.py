@@ -72,6 +72,11 @@ TOKEN = Token(seed("token", 16))
 REPORTER = Reporter(TOKEN, SERVICE)
 
 
+def in_thread(member: Member, mailbox: bytes) -> Member:
+    """The member as they stand in the thread of that mailbox: a token has another identity where it was handed over."""
+    return member.within(mailbox) if isinstance(member, Reporter) else member
+
+
 def entry(reviewer_id: str, **changes: Any) -> dict[str, Any]:
     key = REVIEWERS[reviewer_id]
     return {
@@ -173,9 +178,10 @@ class Mailbox:
         return sign_head(LOG, SERVICE, self.filing.opening.mailbox, self.delivered, chain, HOUR)
 
     def fixed(self, member: Member) -> list[Item]:
+        within = in_thread(member, self.filing.opening.mailbox)
         slots = zip(self.filing.opening.slots, self.filing.grants, strict=True)
-        grants: list[Item] = [GrantItem(0, kid, grant) for (kid, _), grant in slots if kid == member.kid]
-        later = [grant for grant in self.more_grants if grant.kid == member.kid]
+        grants: list[Item] = [GrantItem(0, kid, grant) for (kid, _), grant in slots if kid == within.kid]
+        later = [grant for grant in self.more_grants if grant.kid == within.kid]
         return [
             StateItem(self.state, HOUR + 24, 1, 2),
             self.opening_item,

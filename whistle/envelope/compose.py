@@ -139,8 +139,9 @@ def hand_over(
     reporter: Reporter, view: ThreadView, directory: Directory, to: Reporter, **made: Any
 ) -> Change:
     """Gives the reporter's side to the holder of another token; the same reviewers go on."""
-    members = _present(_whole(view)[1].newest, directory)
-    recipient = to.identity.recipient.raw
+    opening, epochs = _whole(view)
+    members = _present(epochs.newest, directory)
+    recipient = to.within(opening.mailbox).identity.recipient.raw
     return _change(reporter, view, EventType.HANDED_OVER, members, to.signing.public, recipient, **made)
 
 

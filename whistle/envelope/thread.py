@@ -33,6 +33,7 @@ from whistle.envelope.judging import PROBLEMS, ShownMessage, judge
 from whistle.envelope.membership import Membership, walk, without
 from whistle.envelope.message import FROM_REPORTER, FROM_REVIEWER
 from whistle.envelope.opening import Opening, mailbox_of
+from whistle.envelope.token import Reporter
 
 __all__ = ["PROBLEMS", "WARNINGS", "Member", "ShownMessage", "ThreadView", "verify_thread"]
 
@@ -123,6 +124,7 @@ def verify_thread(
     if given is None:
         return _denied(head, directory, mailbox)
     opening = _checked_opening(given, directory)
+    member = member.within(opening.mailbox) if isinstance(member, Reporter) else member
     changes, grants, posted = _all(items, EpochItem), _all(items, GrantItem), _all(items, MessageItem)
     memberships = walk(opening, given.recipient, changes, directory)
     _check_mailbox(mailbox, opening, memberships, member)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -77,6 +77,12 @@ class Reporter:
 
     token: Token
     service: bytes
+    thread: bytes | None = None
+    """The mailbox of the thread that was handed over to them; None for whoever raised their own."""
+
+    def within(self, mailbox: bytes) -> Reporter:
+        """The same person as a member of the thread of that mailbox, whoever raised it."""
+        return self if mailbox == self.mailbox else replace(self, thread=mailbox)
 
     @cached_property
     def _prk(self) -> bytes:
@@ -91,8 +97,14 @@ class Reporter:
 
     @cached_property
     def identity(self) -> Identity:
-        """The reporter's own age identity, P."""
-        return Identity(self._derive(b"whistle/v1/age"))
+        """The reporter's own age identity: P, or P_m in a thread that was handed over to them.
+
+        Nobody can make out the recipient of P_m but whoever made the token for that thread, so that no other thread
+        can be put in its place, nor in that of a concern that the token has raised itself.
+        """
+        if self.thread is None:
+            return Identity(self._derive(b"whistle/v1/age"))
+        return Identity(self._derive(b"whistle/v1/held" + self.thread))
 
     @cached_property
     def blind(self) -> bytes:

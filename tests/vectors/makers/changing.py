@@ -16,6 +16,7 @@ from tests.envelope.world import (
     Mailbox,
     directory_body,
     entry,
+    in_thread,
     seed,
     stream,
 )
@@ -85,7 +86,8 @@ class Changing(Maker):
     def __init__(self, blobs: Blobs) -> None:
         super().__init__(blobs)
         for name, member in people(reporter=REPORTER, second=SECOND, third=THIRD):
-            blobs.keep(f"recipient-{name}", member.identity.recipient.raw)
+            within = in_thread(member, REPORTER.mailbox)
+            blobs.keep(f"recipient-{name}", within.identity.recipient.raw)
 
     def begun(self, directory: str = FOUR) -> Mailbox:
         box = self.mailbox(length=2)
@@ -128,7 +130,8 @@ def changed(
 ) -> Mailbox:
     """``box`` with one more change, whether it holds or not."""
     wrong, opening, maker = spoilt or Spoilt(), box.filing.opening, by.signing.public
-    recipient = reporter.identity.recipient.raw
+    members = [in_thread(member, opening.mailbox) for member in members]
+    recipient = in_thread(reporter, opening.mailbox).identity.recipient.raw
     link = Grant(
         SERVICE, opening.mailbox, opening.reporter, number - 1, sha256(key.recipient.raw), maker, before
     )

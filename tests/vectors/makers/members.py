@@ -25,6 +25,7 @@ from tests.vectors.makers.changing import (
     STRANGER,
     THIRD,
     Changing,
+    Someone,
     Spoilt,
     a_directory,
     changed,
@@ -211,6 +212,10 @@ def _mailboxes(maker: Changing) -> None:
     maker.read("the new holder's thread with a hand-over that does not hold", about, handed(m={"body_hash": seed("S")}),
                SECOND, error="BadSignature")  # fmt: skip
     maker.read("a thread that was handed over to someone else", about, handed(), THIRD, error="BadSignature")
+    known = Someone(SECOND.signing, SECOND.identity)
+    box = changed(maker.begun(), REPORTER, [known, RUTH, AMAL], act=17, reporter=known)
+    maker.read("a thread that was handed to the keys of a concern of one's own",
+               "Else it could stand in its place.", box, SECOND, error="CannotOpen")  # fmt: skip
     maker.read("the new holder's thread by a mailbox that is not theirs", about, handed(), SECOND,
                mailbox=THIRD.mailbox, error="BadSignature")  # fmt: skip
     maker.read("the new holder asks by the thread's own mailbox", "It is the same thread.", handed(), SECOND,

@@ -16,6 +16,7 @@ from tests.envelope.world import (
     Mailbox,
     a_filing,
     directory_body,
+    in_thread,
 )
 from tests.vectors.makers.openings import THREAD
 from tests.vectors.vector import Blobs, Vector
@@ -69,7 +70,7 @@ class Maker:
             "directory": text,
             "authority": _KEYS,
             "sign": member.signing.seed.hex(),
-            "identity": member.identity.seed.hex(),
+            "identity": in_thread(member, self.filing.opening.mailbox).identity.seed.hex(),
             "mailbox": mailbox.hex(),
             "pages": [self.blobs.write(page) for page in pages],
         }

@@ -9,6 +9,8 @@ from whistle.envelope.token import Reporter, Token
 
 ABOUT = "Tokens as written and typed, and everything that follows from one (PROTOCOL section 2)."
 
+_ANOTHER = seed("another thread", 16)
+
 
 def vectors(_: Blobs) -> list[Vector]:
     out = [
@@ -69,10 +71,16 @@ def _derived(name: str, raw: bytes) -> Vector:
         "blind": reporter.blind.hex(),
         "mailbox": reporter.mailbox.hex(),
         "kid": reporter.kid.hex(),
+        "held": reporter.within(_ANOTHER).identity.seed.hex(),
+        "held_kid": reporter.within(_ANOTHER).kid.hex(),
         "presence": reporter.presence.hex(),
     }
     return Vector(
-        name, "All that follows from a token.", "token", {"raw": raw.hex(), "service": SERVICE.hex()}, ok
+        name,
+        "All that follows from a token.",
+        "token",
+        {"raw": raw.hex(), "service": SERVICE.hex(), "thread": _ANOTHER.hex()},
+        ok,
     )
 
 

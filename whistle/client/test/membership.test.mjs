@@ -107,6 +107,20 @@ test('nobody but the holder is answered with another mailbox than the one they a
   assert.equal(ask(reporter.mailbox).entries.length, 1);
 });
 
+test('no other thread can be handed to a token that has its own', () => {
+  // The heir has raised a concern, or been given one; whoever reads that knows this much of them.
+  const inAnother = e.within(heir, new Uint8Array(16).fill(1));
+  for (const { recipient } of [heir, inAnother]) {
+    const { verify } = heir;
+    const holder = { verify, recipient, kid: e.memberId(verify, recipient) };
+    const trick = new Post();
+    trick.change(reporter, { act: e.CHANGE.handedOver, holder, readers: ['r1'] });
+    assert.deepEqual(trick.open(amina).warnings, []);
+    const page = trick.page(holder);
+    assert.throws(() => e.openThread([page], directory, heir, heir.mailbox), refusal('no-grant', 'bad-opening'));
+  }
+});
+
 test('a key that was given up is not written under again', () => {
   const post = new Post(filed({ readers: ['r1'] })).share(['r1', 'r2']);
   post.say(amina, reply('One.'));

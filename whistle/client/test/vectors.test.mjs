@@ -81,13 +81,15 @@ function items(frame, from) {
 }
 
 const READERS = {
-  token({ raw }) {
+  token({ raw, thread }) {
     const token = bytes(raw);
     const who = e.reporterOf(token);
+    const held = e.within(who, bytes(thread));
     return {
       text: e.formatToken(token), sign: e.hex(who.sign), verify: e.hex(who.verify),
       identity: e.hex(e.identitySeed(who.identity)), recipient_hash: e.hex(e.H(who.recipient)),
       blind: e.hex(who.blind), mailbox: e.hex(who.mailbox), kid: e.hex(who.kid),
+      held: e.hex(e.identitySeed(held.identity)), held_kid: e.hex(held.kid),
       presence: e.hex(e.presenceOf(who.blind)),
     };
   },

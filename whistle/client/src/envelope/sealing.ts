@@ -11,7 +11,7 @@ import { identitySeed, identityText, recipientOf, recipientText } from './keys.j
 import { actOf, encodeMessage, encodePlain, type Content } from './message.js';
 import { SLOTS, contentOf, encodeEpoch, encodeOpening, presenceOf, type Slot } from './opening.js';
 import type { Thread } from './thread.js';
-import type { Member, Reporter } from './token.js';
+import { within, type Member, type Reporter } from './token.js';
 
 type Slots = { kid: Uint8Array; grant: Uint8Array }[];
 
@@ -131,7 +131,7 @@ export function makeMessage(
 export interface Next {
   act: number;
   /** Who holds the reporter's side from then on. */
-  holder: Pick<Member, 'verify' | 'recipient' | 'kid'>;
+  holder: Member;
   readers: Reviewer[];
 }
 
@@ -144,14 +144,15 @@ export function makeChange(maker: Member, thread: Pick<Thread, 'opening' | 'next
   const identity = identityText(randomBytes(32));
   const recipient = recipientOf(identitySeed(identity));
   const place = { service, mailbox, reporter, from: maker.verify };
-  const slots = grantTo([next.holder, ...next.readers], { ...place, epoch }, identity);
+  const holder = within(next.holder, mailbox);
+  const slots = grantTo([holder, ...next.readers], { ...place, epoch }, identity);
   const link = makeGrant({ ...place, epoch: epoch - 1, to: H(recipient) }, recipient, before);
   const s = encodeEpoch({
     service,
     mailbox,
     epoch,
-    reporter: next.holder.verify,
-    recipientHash: H(next.holder.recipient),
+    reporter: holder.verify,
+    recipientHash: H(holder.recipient),
     threadHash: H(recipient),
     linkHash: H(link),
     slots: signedSlots(slots),
@@ -160,6 +161,6 @@ export function makeChange(maker: Member, thread: Pick<Thread, 'opening' | 'next
   const message = encodeMessage({
     service, ...position, sender: maker.verify, direction: 3, act: next.act, bodyHash: H(s),
   });
-  const change = { epoch: s, recipient: next.holder.recipient, link, message, signature: sign(maker.sign, message) };
+  const change = { epoch: s, recipient: holder.recipient, link, message, signature: sign(maker.sign, message) };
   return { frame: encodeChange(change, slots.map(({ grant }) => grant)), hash: H(message) };
 }

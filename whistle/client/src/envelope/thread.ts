@@ -14,7 +14,7 @@ import { headVerifies, parsePage, type Head, type Items, type Page, type Posted,
 import { chainNext, chainStart, parseMessage, parsePlain, type Content, type Message } from './message.js';
 import { hasSlot, parseOpening, type Opening } from './opening.js';
 import type { Position } from './sealing.js';
-import { mailboxOf, type Member } from './token.js';
+import { mailboxOf, within, type Member } from './token.js';
 
 export type Problem =
   | 'bad-signature' | 'unknown-sender' | 'not-a-member' | 'revoked' | 'wrong-follows' | 'withheld' | 'out-of-order'
@@ -96,11 +96,12 @@ function openKnown(
   head: Head,
   given: NonNullable<Items['opening']>,
   directory: Directory,
-  me: Member,
+  asker: Member,
   asked: Uint8Array | undefined,
 ): Thread {
   const first = pages[0] as Page;
   const opening = parseOpening(given.opening);
+  const me = within(asker, opening.mailbox);
   if (
     !equal(opening.service, directory.service) ||
     !equal(opening.mailbox, mailboxOf(opening.reporter)) ||

@@ -2,7 +2,7 @@
 
 import { expand, extract } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { H, label, utf8 } from './bytes.js';
+import { H, concat, equal, label, utf8 } from './bytes.js';
 import { publicKey, randomBytes } from './ed25519.js';
 import { Failure } from './errors.js';
 import { identityText, memberId, recipientOf } from './keys.js';
@@ -73,6 +73,8 @@ export interface Member {
 
 export interface Reporter extends Member {
   mailbox: Uint8Array;
+  /** What all the others come from. */
+  prk: Uint8Array;
   /** Opens the receipt. */
   blind: Uint8Array;
 }
@@ -93,5 +95,18 @@ export function reporterOf(token: Uint8Array): Reporter {
     kid: memberId(verify, recipient),
     mailbox: mailboxOf(verify),
     blind: derive('blind'),
+    prk,
   };
+}
+
+/**
+ * The same person as a member of the thread of that mailbox. In one that was handed over to them their age identity is
+ * P_m, whose recipient nobody can make out but whoever made the token for that thread: so no other thread can be put in
+ * its place, nor in that of a concern that the token has raised itself.
+ */
+export function within<M extends Member>(me: M | Reporter, mailbox: Uint8Array): M | Reporter {
+  if (!('prk' in me) || equal(mailbox, me.mailbox)) return me;
+  const seed = expand(sha256, me.prk, concat(utf8('whistle/v1/held'), mailbox), 32);
+  const recipient = recipientOf(seed);
+  return { ...me, identity: identityText(seed), recipient, kid: memberId(me.verify, recipient) };
 }

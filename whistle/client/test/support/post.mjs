@@ -16,8 +16,9 @@ export class Post {
 
   /** The one page of this thread for a member; `changes` and `messages` as a lying server would give them. */
   page(member, { changes = this.changes, messages = this.messages, extra = [], ...more } = {}) {
-    const items = changes.flatMap((change) => [house.grantOfChange(member, change), house.announced(change)]);
-    return house.honest(this.filing, member, messages, { extra: [...items, ...extra], ...more });
+    const within = e.within(member, e.parseOpening(this.filing.filing.opening).mailbox);
+    const items = changes.flatMap((change) => [house.grantOfChange(within, change), house.announced(change)]);
+    return house.honest(this.filing, within, messages, { extra: [...items, ...extra], ...more });
   }
 
   open(member, given) {
@@ -60,7 +61,8 @@ export class Post {
  * A change put together by hand, whatever the client would refuse to make: `s` and `m` replace fields of what is
  * signed, `given` what goes along unsigned.
  */
-export function madeUp(maker, members, { s = {}, m = {}, given = {}, epoch = 1, holder = reporter, grantFrom = maker, before } = {}) {
+export function madeUp(maker, listed, { s = {}, m = {}, given = {}, epoch = 1, holder: held = reporter, grantFrom = maker, before } = {}) {
+  const [holder, ...members] = [held, ...listed].map((member) => e.within(member, reporter.mailbox));
   const identity = e.identityText(new Uint8Array(32).fill(60 + epoch));
   const recipient = e.recipientOf(e.identitySeed(identity));
   const place = { service: house.service, mailbox: reporter.mailbox, reporter: reporter.verify, from: grantFrom.verify };
