@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from whistle.domain.errors import BadSignature, ClockWentBack
+from whistle.domain.errors import BadSignature
 from whistle.domain.events import EventType
 from whistle.envelope.frame import build_answer, parse_message, parse_notice, parse_read
 from whistle.envelope.message import FROM_REPORTER, Message
@@ -57,22 +57,17 @@ def notice(house: House, frame: bytes) -> bytes:
     challenge.check(house.challenge_key, house.clock.now(), asked.challenge)
     hour = house.hour()
 
-    def write(connection: Connection) -> concerns.Concern | ClockWentBack | None:
-        concern = members.concern_of(connection, asked.mailbox)
+    def write(connection: Connection) -> concerns.Concern | None:
+        concern = members.concern_of(connection, asked.mailbox, lock=True)
         if concern is None or members.reporter_kid(house, connection, concern, asked.key) is None:
             return None
         if concern.noticed != hour:
-            try:
-                writing.check_clock(connection, hour)
-            except ClockWentBack as refusal:
-                return refusal
+            writing.check_clock(connection, hour)
             concerns.change(connection, [replace(concern, noticed=hour)])
             log.wait(connection, recording.leaves(concern.case_id, hour, [EventType.UNMASKING]))
         return concern
 
-    concern = house.store.commit(write)
-    if isinstance(concern, ClockWentBack):
-        raise concern
+    concern = house.commit(write)
     mailbox = concern.mailbox if concern else asked.mailbox
     return build_answer([thread_page.head(house, mailbox, concern)])
 

@@ -14,11 +14,11 @@ from whistle.services.house import House
 from whistle.store import concerns, epochs
 
 
-def concern_of(connection: Connection, mailbox: bytes) -> concerns.Concern | None:
+def concern_of(connection: Connection, mailbox: bytes, *, lock: bool = False) -> concerns.Concern | None:
     """The concern that was raised under a mailbox, or handed to its owner; that hand-over may still wait."""
-    concern = concerns.find(connection, mailbox)
+    concern = concerns.find(connection, mailbox, lock=lock)
     if concern is None and (handed := epochs.handed_to(connection, mailbox)):
-        return concerns.find(connection, handed)
+        return concerns.find(connection, handed, lock=lock)
     return concern
 
 
