@@ -82,9 +82,9 @@ def test_the_encrypting_part_is_loaded_only_once_somebody_begins(service: Servic
     page.on("request", lambda request: asked.append(request.url.removeprefix(service.url)))
     page.goto("/", wait_until="networkidle")
     page.goto("/raise", wait_until="networkidle")
-    assert "/static/report-worker.js" not in asked
+    assert "/static/raise-worker.js" not in asked
     walking.tick_box(page, "No")
-    with page.expect_request("**/static/report-worker.js"):
+    with page.expect_request("**/static/raise-worker.js"):
         walking.press(page, "Continue")
 
 

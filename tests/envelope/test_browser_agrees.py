@@ -115,7 +115,7 @@ def test_what_a_reporter_seals_in_the_browser_is_opened_here(text: str, length: 
         "answers": ANSWERS,
     }
     token, _, sealed = browser(
-        "report", ("newToken", None), ("prepare", {"readers": ["ruth", "amal"]}), ("seal", draft)
+        "raise", ("newToken", None), ("prepare", {"readers": ["ruth", "amal"]}), ("seal", draft)
     )
     frame = of_bytes(sealed["frame"])
     assert len(frame) == length
@@ -146,7 +146,7 @@ def test_the_browser_checks_the_receipt_that_is_made_here() -> None:
     mailbox = Mailbox(a_filing()).tick()
     mailbox.more = list(receipt(mailbox.filing, REPORTER))
     _, view = browser(
-        "report", ("unlock", {"token": TOKEN.text}), ("openPages", {"pages": pages(mailbox, REPORTER)})
+        "follow", ("unlock", {"token": TOKEN.text}), ("openPages", {"pages": pages(mailbox, REPORTER)})
     )
     assert view["receipt"] == {"promisedBy": HOUR + 2, "included": True, "ok": True}
     assert view["warnings"] == []
@@ -158,7 +158,7 @@ def test_a_reporter_reads_in_the_browser_what_was_answered_here_and_writes_back(
     mailbox.say(RUTH, "acknowledgement", "I have read it.").say(AMAL, "reply", "Who decided?")
     challenge = seed("challenge")
     _, request, view, reply = browser(
-        "report",
+        "follow",
         ("unlock", {"token": TOKEN.text.lower()}),
         ("readRequest", {"challenge": challenge.hex(), "page": 0}),
         ("openPages", {"pages": pages(mailbox, REPORTER)}),
@@ -233,7 +233,7 @@ def test_a_thread_of_many_pages_is_read_alike() -> None:
     given = pages(mailbox, REPORTER)
     assert len(given) > 1
     _, part, whole = browser(
-        "report",
+        "follow",
         ("unlock", {"token": TOKEN.text}),
         ("openPages", {"pages": given[:1]}),
         ("openPages", {"pages": given}),

@@ -67,7 +67,7 @@ def test_questions_asked_at_a_browsers_desk_are_answered_in_a_browser() -> None:
         ({"kind": "reply", "text": "One more thing."}, 8),
     ):
         *_, sealed = worker(
-            "report", _UNLOCK, ("openPages", {"pages": pages(box, REPORTER)}), ("sealMessage", sending)
+            "follow", _UNLOCK, ("openPages", {"pages": pages(box, REPORTER)}), ("sealMessage", sending)
         )
         posted = parse_message(of_bytes(sealed["frame"]))
         posted.verify(SERVICE)
@@ -82,7 +82,7 @@ def test_questions_asked_at_a_browsers_desk_are_answered_in_a_browser() -> None:
 def test_one_whom_the_browser_lets_in_reads_what_was_said_before() -> None:
     box = begun()
     *_, sealed = worker(
-        "report",
+        "follow",
         _UNLOCK,
         ("openPages", {"pages": pages(box, REPORTER)}),
         ("sealShare", {"readers": ["simran"]}),
@@ -100,7 +100,7 @@ def test_one_whom_the_browser_lets_in_reads_what_was_said_before() -> None:
 def test_one_to_whom_the_browser_hands_over_goes_on_here_and_there() -> None:
     box = begun()
     _, _, made, sealed = worker(
-        "report",
+        "follow",
         _UNLOCK,
         ("openPages", {"pages": pages(box, REPORTER)}),
         ("newHolder", None),
@@ -113,7 +113,7 @@ def test_one_to_whom_the_browser_hands_over_goes_on_here_and_there() -> None:
     box.change(change)
     box.post(compose(holder, box.read(holder), "reply", "From here.")).tick()
     _, view, there = worker(
-        "report",
+        "follow",
         ("unlock", {"token": holder.token.text}),
         ("openPages", {"pages": pages(box, holder)}),
         ("sealMessage", {"kind": "reply", "text": "From there."}),
@@ -132,7 +132,7 @@ def test_one_to_whom_the_browser_hands_over_goes_on_here_and_there() -> None:
 
 def test_a_notice_made_in_the_browser_holds() -> None:
     challenge = seed("challenge")
-    _, sealed = worker("report", _UNLOCK, ("sealNotice", {"challenge": challenge.hex()}))
+    _, sealed = worker("follow", _UNLOCK, ("sealNotice", {"challenge": challenge.hex()}))
     notice = parse_notice(of_bytes(sealed["frame"]))
     notice.verify(SERVICE)
     assert (notice.mailbox, notice.challenge) == (REPORTER.mailbox, challenge)

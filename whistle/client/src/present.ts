@@ -1,4 +1,4 @@
-/** From the envelope's findings to what the pages draw; both workers speak this. */
+/** From the envelope's findings to what the pages draw; every worker speaks this. */
 
 import { equal, hex } from './envelope/bytes.js';
 import { isCurrent, isInForce, parseAuthority, parseDirectory, type Directory, type Reviewer } from './envelope/directory.js';

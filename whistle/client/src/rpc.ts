@@ -1,5 +1,5 @@
 /**
- * Promises across a Worker's boundary, for both workers. One request, one answer, matched by number.
+ * Promises across a Worker's boundary, for every worker. One request, one answer, matched by number.
  * Errors cross as `{code, message}`: a stack or an object of a library could carry what must not leave.
  */
 
@@ -32,7 +32,8 @@ export type Api = { [name: string]: (input?: any) => Promise<unknown> };
 export type Remote<T> = T & { terminate(): void };
 
 const PATHS = {
-  report: '/static/report-worker.js',
+  raise: '/static/raise-worker.js',
+  follow: '/static/follow-worker.js',
   desk: '/static/desk-worker.js',
 } as const;
 
@@ -46,14 +47,13 @@ interface TrustedTypes {
 
 let policy: ScriptURLPolicy | undefined;
 
-/** The one policy, `whistle`, gives out the two paths above and nothing else. */
+/** The one policy, `whistle`, gives out the three paths above and nothing else. */
 function trusted(which: keyof typeof PATHS): string {
   const factory = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
   if (!factory) return PATHS[which];
   policy ??= factory.createPolicy('whistle', {
     createScriptURL(input) {
-      if (input === 'report') return PATHS.report;
-      if (input === 'desk') return PATHS.desk;
+      if (Object.hasOwn(PATHS, input)) return PATHS[input as keyof typeof PATHS];
       throw new TypeError('not a script of this service');
     },
   });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { load } from './support/envelope.mjs';
 import { refused, started } from './support/workers.mjs';
 
-test('a worker starts through the one policy, which knows two scripts', async () => {
+test('a worker starts through the one policy, which knows three scripts', async () => {
   let made;
   globalThis.trustedTypes = {
     createPolicy(name, rules) {
@@ -13,13 +13,13 @@ test('a worker starts through the one policy, which knows two scripts', async ()
     },
   };
   const { connect } = await load(`export * from './src/rpc.ts'`);
-  connect('report').terminate();
-  connect('desk').terminate();
+  for (const which of ['raise', 'follow', 'desk']) connect(which).terminate();
   delete globalThis.trustedTypes;
   assert.equal(made.name, 'whistle');
-  assert.deepEqual(started, ['/static/report-worker.js', '/static/desk-worker.js']);
-  assert.throws(() => made.rules.createScriptURL('https://elsewhere.example/x.js'), TypeError);
-  assert.throws(() => made.rules.createScriptURL('/static/report-worker.js'), TypeError);
+  assert.deepEqual(started, ['/static/raise-worker.js', '/static/follow-worker.js', '/static/desk-worker.js']);
+  for (const other of ['https://elsewhere.example/x.js', '/static/raise-worker.js', 'toString', '__proto__', '']) {
+    assert.throws(() => made.rules.createScriptURL(other), TypeError, other);
+  }
 });
 
 test('a script that does not load answers every call, also later ones', async () => {
@@ -33,7 +33,7 @@ test('a script that does not load answers every call, also later ones', async ()
     postMessage() {}
     terminate() {}
   };
-  const remote = connect('report');
+  const remote = connect('raise');
   const waiting = remote.begin({});
   broken.onerror({ preventDefault() {} });
   await assert.rejects(waiting, refused('worker-failed'));
@@ -43,7 +43,7 @@ test('a script that does not load answers every call, also later ones', async ()
 
 test('a remote can be awaited without calling the worker', async () => {
   const { connect } = await load(`export * from './src/rpc.ts'`);
-  const remote = connect('report');
+  const remote = connect('raise');
   assert.equal(await remote, remote);
   remote.terminate();
 });

@@ -1,12 +1,12 @@
 /** Starts the worker and gives it the signed list of reviewers. */
 
-import { openReportWorker, Refused, type DirectoryView, type Remote, type ReportApi } from './rpc.js';
+import { Refused, type Beginning, type DirectoryView, type Remote } from './rpc.js';
 import { hourNow, today } from './dates.js';
 import { onLeaving } from './leaving.js';
 import { newestDirectory, service, signed, type Service } from './service.js';
 
-export interface Begun {
-  worker: Remote<ReportApi>;
+export interface Begun<Api> {
+  worker: Remote<Api>;
   view: DirectoryView;
   service: Service;
   /** The directory's text, which the worker has verified. */
@@ -16,8 +16,9 @@ export interface Begun {
 /** What the worker begins with: a directory, and always the authority that came with the page. */
 const beginning = (directory: string) => ({ directory, authority: signed().authority, today: today(), nowHour: hourNow() });
 
-export async function begin(): Promise<Begun> {
-  const worker = openReportWorker();
+/** `open` starts the worker that this page needs. */
+export async function begin<Api extends Beginning>(open: () => Remote<Api>): Promise<Begun<Api>> {
+  const worker = open();
   onLeaving(() => worker.terminate());
   try {
     const { directory } = signed();
@@ -30,7 +31,7 @@ export async function begin(): Promise<Begun> {
 }
 
 /** The same, with the hours told anew where they have passed meanwhile; without an answer, as it was. */
-export async function refreshed(begun: Begun): Promise<Begun> {
+export async function refreshed<Api>(begun: Begun<Api>): Promise<Begun<Api>> {
   const { next_release, next_staffed } = begun.service;
   if (Date.now() < Math.min(next_release, next_staffed) * 1000) return begun;
   return { ...begun, service: await service().catch(() => begun.service) };
@@ -40,7 +41,7 @@ export async function refreshed(begun: Begun): Promise<Begun> {
  * The list as it is now, in the same worker and so under the same token, when it changed after the page was loaded.
  * Only the authority that came with the page may have signed it, and an older one is not taken back.
  */
-export async function renew({ worker, view: before, text: old, service: told }: Begun): Promise<Begun> {
+export async function renew<Api extends Beginning>({ worker, view: before, text: old, service: told }: Begun<Api>): Promise<Begun<Api>> {
   const text = await newestDirectory();
   const view = await worker.begin(beginning(text));
   if (view.version > before.version) return { worker, view, service: told, text };

@@ -2,7 +2,7 @@
 
 import { begin, type Begun } from './beginning.js';
 import { handedOver, mayTakeLonger } from './handing_over.js';
-import type { DirectoryView, Remote, ReportApi, ReporterThread } from './rpc.js';
+import { openFollowWorker, type DirectoryView, type FollowApi, type Remote, type ReporterThread } from './rpc.js';
 import { Declined, send, service, type Service } from './service.js';
 
 const PAGES_AT = 14; // where a page frame says how many pages there are: after `whistle1`, kind, class and its own number
@@ -11,21 +11,21 @@ const MOST_PAGES = 1000;
 export class Conversation {
   /** As last read. */
   thread: ReporterThread | undefined;
-  private begun: Promise<Begun> | undefined;
+  private begun: Promise<Begun<FollowApi>> | undefined;
   private told: Service | undefined;
 
   /** `draw` gets what was read each time. */
   constructor(private readonly draw: (thread: ReporterThread, directory: DirectoryView) => void) {}
 
-  prepare(): Promise<Begun> {
-    this.begun ??= begin();
+  prepare(): Promise<Begun<FollowApi>> {
+    this.begun ??= begin(openFollowWorker);
     this.begun.catch(() => {
       this.begun = undefined; // so that the next press tries again
     });
     return this.begun;
   }
 
-  worker = async (): Promise<Remote<ReportApi>> => (await this.prepare()).worker;
+  worker = async (): Promise<Remote<FollowApi>> => (await this.prepare()).worker;
 
   async read(): Promise<ReporterThread> {
     const { worker, view } = await this.prepare();

@@ -1,7 +1,7 @@
 /** One thing that is sent from a conversation: sealed once, sent until it is certain, and no word of it lost on the way. */
 
 import type { Conversation } from './conversation.js';
-import type { Remote, ReportApi, ReporterThread, Sealed } from './rpc.js';
+import type { FollowApi, Remote, ReporterThread, Sealed } from './rpc.js';
 import { Delivery, type Places } from './sending.js';
 import { CHANGE_IN_DOUBT, MESSAGE_IN_DOUBT } from './thread_words.js';
 
@@ -11,7 +11,7 @@ export interface Work {
   places: Places;
   /** A message is believed to have arrived when it stands in the thread; a change or a notice cannot be seen there yet. */
   what: 'messages' | 'epochs' | 'notices';
-  seal(worker: Remote<ReportApi>): Promise<Sealed>;
+  seal(worker: Remote<FollowApi>): Promise<Sealed>;
   /** What was filled in for it, which may not change while nobody knows whether it arrived. */
   fields(): Iterable<Field>;
   arrived(): void;

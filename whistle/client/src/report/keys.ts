@@ -4,12 +4,13 @@ import { begin } from './beginning.js';
 import { t } from '../t.js';
 import { longDate } from './dates.js';
 import { byId, el, progress, row, show } from './dom.js';
+import { openRaiseWorker } from './rpc.js';
 import { listed, beginTrouble } from './words.js';
 
 export async function keys(): Promise<void> {
   progress('checking', t('Checking the signed list'));
   try {
-    const { view } = await begin();
+    const { view } = await begin(openRaiseWorker);
     const date = longDate(view.expires);
     byId('verdict').replaceChildren(...(view.current
       ? [el('strong', '', t('Confirmed.')), ' ', t('The list is signed by the authority. Version {version}, good until {date}.', { version: view.version, date })]

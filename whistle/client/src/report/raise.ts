@@ -11,7 +11,7 @@ import { beforeSending, mayTakeLonger, reaches, soonestLook } from './handing_ov
 import { clearFields, guardWhile, leaveFor, onLeaving } from './leaving.js';
 import { drawOutside } from './outside.js';
 import { ReadersStep, type Readers } from './readers.js';
-import { Refused } from './rpc.js';
+import { openRaiseWorker, Refused, type RaiseApi } from './rpc.js';
 import { Delivery } from './sending.js';
 import type { Service } from './service.js';
 import { fail, listen, Steps } from './steps.js';
@@ -27,7 +27,7 @@ const BETWEEN = ['urgent', 'outside'];
 /** `atWork`: the visitor's network is one that the operator listed, so that nothing may be entered. */
 export function raise(atWork: boolean): void {
   const steps = new Steps(entering, (step) => (changing && !BETWEEN.includes(step) ? 'check' : step));
-  let begun: Promise<Begun> | undefined;
+  let begun: Promise<Begun<RaiseApi>> | undefined;
   let people: ReadersStep | undefined;
   let chosen: Readers | undefined;
   let told: Service | undefined;
@@ -43,8 +43,8 @@ export function raise(atWork: boolean): void {
   const urgent = (): boolean => ticked('danger')[0] === 'yes' && ticked('urgent')[0] === 'yes';
 
   /** Fetches, and starts the worker, while the person reads; a failure is told where it matters. */
-  function prepare(): Promise<Begun> {
-    begun ??= begin();
+  function prepare(): Promise<Begun<RaiseApi>> {
+    begun ??= begin(openRaiseWorker);
     begun.catch(() => {});
     return begun;
   }

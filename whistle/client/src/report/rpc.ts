@@ -1,4 +1,4 @@
-/** What the report worker can do. Token, keys and texts stay inside it, except the token it must show. */
+/** What the reporter's two workers can do. Token, keys and texts stay inside them, except a token that must be shown. */
 
 import { connect, type Remote } from '../rpc.js';
 import type { Answers, DirectoryView, ReporterThread } from '../views.js';
@@ -6,7 +6,7 @@ import type { Answers, DirectoryView, ReporterThread } from '../views.js';
 export { Refused, type Remote } from '../rpc.js';
 export type * from '../views.js';
 
-/** Codes of a `Refused` from this worker. Any other than these is a fault of ours. */
+/** Codes of a `Refused` from these workers. Any other than these is a fault of ours. */
 export type ReportCode =
   | 'token-length' | 'token-letter' | 'token-check'
   | 'directory-malformed' | 'directory-unsigned' | 'directory-expired'
@@ -52,9 +52,14 @@ export interface Sealed {
   hash: string;
 }
 
-export interface ReportApi {
+/** What both can do. */
+export interface Beginning {
   /** Checks the directory, then warms the code while the person types. Needed before all else. */
   begin(input: Begin): Promise<DirectoryView>;
+}
+
+/** From a new token to the receipt. */
+export interface RaiseApi extends Beginning {
   /** Makes a token, replacing any earlier one. `last` is its last group. */
   newToken(): Promise<{ token: string; last: string }>;
   /** Makes the thread's key and the grants ahead. Optional; calling it again with other readers replaces them. */
@@ -63,6 +68,10 @@ export interface ReportApi {
   seal(input: Draft): Promise<{ frame: ArrayBuffer; filing: string }>;
   /** Checks the server's answer to the sealed filing. `includeBy` is the promised hour, `clock` that one is wrong. */
   accept(input: { answer: ArrayBuffer }): Promise<{ hour: number; includeBy: number; clock: boolean }>;
+}
+
+/** From a token that was written down to everything that can be read and done under it. */
+export interface FollowApi extends Beginning {
   /** Takes a token as typed. */
   unlock(input: { token: string }): Promise<void>;
   /** A signed request for a page; `challenge` is that of `/api/v1/service`. */
@@ -86,6 +95,5 @@ export interface ReportApi {
 }
 
 /** Starts the worker: call it when the person begins, not when the page loads. */
-export function openReportWorker(): Remote<ReportApi> {
-  return connect<ReportApi>('report');
-}
+export const openRaiseWorker = (): Remote<RaiseApi> => connect<RaiseApi>('raise');
+export const openFollowWorker = (): Remote<FollowApi> => connect<FollowApi>('follow');

@@ -1,4 +1,4 @@
-/** What the reporter's worker seals: all that can be refused is refused here, before any key is touched. */
+/** What the reporter's workers seal: all that can be refused is refused here, before any key is touched. */
 
 import { hex } from '../envelope/bytes.js';
 import { isCurrent, isInForce, type Directory, type Reviewer } from '../envelope/directory.js';

@@ -1,15 +1,15 @@
 /**
  * The real workers, for tests in another language: a list of calls comes in on stdin, the list of answers goes out.
  *
- *   [{"worker": "report", "call": "begin", "input": {…}}, …]  ->  [{"value": …} or {"error": code}, …]
+ *   [{"worker": "raise", "call": "begin", "input": {…}}, …]  ->  [{"value": …} or {"error": code}, …]
  *
  * Bytes are {"hex": "…"}, and {"answer": 2, "part": "token"} stands for a part of an earlier answer.
  */
 
 import { readFileSync } from 'node:fs';
-import { openDeskWorker, openReportWorker } from './workers.mjs';
+import { openDeskWorker, openFollowWorker, openRaiseWorker } from './workers.mjs';
 
-const open = { report: openReportWorker, desk: openDeskWorker };
+const open = { raise: openRaiseWorker, follow: openFollowWorker, desk: openDeskWorker };
 const workers = {};
 const answers = [];
 

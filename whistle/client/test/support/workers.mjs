@@ -11,20 +11,30 @@ parentPort.on('message', (data) => globalThis.onmessage({ data }));
 `;
 
 const scripts = {
-  '/static/report-worker.js': await bundle(`import './src/report/worker.ts'`, 'iife'),
+  '/static/raise-worker.js': await bundle(`import './src/report/raise_worker.ts'`, 'iife'),
+  '/static/follow-worker.js': await bundle(`import './src/report/follow_worker.ts'`, 'iife'),
   '/static/desk-worker.js': await bundle(`import './src/desk/worker.ts'`, 'iife'),
 };
 
 export const started = [];
 
+/** A thread keeps the process alive only while it owes an answer: a test that fails before it ends one holds nobody up. */
 globalThis.Worker = class {
+  owed = 0;
   constructor(url) {
     started.push(url);
     this.thread = new Thread(PRELUDE + scripts[url], { eval: true });
-    this.thread.on('message', (data) => this.onmessage({ data }));
+    this.thread.on('message', (data) => this.hear(data));
     this.thread.on('error', () => this.onerror({ preventDefault() {} }));
+    this.thread.unref();
+  }
+  hear(data) {
+    if (--this.owed === 0) this.thread.unref();
+    this.onmessage({ data });
   }
   postMessage(data) {
+    this.owed++;
+    this.thread.ref();
     this.thread.postMessage(data);
   }
   terminate() {
@@ -32,7 +42,7 @@ globalThis.Worker = class {
   }
 };
 
-export const { openReportWorker } = await load(`export * from './src/report/rpc.ts'`);
+export const { openFollowWorker, openRaiseWorker } = await load(`export * from './src/report/rpc.ts'`);
 export const { openDeskWorker } = await load(`export * from './src/desk/rpc.ts'`);
 
 /** For assert.rejects: a Refused with this code. */

@@ -1,30 +1,27 @@
-/** The reporter's worker: token, keys and texts live here, and end with `lock` or with the page. */
+/** The worker of who follows a concern up: token, keys and texts live here, and end with `lock` or with the page. */
 
+import { open } from '../envelope/age.js';
 import { H, equal, hex, unhex } from '../envelope/bytes.js';
-import { isInForce, type Directory, type Reviewer } from '../envelope/directory.js';
+import { isInForce, type Reviewer } from '../envelope/directory.js';
 import { Failure } from '../envelope/errors.js';
-import { encodeNotice, encodeRead, encodeSigned, filingHash, parseAnswer, type Filing } from '../envelope/frame.js';
+import { encodeNotice, encodeRead, encodeSigned } from '../envelope/frame.js';
 import { CHANGE } from '../envelope/message.js';
 import { isIncluded, openReceipt } from '../envelope/receipt.js';
-import { makeChange, makeFiling, makeMessage, prepareGrants, type Next, type Prepared } from '../envelope/sealing.js';
+import { makeChange, makeMessage, type Next } from '../envelope/sealing.js';
 import { openThread, type Thread } from '../envelope/thread.js';
 import { formatToken, newToken, parseToken, reporterOf, type Reporter } from '../envelope/token.js';
-import {
-  Delivered, canRead, clockWarning, concernOf, openDirectory, startClock, viewDirectory, viewThread, warning, type Who,
-} from '../present.js';
+import { Delivered, canRead, clockWarning, concernOf, viewThread, warning, type Who } from '../present.js';
 import { bufferOf, serve, type Calls } from '../serve.js';
 import type { ReceiptView, ReporterThread, WarningCode } from '../views.js';
+import { begin, begun, forgetKeys, noToken, nowHour, today } from './begun.js';
 import { proofText, type Proven } from './proof.js';
-import type { ReportApi, Sealed } from './rpc.js';
-import { checkDraft, checkedContent, leftOutIds, readersOf, refuseLeftOut } from './sealable.js';
+import type { FollowApi, Sealed } from './rpc.js';
+import { checkedContent, readersOf, refuseLeftOut } from './sealable.js';
 import { warm } from './warm.js';
 
 /** Everything that `lock` forgets. */
 interface Session {
-  token: Uint8Array;
   reporter: Reporter;
-  prepared?: { readers: string; grants: Prepared };
-  filing?: Filing;
   thread?: Thread;
   /** The receipt, once it has been checked. */
   proven?: Proven;
@@ -33,45 +30,17 @@ interface Session {
   delivered: Delivered;
 }
 
-let directory: Directory | undefined;
-let today = '';
-let nowHour = (): number => 0;
 let session: Session | undefined;
 
-function begun(): Directory {
-  if (!directory) throw new Failure('not-begun', 'The list of reviewers was not read.');
-  return directory;
-}
-
 function unlocked(): Session {
-  if (!session) throw new Failure('locked', 'There is no token.');
-  return session;
-}
-
-function start(token: Uint8Array): Session {
-  forget();
-  session = { token, reporter: reporterOf(token), delivered: new Delivered() };
+  if (!session) throw noToken();
   return session;
 }
 
 function forget(): void {
-  session?.token.fill(0);
   forgetKeys(session?.reporter);
   forgetKeys(session?.heir);
   session = undefined;
-}
-
-function forgetKeys(of: Reporter | undefined): void {
-  for (const secret of of ? [of.sign, of.blind] : []) secret.fill(0);
-}
-
-function prepare(now: Session, ids: string[]): Prepared {
-  const readers = readersOf(ids, begun(), today);
-  const name = readers.map(({ id }) => id).sort().join('\n');
-  if (now.prepared?.readers !== name) {
-    now.prepared = { readers: name, grants: prepareGrants(now.reporter, begun().service, readers) };
-  }
-  return now.prepared.grants;
 }
 
 function who({ epochs }: Thread, me: Reporter): Who<'you' | 'reporter' | 'reviewer' | 'unknown'> {
@@ -169,51 +138,14 @@ function unknown(mailbox: Uint8Array, warnings: WarningCode[]): ReporterThread {
   };
 }
 
-const calls: Calls<ReportApi> = {
-  begin(input) {
-    directory = openDirectory(input);
-    today = input.today;
-    nowHour = startClock(input);
-    // After this answer, while the person reads the first question.
-    setTimeout(warm, 0);
-    return viewDirectory(directory, today);
-  },
-
-  newToken() {
-    const token = formatToken(start(newToken()).token);
-    return { token, last: token.slice(-4) };
-  },
-
-  prepare({ readers }) {
-    prepare(unlocked(), readers);
-  },
-
-  seal(draft) {
-    const now = unlocked();
-    checkDraft(draft, begun(), today);
-    const leaveOut = leftOutIds(draft.leaveOut, begun());
-    const prepared = prepare(now, draft.readers);
-    const concern = { route: draft.route, urgent: draft.urgent, text: draft.text, answers: draft.answers, leaveOut };
-    const { filing, frame } = makeFiling(now.reporter, begun(), prepared, concern);
-    now.filing = filing;
-    // One thread's key is for one filing.
-    delete now.prepared;
-    return { frame: bufferOf(frame), filing: hex(filingHash(filing)) };
-  },
-
-  accept({ answer }) {
-    const now = unlocked();
-    const { reporter, filing } = now;
-    if (!filing) throw new Failure('not-sealed', 'Nothing has been sealed.');
-    const { receipt } = parseAnswer(new Uint8Array(answer));
-    if (!receipt) throw new Failure('bad-receipt', 'The answer has no receipt.');
-    const { hour, by } = openReceipt(receipt, begun(), reporter, filing.opening, filing.message);
-    now.proven = { receipt, hour };
-    return { hour, includeBy: by, clock: clockWarning(hour, nowHour()).length > 0 };
-  },
+const calls: Calls<FollowApi> = {
+  begin: (input) => begin(input, () => warm(open)),
 
   unlock({ token }) {
-    start(parseToken(token));
+    const bytes = parseToken(token);
+    forget();
+    session = { reporter: reporterOf(bytes), delivered: new Delivered() };
+    bytes.fill(0);
   },
 
   readRequest({ challenge, page }) {
@@ -284,4 +216,4 @@ const calls: Calls<ReportApi> = {
   lock: forget,
 };
 
-serve<ReportApi>(calls);
+serve<FollowApi>(calls);

@@ -3,136 +3,21 @@ import { after, before, test } from 'node:test';
 import { envelope as e } from './support/envelope.mjs';
 import * as house from './support/house.mjs';
 import { Post } from './support/post.mjs';
-import { buffer, openReportWorker, refused } from './support/workers.mjs';
+import { buffer, openFollowWorker, refused } from './support/workers.mjs';
 
 const BEGIN = { directory: house.signedDirectory(), authority: house.authority, today: house.TODAY };
-const DRAFT = { route: 1, urgent: false, readers: ['r1'], leaveOut: ['r2'], text: 'It was closed.', answers: { case: ['fgm'] } };
+const REVIEWERS = house.BODY.reviewers;
 
 let worker;
 before(async () => {
-  worker = openReportWorker();
+  worker = openFollowWorker();
+  await worker.begin(BEGIN);
 });
 after(() => worker.terminate());
 
-test('nothing works before a token, and no list of reviewers is believed that the authority did not sign', async () => {
-  await assert.rejects(worker.prepare({ readers: ['r1'] }), refused('locked'));
-  await assert.rejects(worker.seal(DRAFT), refused('locked'));
+test('nothing works before a token', async () => {
   await assert.rejects(worker.openPages({ pages: [] }), refused('locked'));
-  await assert.rejects(worker.begin({ ...BEGIN, authority: `${'0'.repeat(64)}\n` }), refused('directory-unsigned'));
-  await assert.rejects(worker.begin({ ...BEGIN, directory: '{' }), refused('directory-malformed'));
-});
-
-test('the page learns names, routes and whether it is current', async () => {
-  const view = await worker.begin(BEGIN);
-  assert.equal(view.name, 'Northmoor');
-  assert.equal(view.current, true);
-  assert.deepEqual(view.reviewers.map(({ id, name }) => [id, name]), [['r1', 'Amina Yusuf'], ['r2', 'Bogdan Petrov']]);
-  for (const { fingerprint } of view.reviewers) assert.match(fingerprint, /^([0-9a-f]{4} ){7}[0-9a-f]{4}$/);
-});
-
-test('the fingerprint is of every key that may sign, and a line slipped in changes it', async () => {
-  const other = openReportWorker();
-  const keys = e.parseAuthority(house.authority);
-  const whole = (lines) => e.hex(e.H(e.label('whistle/v1/authority'), ...lines)).slice(0, 32).match(/.{4}/g).join(' ');
-  assert.equal((await other.begin(BEGIN)).fingerprint, whole(keys));
-  const forger = new Uint8Array(32).fill(66);
-  const authority = `${house.authority}${e.hex(e.publicKey(forger))}\n`;
-  const forged = await other.begin({ ...BEGIN, authority, directory: house.signedDirectory(house.BODY, forger) });
-  assert.equal(forged.fingerprint, whole([...keys, e.publicKey(forger)]));
-  other.terminate();
-});
-
-test('a reviewer whose key has ended is not offered, on any route', async () => {
-  const other = openReportWorker();
-  const body = { ...house.BODY, reviewers: [BODY(0), { ...BODY(1), until: '2026-02-28' }] };
-  const view = await other.begin({ ...BEGIN, directory: house.signedDirectory(body) });
-  assert.deepEqual([view.reviewers.map(({ id }) => id), view.routes[0].readers], [['r1'], ['r1']]);
-  await other.newToken();
-  await assert.rejects(other.seal({ ...DRAFT, readers: ['r1', 'r2'], leaveOut: [] }), refused('unknown-reader'));
-  other.terminate();
-});
-const BODY = (i) => house.BODY.reviewers[i];
-
-test('a reviewer of another route is not let in by this one', async () => {
-  const other = openReportWorker();
-  const body = { ...house.BODY, routes: [{ ...house.BODY.routes[0], readers: ['r1'] }] };
-  await other.begin({ ...BEGIN, directory: house.signedDirectory(body) });
-  await other.newToken();
-  await assert.rejects(other.seal({ ...DRAFT, readers: ['r1', 'r2'], leaveOut: [] }), refused('unknown-reader'));
-  other.terminate();
-});
-
-test('after the directory has expired nothing new is sealed', async () => {
-  const other = openReportWorker();
-  const view = await other.begin({ ...BEGIN, today: '2026-04-02' });
-  assert.equal(view.current, false);
-  await other.newToken();
-  await assert.rejects(other.seal(DRAFT), refused('directory-expired'));
-  other.terminate();
-});
-
-test('from token to receipt: what was sealed is what the reviewer opens', async () => {
-  const { token, last } = await worker.newToken();
-  assert.match(token, /^([0-9A-HJKMNP-TV-Z]{4}-){6}[0-9A-HJKMNP-TV-Z]{4}$/);
-  assert.ok(token.endsWith(last));
-  await worker.prepare({ readers: ['r1', 'r2'] });
-  const { frame, filing } = await worker.seal(DRAFT);
-  assert.equal(frame.byteLength, 37_253);
-
-  const parsed = e.parseFiling(new Uint8Array(frame));
-  assert.equal(filing, e.hex(e.filingHash(parsed)));
-  const sealed = { filing: parsed };
-  const them = e.reporterOf(e.parseToken(token));
-  const kids = e.parseOpening(parsed.opening).slots.map(({ kid }) => e.hex(kid));
-  assert.equal(kids.includes(e.hex(house.amina.kid)), true);
-  assert.equal(kids.includes(e.hex(house.bogdan.kid)), false, 'left out after prepare, so without a grant');
-
-  const page = house.page(
-    0, 1, house.head(1, house.chain(sealed, [parsed]), house.HOUR, them.mailbox), house.opening(sealed),
-    house.grantFor(house.amina, sealed), house.message(1, parsed),
-  );
-  const [entry] = e.openThread([page], house.directory, house.amina).entries;
-  assert.equal(entry.problem, undefined);
-  assert.deepEqual(entry.content, { kind: 'concern', text: 'It was closed.', answers: { case: ['fgm'] }, leave_out: ['r2'] });
-
-  const { item } = house.receipt(sealed, { from: them });
-  const accepted = await worker.accept({ answer: buffer(house.answer(item)) });
-  assert.deepEqual(accepted, { hour: house.HOUR, includeBy: house.HOUR + 2, clock: false });
-  const ahead = house.receipt(sealed, { from: them, hour: house.HOUR + 27 }).item;
-  assert.equal((await worker.accept({ answer: buffer(house.answer(ahead)) })).clock, true);
-  const other = { filing: { ...parsed, message: house.filed().filing.message } };
-  for (const [about, wrong] of [
-    [sealed, { type: 2 }],
-    [sealed, { signer: house.log }],
-    [sealed, { from: house.reporter }],
-    [sealed, { about: new Uint8Array(32) }],
-    [sealed, { by: house.HOUR + 49 }],
-    [sealed, { under: { ...house.directory, version: 5 } }],
-    [sealed, { under: { ...house.directory, hash: new Uint8Array(32) } }],
-    [other, {}],
-  ]) {
-    const answer = house.answer(house.receipt(about, { from: them, ...wrong }).item);
-    await assert.rejects(worker.accept({ answer: buffer(answer) }), refused('bad-receipt'));
-  }
-  await assert.rejects(worker.accept({ answer: buffer(house.answer()) }), refused('bad-receipt'));
-  await assert.rejects(worker.accept({ answer: new ArrayBuffer(7) }), refused('malformed'));
-});
-
-test('what cannot be sealed says why', async () => {
-  await worker.newToken();
-  for (const [change, code] of [
-    [{ readers: [] }, 'no-readers'],
-    [{ readers: ['r9'] }, 'unknown-reader'],
-    [{ readers: ['r1', 'r2'] }, 'left-out'],
-    [{ leaveOut: ['r9'] }, 'unknown-reader'],
-    [{ route: 9 }, 'unknown-route'],
-    [{ text: ' \n' }, 'empty'],
-    [{ text: 'x'.repeat(70_000) }, 'too-long'],
-  ]) {
-    await assert.rejects(worker.seal({ ...DRAFT, ...change }), refused(code), code);
-  }
-  const { frame } = await worker.seal({ ...DRAFT, text: 'x'.repeat(20_000) });
-  assert.equal(frame.byteLength, 86_405, 'a long text takes the second size');
+  await assert.rejects(worker.sealMessage({ kind: 'reply', text: 'x' }), refused('locked'));
 });
 
 const token = e.formatToken(new Uint8Array(16).fill(9));
@@ -154,7 +39,7 @@ test('a token as people type it opens the thread', async () => {
 });
 
 test('a wrong token says which way it is wrong', async () => {
-  const wrong = openReportWorker();
+  const wrong = openFollowWorker();
   await wrong.begin(BEGIN);
   await assert.rejects(wrong.unlock({ token: token.slice(1) }), refused('token-length'));
   await assert.rejects(wrong.unlock({ token: `U${token.slice(1)}` }), refused('token-letter'));
@@ -209,7 +94,7 @@ test('a server that shows less than before is found out, also when it denies the
 });
 
 test('a server that puts another message in the place of one it gave is found out', async () => {
-  const fresh = openReportWorker();
+  const fresh = openFollowWorker();
   await fresh.begin(BEGIN);
   await fresh.unlock({ token });
   const reply = (text) => house.said(sealed, house.amina, 2, { kind: 'reply', text });
@@ -227,7 +112,7 @@ test('a server that puts another message in the place of one it gave is found ou
 });
 
 test('a first page alone rolls nothing back', async () => {
-  const fresh = openReportWorker();
+  const fresh = openFollowWorker();
   await fresh.begin(BEGIN);
   await fresh.unlock({ token });
   const second = house.said(sealed, house.amina, 2, { kind: 'reply', text: 'Two.' });
@@ -244,7 +129,7 @@ test('a first page alone rolls nothing back', async () => {
 });
 
 test('a server whose clock stands still is late all the same, and its hour is doubted', async () => {
-  const later = openReportWorker();
+  const later = openFollowWorker();
   const codes = async (extra, hours, head) => {
     await later.begin({ ...BEGIN, nowHour: house.HOUR + hours });
     await later.unlock({ token });
@@ -267,7 +152,7 @@ test('a server whose clock stands still is late all the same, and its hour is do
 });
 
 test('a concern that the server calls closed, with no word from a reviewer, is said to be', async () => {
-  const fresh = openReportWorker();
+  const fresh = openFollowWorker();
   await fresh.begin(BEGIN);
   await fresh.unlock({ token });
   const extra = [house.receipt(sealed).item];
@@ -279,7 +164,7 @@ test('a concern that the server calls closed, with no word from a reviewer, is s
 });
 
 test('an unknown concern is an empty thread, not an error', async () => {
-  const fresh = openReportWorker();
+  const fresh = openFollowWorker();
   await fresh.begin(BEGIN);
   await fresh.unlock({ token });
   const view = await fresh.openPages({ pages: [buffer(house.page(0, 1, house.head(0, new Uint8Array(32))))] });
@@ -289,7 +174,7 @@ test('an unknown concern is an empty thread, not an error', async () => {
 
 /** A worker of its own, with this token, and this post opened in it. */
 async function holding(t, text, post, begin = BEGIN) {
-  const own = openReportWorker();
+  const own = openFollowWorker();
   t.after(() => own.terminate());
   await own.begin(begin);
   await own.unlock({ token: text });
@@ -372,7 +257,7 @@ test('a change that the server gave once cannot be taken back', async (t) => {
 
 test('a revoked key is let go when someone else is let in', async (t) => {
   const post = new Post(house.filed({ readers: ['r1'] }));
-  const body = { ...house.BODY, version: 5, reviewers: [{ ...BODY(0), revoked: '2026-02-01' }, BODY(1)] };
+  const body = { ...house.BODY, version: 5, reviewers: [{ ...REVIEWERS[0], revoked: '2026-02-01' }, REVIEWERS[1]] };
   const { own, read } = await holding(t, token, post, { ...BEGIN, directory: house.signedDirectory(body) });
   const { frame } = await own.sealShare({ readers: ['r2'] });
   post.changes.push(e.parseChange(new Uint8Array(frame)));
@@ -447,17 +332,15 @@ test('a notice is signed by the token for this challenge, and says what it is ab
 });
 
 test('the proof to take elsewhere is what the service signed, and has no secret in it', async (t) => {
-  const fresh = openReportWorker();
+  const fresh = openFollowWorker();
   t.after(() => fresh.terminate());
   await fresh.begin(BEGIN);
   await assert.rejects(fresh.proof(), refused('locked'));
-  const { token: written } = await fresh.newToken();
+  await fresh.unlock({ token });
   await assert.rejects(fresh.proof(), refused('bad-receipt'));
-  const { frame } = await fresh.seal({ ...DRAFT, leaveOut: [] });
-  const raised = { filing: e.parseFiling(new Uint8Array(frame)) };
-  const them = e.reporterOf(e.parseToken(written));
-  const { item, leaf } = house.receipt(raised, { from: them });
-  await fresh.accept({ answer: buffer(house.answer(item)) });
+  const { item, leaf } = house.receipt(sealed);
+  const read = (...extra) => fresh.openPages({ pages: [buffer(house.honest(sealed, house.reporter, [sealed.filing], { extra }))] });
+  await read(item);
   const { text } = await fresh.proof();
   const [fields, ...signed] = text.split('\n\n');
   const field = (name) => new RegExp(`^# ${name} (.*)$`, 'm').exec(fields)[1];
@@ -465,25 +348,15 @@ test('the proof to take elsewhere is what the service signed, and has no secret 
   assert.deepEqual([field('service'), field('name'), field('received')], [e.hex(house.service), 'Northmoor', '2026-03-02T00:00Z']);
   assert.deepEqual(e.treeHash(Buffer.from(field('salt'), 'hex'), event), leaf);
   assert.equal(e.openPromise(signed.join('\n\n'), house.directory.origin, house.directory.promise).by, house.HOUR + 2);
-  for (const secret of [them.sign, them.blind]) assert.equal(text.includes(e.hex(secret)), false);
+  for (const secret of [house.reporter.sign, house.reporter.blind]) assert.equal(text.includes(e.hex(secret)), false);
 
-  const about = house.receipt(sealed);
-  const { own, read } = await holding(t, token, new Post(sealed));
-  await read({ extra: [about.item, house.inclusion(about.leaf)] });
-  const proof = (await own.proof()).text.split('c2sp.org/')[1];
-  const { size } = e.verifyInclusion(`c2sp.org/${proof}`, about.leaf, house.directory.origin, house.directory.log);
+  await read(item, house.inclusion(leaf));
+  const proof = (await fresh.proof()).text.split('c2sp.org/')[1];
+  const { size } = e.verifyInclusion(`c2sp.org/${proof}`, leaf, house.directory.origin, house.directory.log);
   assert.equal(size, 2);
 });
 
-test('lock forgets, and terminate answers whoever waits', async () => {
+test('lock forgets', async () => {
   await worker.lock();
   await assert.rejects(worker.sealMessage({ kind: 'reply', text: 'x' }), refused('locked'));
-  const other = openReportWorker();
-  const waiting = other.begin(BEGIN);
-  other.terminate();
-  await assert.rejects(waiting, refused('locked'));
-});
-
-test('a call that does not exist answers without a word about the inside', async () => {
-  await assert.rejects(worker.nothing(), refused('internal'));
 });
