@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -19,6 +20,8 @@ from whistle.services import holidays, recording
 from whistle.services.work_networks import NOWHERE, WorkNetworks
 from whistle.store import directories, log, migrations
 from whistle.store.engine import Store
+
+T = TypeVar("T")
 
 KEPT = 2
 """The current directory and its predecessor, whose bearers may be filling in the form just now."""
@@ -58,6 +61,24 @@ class House:
     def hour(self) -> int:
         """The present hour."""
         return hour_of(self.clock.now())
+
+    def commit(self, write: Callable[[Connection], T]) -> T:
+        """``store.commit`` for what can be refused; raises what ``write`` raises.
+
+        Raised inside, each refusal would cost others who share the commit, so it is carried out of it and raised
+        here. For the same reason ``write`` refuses before it writes anything.
+        """
+
+        def carried(connection: Connection) -> T | WhistleError:
+            try:
+                return write(connection)
+            except WhistleError as refusal:
+                return refusal
+
+        outcome = self.store.commit(carried)
+        if isinstance(outcome, WhistleError):
+            raise outcome
+        return outcome
 
 
 def open_house(

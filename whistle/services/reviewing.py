@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from whistle.domain.concern import Action, ClosingReason, State
-from whistle.domain.errors import BadSignature, ClockWentBack, Forbidden, MalformedFrame, NotFound
+from whistle.domain.errors import BadSignature, Forbidden, MalformedFrame, NotFound
 from whistle.domain.events import EventType
 from whistle.envelope.directory import Reviewer
 from whistle.envelope.frame import parse_message
@@ -119,11 +119,7 @@ def opened(house: House, reviewer_id: str, mailbox: bytes, seen: int | None = No
         if reader and reader.opened is not None and reader.unread == 0:
             return
     hour = house.hour()
-    refusal = house.store.commit(
-        lambda connection: _note_opened(connection, reviewer.id, mailbox, hour, seen)
-    )
-    if refusal:
-        raise refusal
+    house.commit(lambda connection: _note_opened(connection, reviewer.id, mailbox, hour, seen))
 
 
 def export(house: House, reviewer_id: str, mailbox: bytes) -> bytes:
@@ -154,17 +150,13 @@ def _find(connection: Connection, reviewer: Reviewer, mailbox: bytes) -> concern
 
 def _note_opened(
     connection: Connection, reviewer_id: str, mailbox: bytes, hour: int, seen: int | None
-) -> ClockWentBack | None:
-    """Refusals are returned, as when writing."""
+) -> None:
     concern = concerns.find(connection, mailbox, lock=True)
     reader = readers.find(connection, mailbox, reviewer_id)
     if concern is None or reader is None:
-        return None
+        return
     if reader.opened is None:
-        try:
-            writing.check_clock(connection, hour)
-        except ClockWentBack as refusal:
-            return refusal
+        writing.check_clock(connection, hour)
         concern = replace(concern, opened=concern.opened + 1)
         log.wait(connection, recording.leaves(concern.case_id, hour, [EventType.OPENED]))
         hour_opened = hour
@@ -173,7 +165,6 @@ def _note_opened(
     unread = 0 if seen is None else messages.placed_after(connection, mailbox, seen, FROM_REPORTER)
     readers.change(connection, mailbox, reviewer_id, opened=hour_opened, unread=min(reader.unread, unread))
     concerns.change(connection, [concern])
-    return None
 
 
 def _row(line: readers.Listed) -> InboxRow:

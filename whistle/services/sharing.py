@@ -17,7 +17,6 @@ from whistle.domain.errors import (
     DirectoryReplaced,
     NotFound,
     OutOfStep,
-    WhistleError,
 )
 from whistle.domain.events import EventType
 from whistle.envelope.directory import Reviewer
@@ -48,18 +47,8 @@ def change(house: House, frame: bytes) -> bytes:
     """
     asked = parse_epoch(frame)
     asked.verify(house.service)
-
-    def write(connection: Connection) -> bytes | WhistleError:
-        # Refusals are returned: raised, each would cost others who share the commit.
-        try:
-            return _keep(house, connection, asked)
-        except WhistleError as refusal:
-            return refusal
-
-    outcome = house.store.commit(write)
-    if isinstance(outcome, WhistleError):
-        raise outcome
-    return build_answer([ThreadHead.parse(outcome)])
+    head = house.commit(lambda connection: _keep(house, connection, asked))
+    return build_answer([ThreadHead.parse(head)])
 
 
 def take_effect(

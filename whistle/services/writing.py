@@ -13,7 +13,6 @@ from whistle.domain.errors import (
     NotFound,
     OutOfStep,
     TooMany,
-    WhistleError,
 )
 from whistle.domain.events import EventType
 from whistle.envelope.frame import Posted, ThreadHead, build_answer
@@ -46,18 +45,8 @@ def keep(house: House, posted: Posted, reviewer: str | None = None, act: Act | N
     ``reviewer`` wrote it, or else the reporter. Raises NotFound for a concern that is not theirs, OutOfStep,
     MalformedFrame, TooMany, ClockWentBack, or what ``act`` raises.
     """
-
-    def write(connection: Connection) -> bytes | WhistleError:
-        # Refusals are returned: raised, each would cost others who share the commit.
-        try:
-            return _write(house, connection, posted, reviewer, act)
-        except WhistleError as refusal:
-            return refusal
-
-    outcome = house.store.commit(write)
-    if isinstance(outcome, WhistleError):
-        raise outcome
-    return build_answer([ThreadHead.parse(outcome)])
+    head = house.commit(lambda connection: _write(house, connection, posted, reviewer, act))
+    return build_answer([ThreadHead.parse(head)])
 
 
 def _write(
