@@ -39,8 +39,3 @@ class SetClock:
 def hour_of(moment: dt.datetime) -> int:
     """Whole hours since 1970-01-01T00:00Z: the finest time that is kept of what a reporter did."""
     return int(moment.timestamp()) // HOUR
-
-
-def moment_of(hour: int) -> dt.datetime:
-    """The start of that hour, in UTC."""
-    return dt.datetime.fromtimestamp(hour * HOUR, dt.UTC)

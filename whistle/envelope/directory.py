@@ -120,9 +120,6 @@ class Directory:
                     "A route of the directory has no reader, too many, or an unknown one."
                 )
 
-    def reviewer_by_kid(self, kid: bytes) -> Reviewer | None:
-        return next((reviewer for reviewer in self.reviewers if reviewer.kid == kid), None)
-
     def reviewer_by_key(self, verify: bytes) -> Reviewer | None:
         return next((reviewer for reviewer in self.reviewers if reviewer.verify == verify), None)
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from whistle.domain.errors import MalformedFrame, MalformedKey
 from whistle.envelope import age
 from whistle.envelope.hashing import label, sha256
-from whistle.envelope.keys import Identity, Recipient
+from whistle.envelope.keys import Identity
 
 SLOTS = 8
 GRANT_PLAIN = 450
@@ -113,11 +113,6 @@ class Grant:
         service, mailbox, reporter, epoch, to, granter = map(bytes.fromhex, hexes)
         number = int.from_bytes(epoch, "big")
         return cls(service, mailbox, reporter, number, to, granter, Identity.parse(identity))
-
-
-def make_grant(grant: Grant, recipient: Recipient) -> bytes:
-    """The 2109 sealed bytes of a grant."""
-    return age.seal(recipient, grant.encode())
 
 
 def read_grant(identity: Identity, sealed: bytes) -> Grant:
