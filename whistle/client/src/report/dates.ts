@@ -8,7 +8,6 @@ import { t } from '../t.js';
 const ZONE = 'Europe/London';
 const HOUR = 3_600_000;
 const WEEK = 7 * 24;
-const MORNING = 9;
 
 const DAYS = [t('Sunday'), t('Monday'), t('Tuesday'), t('Wednesday'), t('Thursday'), t('Friday'), t('Saturday')];
 const MONTHS = [
@@ -67,10 +66,3 @@ export const moment = (hour: number): string => t('{day}, {time}', { day: day(ho
 /** "Friday 27 November, 3pm to 4pm": the service knows no time better than to the hour. */
 export const happened = (hour: number): string =>
   t('{day}, {from} to {to}', { day: day(hour), from: clock(hour), to: clock(hour + 1) });
-
-/** The next morning, Monday to Friday, when somebody is at work: "Monday 23 November, 9am". */
-export function nextWorkingMorning(): string {
-  let hour = hourNow() + 1;
-  for (let now = read(hour * HOUR); now.clock !== MORNING || now.weekday % 6 === 0; now = read(++hour * HOUR));
-  return moment(hour);
-}
