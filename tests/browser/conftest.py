@@ -113,3 +113,18 @@ def new_page(chromium: Browser, service: Service) -> Iterator[NewPage]:
     for context in contexts:
         context.close()
     assert not faults, faults
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """What most reporters hold: a phone."""
+    return new_page(PHONE)
+
+
+@pytest.fixture(scope="module")
+def one_service(
+    tmp_path_factory: pytest.TempPathFactory, prepared: Installation, forker: Forker
+) -> Iterator[Service]:
+    """One for a file whose tests do not depend on what others stored: there, ``service = conftest.one_service``."""
+    with running(tmp_path_factory.mktemp("one") / "service", like=prepared, forker=forker) as started:
+        yield started

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser import walking
+from tests.browser import conftest, walking
 from tests.browser.accessibility import everything
 from tests.browser.conftest import PHONE, NewPage
 from tests.browser.walking import TEXT, press, tick_box
-from tests.support.running import Service, running
+from tests.support.running import Service
 from whistle.envelope.compose import compose, file_concern
 from whistle.envelope.content import Question
 from whistle.envelope.thread import verify_thread
@@ -29,11 +28,7 @@ EPOCHS = "**/api/v1/epochs"
 FOCUSED = "(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()"
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """One service for this file: no test here depends on what another stored."""
-    with running(tmp_path_factory.mktemp("everywhere") / "service") as started:
-        yield started
+service = conftest.one_service
 
 
 class Looking:

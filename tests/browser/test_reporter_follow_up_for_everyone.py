@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import walking
+from tests.browser import conftest, walking
 from tests.browser.accessibility import faults
-from tests.browser.conftest import DESKTOP, PHONE, SMALL_PHONE, NewPage
+from tests.browser.conftest import DESKTOP, SMALL_PHONE, NewPage
 from tests.browser.following import (
     CONSENT,
     EPOCHS,
@@ -26,23 +25,13 @@ from tests.browser.following import (
 )
 from tests.browser.raising import fits
 from tests.browser.walking import TEXT, press
-from tests.support.running import Service, running
+from tests.support.running import Service
 from whistle.envelope.compose import file_concern
 from whistle.envelope.items import Item, MessageItem
 from whistle.envelope.token import Token
 from whistle.services import raising
 
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """One service for this file: every test raises a concern of its own."""
-    with running(tmp_path_factory.mktemp("follow-up") / "service") as started:
-        yield started
-
-
-@pytest.fixture
-def page(new_page: NewPage) -> Page:
-    return new_page(PHONE)
+service = conftest.one_service
 
 
 @pytest.fixture

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser import walking
-from tests.browser.conftest import PHONE, NewPage
+from tests.browser import conftest, walking
 from tests.browser.following import (
     READ,
     comes_back,
@@ -21,24 +19,14 @@ from tests.browser.following import (
     writes,
 )
 from tests.browser.walking import TEXT, press
-from tests.support.running import Service, running
+from tests.support.running import Service
 from whistle.envelope.compose import file_concern
 from whistle.envelope.frame import parse_page
 from whistle.envelope.items import EpochItem, Item, MessageItem, StateItem
 from whistle.envelope.token import Token
 from whistle.services import raising
 
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """One service for this file: every test raises a concern of its own."""
-    with running(tmp_path_factory.mktemp("follow-up") / "service") as started:
-        yield started
-
-
-@pytest.fixture
-def page(new_page: NewPage) -> Page:
-    return new_page(PHONE)
+service = conftest.one_service
 
 
 @pytest.fixture

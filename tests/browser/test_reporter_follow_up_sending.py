@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser import walking
-from tests.browser.conftest import PHONE, NewPage
+from tests.browser import conftest, walking
 from tests.browser.following import (
     MESSAGES,
     comes_back,
 )
 from tests.browser.walking import press
-from tests.support.running import Service, running
+from tests.support.running import Service
 from whistle.envelope.token import Token
 
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """One service for this file: every test raises a concern of its own."""
-    with running(tmp_path_factory.mktemp("follow-up") / "service") as started:
-        yield started
-
-
-@pytest.fixture
-def page(new_page: NewPage) -> Page:
-    return new_page(PHONE)
+service = conftest.one_service
 
 
 @pytest.fixture

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser import walking
+from tests.browser import conftest, walking
 from tests.browser.conftest import PHONE, SMALL_PHONE, NewPage
 from tests.browser.raising import fits
 from tests.browser.walking import TEXT
-from tests.support.running import Service, running
+from tests.support.running import Service
 from tests.words.bracketed import outside, speak_in_brackets
 from whistle.app import app_for
 from whistle.web.data import places
@@ -25,11 +25,7 @@ SHOWN = """() => [document.title, document.body.innerText, ...[...document.query
     .filter((each) => each.checkVisibility()).map((each) => each.getAttribute('aria-label'))]"""
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """One service for this file: no test here depends on what another stored."""
-    with running(tmp_path_factory.mktemp("welsh") / "service") as started:
-        yield started
+service = conftest.one_service
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import walking
-from tests.browser.conftest import PHONE, SMALL_PHONE, NewPage
+from tests.browser import conftest, walking
+from tests.browser.conftest import SMALL_PHONE, NewPage
 from tests.browser.raising import arrives_at, fits, to_readers
 from tests.browser.walking import press, tick_box
 from tests.support import installation
@@ -25,16 +25,7 @@ OMBUDSMAN = {
 }
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """One service for this file: no test here depends on what another stored."""
-    with running(tmp_path_factory.mktemp("raise") / "service") as started:
-        yield started
-
-
-@pytest.fixture
-def page(new_page: NewPage) -> Page:
-    return new_page(PHONE)
+service = conftest.one_service
 
 
 @pytest.fixture(scope="module")

@@ -5,32 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
 
-from tests.browser import walking
+from tests.browser import conftest, walking
 from tests.browser.conftest import PHONE, NewPage
 from tests.browser.raising import CONCERNS, SERVICE, arrives_at, is_told, to_send
 from tests.browser.walking import TEXT, press
-from tests.support.running import Service, running
+from tests.support.running import Service
 from whistle.envelope.directory import sign_directory
 from whistle.envelope.frame import parse_filing
 
 DIRECTORY = "**/.well-known/whistle/directory.json"
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """One service for this file: no test here depends on what another stored."""
-    with running(tmp_path_factory.mktemp("raise") / "service") as started:
-        yield started
-
-
-@pytest.fixture
-def page(new_page: NewPage) -> Page:
-    return new_page(PHONE)
+service = conftest.one_service
 
 
 def test_a_paused_service_says_why_and_keeps_the_words(service: Service, page: Page) -> None:

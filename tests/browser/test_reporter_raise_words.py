@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import walking
-from tests.browser.conftest import PHONE, NewPage
+from tests.browser import conftest, walking
 from tests.browser.raising import arrives_at, is_told, open_folds
 from tests.browser.walking import TEXT, press, tick_box
-from tests.support.running import Service, running
+from tests.support.running import Service
 from whistle.envelope.frame import parse_filing
 
 LONGEST = 62_000
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """One service for this file: no test here depends on what another stored."""
-    with running(tmp_path_factory.mktemp("raise") / "service") as started:
-        yield started
-
-
-@pytest.fixture
-def page(new_page: NewPage) -> Page:
-    return new_page(PHONE)
+service = conftest.one_service
 
 
 def test_a_text_that_is_too_long_is_refused_before_anything_is_encrypted_and_is_kept(

@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright
 
+from tests.browser import conftest
 from tests.browser.conftest import PHONE, launch_options
 from tests.firefox import walking
 from tests.firefox.driving import OFFLINE, RESTORING, firefox
 from tests.firefox.walking import Window
 from tests.support.processes import family
-from tests.support.running import Service, running
+from tests.support.running import Service
 from tests.support.searching import forms_of, found_in_files
 
 CANARY = "a heron at Ludworth weir"
@@ -202,11 +203,7 @@ def wanted(token: str) -> dict[str, bytes]:
     return {f"{what}, {form}": raw for what, text in texts.items() for form, raw in forms_of(text).items()}
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """One service for this file: the tests look at browsers only."""
-    with running(tmp_path_factory.mktemp("traces") / "service") as started:
-        yield started
+service = conftest.one_service
 
 
 @pytest.fixture(scope="module")
