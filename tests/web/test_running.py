@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.support.running import Service
-from whistle.web.headers import CONSTANT
+from whistle.web.headers import DATA, DOCUMENT
 
 CANARY = f"canary{secrets.token_hex(8)}"
 
@@ -35,7 +35,7 @@ def connect(service: Service) -> http.client.HTTPConnection:
 
 def test_the_running_service_answers_with_the_policy(service: Service) -> None:
     with urllib.request.urlopen(service.url + "/raise") as answer:
-        assert {name: answer.headers[name] for name, _ in CONSTANT} == dict(CONSTANT)
+        assert {name: answer.headers[name] for name, _ in DOCUMENT} == dict(DOCUMENT)
         assert answer.headers["Server"] == "gunicorn"
         assert answer.headers.get_all("Set-Cookie") is None
 
@@ -57,7 +57,8 @@ def test_what_is_not_http_is_refused_in_the_same_words(service: Service, request
     answer = raw(service, request_line)
     assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n")
     assert answer.endswith(b"is not a request of the kind that browsers send.\n")
-    assert b"Content-Security-Policy" in answer
+    head = answer.split(b"\r\n\r\n")[0].decode().split("\r\n")
+    assert {f"{name}: {value}" for name, value in DATA} <= set(head)
 
 
 def test_an_oversized_body_is_refused_without_being_waited_for(service: Service) -> None:

@@ -24,8 +24,9 @@ def install(app: Flask, pages: Pages, *, directory: Path, authority: Path) -> No
         WELL_KNOWN + "manifest.json": pages.manifest,
         WELL_KNOWN + "directory.json": Held(directory.read_bytes(), CONTENT_TYPES[".json"]),
         WELL_KNOWN + "authority.pub": Held(authority.read_bytes(), _TEXT),
-        # No page names an icon, or each would ask for it anew: this is where browsers look by themselves, once.
-        "/favicon.ico": pages.files["whistle.svg"],
+        # Where browsers look by themselves. There is none: an icon would be kept on disk beside the address, and a
+        # browser that was told so does not ask again on the next page.
+        "/favicon.ico": Held(b"", _TEXT, 404),
     }
     for path, held in fixed.items():
         # The same page with and without the slash at its end: a redirect would repeat the name the visitor used for us.

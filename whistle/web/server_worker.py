@@ -10,7 +10,7 @@ import socket
 
 from gunicorn.workers.gthread import ThreadWorker
 
-from whistle.web.headers import CONSTANT
+from whistle.web.headers import DATA
 
 _BODY = b"Not understood. What arrived is not a request of the kind that browsers send.\n"
 _HEAD = [
@@ -18,7 +18,7 @@ _HEAD = [
     "Connection: close",
     "Content-Type: text/plain; charset=utf-8",
     f"Content-Length: {len(_BODY)}",
-    *(f"{name}: {value}" for name, value in CONSTANT),
+    *(f"{name}: {value}" for name, value in DATA),
 ]
 REFUSAL = "\r\n".join(_HEAD).encode("ascii") + b"\r\n\r\n" + _BODY
 
