@@ -4,6 +4,8 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 CLIENT := whistle/client
 NODE := $(CLIENT)/node_modules/installed
+# Browser tests wait a lot, so there are more processes than most machines of CI have cores. Each takes whole files.
+TOGETHER := -n 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test client-test bench client words check format lock clean
 
@@ -15,7 +17,7 @@ run: .venv/installed
 ## Everything a test run needs, browsers included, then the whole suite. pytest's closing line comes last.
 test: .venv/installed client-test
 	@. .ci/node && chromium=$$(.ci/browser) && firefox=$$(.ci/firefox) && \
-		WHISTLE_CHROMIUM="$$chromium" WHISTLE_FIREFOX="$$firefox" $(BIN)/pytest
+		WHISTLE_CHROMIUM="$$chromium" WHISTLE_FIREFOX="$$firefox" $(BIN)/pytest $(TOGETHER)
 
 ## The browser's half: types, tests, and that the committed bundles are what their sources build.
 client-test: $(NODE)

@@ -16,6 +16,16 @@ settings.load_profile("whistle")
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """A service in processes of its own, once a run: tests that write to it leave what they wrote."""
+    """A service that starts once in each process of tests: what is written to it stays there."""
     with running(tmp_path_factory.mktemp("running") / "w") as started:
         yield started
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Who waits longest starts first, so that the others' work is done meanwhile: traces, browsers, all else."""
+    first = ("tests/browser/test_traces.py", "tests/browser/", "tests/firefox/")
+
+    def turn(item: pytest.Item) -> int:
+        return next((at for at, start in enumerate(first) if item.nodeid.startswith(start)), len(first))
+
+    items.sort(key=turn)
