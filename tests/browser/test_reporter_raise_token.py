@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser import walking
 from tests.browser.conftest import PHONE, SMALL_PHONE, NewPage
-from tests.browser.raising import arrives_at, is_told
+from tests.browser.raising import arrives_at, fits, is_told
 from tests.browser.walking import TEXT, press
 from tests.support.running import Service, running
 
@@ -116,3 +116,25 @@ def test_copying_the_token_is_met_with_a_warning_first_and_then_goes_through(
     copied = page.evaluate("navigator.clipboard.readText()")
     assert re.findall(r"[0-9A-Z]{4}", copied) == token.split("-")
     expect(page.get_by_text("Not copied yet.")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("size", "percent", "rows"), [(SMALL_PHONE, 100, 2), (PHONE, 100, 2), (PHONE, 200, 4)]
+)
+def test_the_tokens_groups_stand_apart_however_large_the_text(
+    service: Service, new_page: NewPage, size: ViewportSize, percent: int, rows: int
+) -> None:
+    page = new_page(size)
+    page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => "
+        f"document.documentElement.style.setProperty('font-size', '{percent}%'))"
+    )
+    walking.begin(page, service)
+    walking.write(page)
+    walking.to_token(page)
+    assert fits(page)
+    edges = page.locator("#token li").evaluate_all(
+        "groups => groups.map((each) => [each.offsetTop, each.scrollWidth <= each.offsetWidth])"
+    )
+    assert len({top for top, _ in edges}) == rows
+    assert all(whole for _, whole in edges)
