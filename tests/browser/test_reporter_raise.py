@@ -289,7 +289,7 @@ def test_what_is_not_urgent_says_before_sending_when_it_is_handed_over_and_why(
     press(page, "Continue")
     press(page, "I have written it down")
     expect(page.locator("#send-when")).to_have_text(
-        "They get it Monday 23 November, 7am, together with others, so that nobody can tell when you wrote it."
+        "They get it on Monday 23 November, 7am, together with others, so that nobody can tell when you wrote it."
     )
 
 

@@ -7,12 +7,12 @@ import type { Service } from './service.js';
 const HOUR = 3600;
 
 /**
- * "Monday 23 November, 7am"; or that it is hardly a wait, where the service hands over that often. In unix seconds and
+ * "on Monday 23 November, 7am"; or that it is hardly a wait, where the service hands over that often. In unix seconds and
  * hours, as the service has them.
  */
 export function handedOver(next: number, hour: number): string {
   const at = Math.ceil(next / HOUR);
-  return at > hour + 1 ? moment(at) : t('within the hour');
+  return at > hour + 1 ? t('on {when}', { when: moment(at) }) : t('within the hour');
 }
 
 /** What ends the sentence "Do not wait for a reply here:". */

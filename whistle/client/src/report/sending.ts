@@ -65,6 +65,7 @@ export class Delivery {
   settle(): void {
     this.inDoubt = false;
     show(this.places.trouble, false);
+    this.offerToLeaveIt(true);
     say(this.places.button, this.places.label ?? t('Send'));
   }
 
@@ -73,7 +74,13 @@ export class Delivery {
     const { places, job } = this;
     byId(places.trouble).replaceChildren(el('p', '', words(outcome, code, job.doubt)));
     show(places.trouble, true);
+    this.offerToLeaveIt(outcome !== 'in doubt');
     say(places.button, outcome === 'in doubt' ? t('Send again') : (places.label ?? t('Send')));
+  }
+
+  /** "Do not hand it over": once it may have arrived, nobody can promise that. */
+  private offerToLeaveIt(possible: boolean): void {
+    for (const each of document.querySelectorAll<HTMLElement>(`[data-unless="${this.places.button}"]`)) each.hidden = !possible;
   }
 }
 

@@ -26,6 +26,8 @@ export function standing(thread: ReporterThread): Standing {
   if (state === 'closed') {
     return { state: closing(thread) ? t('This concern is closed.') : t('The service says that this concern is closed.'), said: '', due: '', late: false };
   }
+  // What is due now is due to somebody else.
+  if (thread.handedOver) return { state: t('Handed over'), said: '', due: '', late: false };
   const words = waits ? t('Waiting to be handed over') : {
     new: t('Waiting to be read'),
     acknowledged: t('Read by a person'),
@@ -57,7 +59,7 @@ export function drawStanding(thread: ReporterThread, longer: string, asked: { co
   const box = el('div', 'standing', el('p', 'standing__state', state));
   const line = [said, ...(late ? [] : [due, due && longer])].filter(Boolean).join(' ');
   if (line) box.append(el('p', '', line));
-  if (late) box.append(el('div', 'late', el('p', '', due), ...(thread.handedOver ? [] : whenLate(thread))));
+  if (late) box.append(el('div', 'late', el('p', '', due), ...whenLate(thread)));
   const closed = closing(thread);
   if (thread.state === 'closed' && closed?.reason) {
     box.append(el('p', '', t('The reason given: {reason}. Every word of it is below.', { reason: REASONS[closed.reason] })));

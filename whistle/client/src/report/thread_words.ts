@@ -28,7 +28,7 @@ export const REASONS: Record<Reason, string> = {
 export const PROBLEMS: Record<Problem, string> = {
   'bad-signature': t('It was changed on the way, or is not from the person it claims to be from.'),
   'unknown-sender': t('It is signed by someone who is neither you nor a reviewer.'),
-  'not-a-member': t('It is signed by a reviewer whom you did not let in.'),
+  'not-a-member': t('It is signed by a reviewer you did not let in.'),
   revoked: t('It is signed with a key that was taken away from its reviewer.'),
   'wrong-follows': t('It answers a message that is not in this conversation.'),
   withheld: t('Its writer had seen messages that you were not given.'),
