@@ -84,18 +84,18 @@ def test_a_hostile_header_is_read_no_further_than_an_honest_one() -> None:
     with pytest.raises(MalformedAge):
         age.decrypt(hostile, io.BytesIO(), IDENTITY)
     assert hostile.tell() == 1627
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(MalformedAge):
         age.open_passphrase(b"age-encryption.org/v1\n" + b"-> scrypt A 1\n" * 1_000_000, "x")
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 def test_a_key_file_that_asks_for_endless_work_is_refused_before_any_is_done() -> None:
     sealed = age.seal_passphrase(b"x", "x", 10).replace(b" 10\n", b" 63\n", 1)
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(MalformedAge):
         age.open_passphrase(sealed, "x")
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 def test_a_passphrase_that_is_not_text_opens_nothing() -> None:
@@ -134,7 +134,7 @@ needs_age = pytest.mark.skipif(AGE is None, reason="needs age 1.3 or newer on th
 def _age(*arguments: str | Path, given: bytes = b"") -> bytes:
     assert AGE
     done = subprocess.run(
-        [AGE, *map(str, arguments)], input=given, capture_output=True, check=True, timeout=30
+        [AGE, *map(str, arguments)], input=given, capture_output=True, check=True, timeout=120
     )
     return done.stdout
 

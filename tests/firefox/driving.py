@@ -142,7 +142,7 @@ def firefox(profile: Path, preferences: Mapping[str, object]) -> Iterator[Firefo
         # At the end of its input the driver closes the browser.
         driver.stdin.close()
         try:
-            driver.wait(timeout=30)
+            driver.wait(timeout=60)
         except subprocess.TimeoutExpired:
             driver.kill()
             driver.wait()

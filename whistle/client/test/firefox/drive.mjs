@@ -7,7 +7,8 @@
 import { createInterface } from 'node:readline';
 import puppeteer from 'puppeteer-core';
 
-const PATIENCE = 30_000;
+// A busy machine is slow, not wrong.
+const PATIENCE = 60_000;
 
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const start = JSON.parse((await lines.next()).value);
@@ -17,7 +18,7 @@ const browser = await puppeteer.launch({
   userDataDir: start.profile,
   extraPrefsFirefox: start.preferences,
   defaultViewport: { width: 390, height: 844 },
-  timeout: 60_000,
+  timeout: 2 * PATIENCE,
 });
 const said = [];
 let page = watch((await browser.pages())[0] ?? (await browser.newPage()));
