@@ -53,7 +53,11 @@ ROUTES = [
     },
 ]
 OUTSIDE = [
-    {"name": "IOPC report line", "contact": "the address on its site", "about": "For police officers and staff."}
+    {
+        "name": "IOPC report line",
+        "contact": "the address on its site",
+        "about": "For police officers and staff.",
+    }
 ]
 
 
