@@ -53,6 +53,7 @@ def test_what_a_visitor_puts_before_it_changes_nothing() -> None:
 
 def test_fewer_addresses_than_proxies_say_nothing() -> None:
     assert not told("127.0.0.1", WORK, proxies=2)
+    assert not told(WORK, HOME, proxies=2)
 
 
 @pytest.mark.parametrize("written", [f"{WORK}:50123", "[2001:db8::7]", "[2001:db8::7]:443", f"  {WORK}  "])
