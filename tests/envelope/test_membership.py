@@ -142,7 +142,9 @@ def test_no_other_thread_can_be_handed_to_a_token_that_has_its_own() -> None:
     for known in (SECOND, elsewhere):
         # What anyone knows of it who reads the concern that it raised, or the one that it was given.
         them, box = Someone(known.signing, known.identity), begun()
-        changed(box, REPORTER, [them, RUTH, AMAL], act=17, reporter=them)
+        view = box.read(REPORTER)
+        assert view.epochs is not None
+        changed(box, REPORTER, [them, RUTH, AMAL], act=17, reporter=them, before=view.epochs.keys[0])
         assert box.read(RUTH).warnings == ()
         with pytest.raises(CannotOpen):
             verify_thread(box.pages(them), FOUR, SECOND, SECOND.mailbox)
