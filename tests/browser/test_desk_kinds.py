@@ -99,7 +99,7 @@ def test_harm_done_since_is_the_first_thing_to_see_until_it_is_answered(
     service.tick()
     asha = at_the_desk(service, new_page)
     first = asha.thread.get_by_role("alert")
-    expect(first).to_contain_text("being treated badly since they spoke up")
+    expect(first).to_contain_text("been treated badly since they spoke up")
     expect(first).to_contain_text("I am being moved off the unit.")
     expect(asha.next_step).to_contain_text("Answer this first.")
     expect(asha.rows).to_contain_text("Open")

@@ -314,7 +314,7 @@ def test_every_step_and_error_of_coming_back_is_for_everyone(looking: Looking, t
     page.get_by_role("button", name="This did not answer me").first.click()
     looking.at("dispute")
     press(page, "Back")
-    press(page, "I am being treated badly since")
+    press(page, "I have been treated badly since")
     looking.at("detriment")
     press(page, "Send")
     looking.told("detriment", "nothing written")

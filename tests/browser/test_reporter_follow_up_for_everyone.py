@@ -100,7 +100,7 @@ def test_every_step_beside_the_conversation_is_accessible_and_fits_also_in_error
     is_sound(page, "dispute")
     press(page, "Back")
     for name, button in [
-        ("I am being treated badly since", "Send"),
+        ("I have been treated badly since", "Send"),
         ("Let someone else read this", "Let them read this"),
         ("Someone tried to find out who I am", None),
         ("Take it outside", None),

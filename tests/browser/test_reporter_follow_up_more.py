@@ -201,7 +201,7 @@ def test_being_treated_badly_needs_a_few_words_and_keeps_them_when_it_cannot_be_
     page: Page, token: Token
 ) -> None:
     comes_back(page, token.text)
-    step(page, "I am being treated badly since")
+    step(page, "I have been treated badly since")
     press(page, "Send")
     is_told(page, "Write what happened to you. A few words are enough")
     words = page.get_by_label("What happened since?")
@@ -210,7 +210,7 @@ def test_being_treated_badly_needs_a_few_words_and_keeps_them_when_it_cannot_be_
     press(page, "Send")
     expect(page.locator("#detriment-not-sent")).to_contain_text("Your words are still on this page.")
     press(page, "Back")
-    step(page, "I am being treated badly since")
+    step(page, "I have been treated badly since")
     expect(words).to_have_value("I was taken off my cases.")
     page.unroute(MESSAGES)
     press(page, "Send")

@@ -167,7 +167,7 @@ def test_whoever_is_moved_off_the_unit_after_the_closing_reopens_and_can_prove_w
     standing = phone.locator("#standing")
     expect(standing).to_contain_text("This concern is closed.")
     expect(standing).to_contain_text("it was looked into, and nothing more will be done")
-    standing.get_by_role("button", name="I am being treated badly since").click()
+    standing.get_by_role("button", name="I have been treated badly since").click()
     phone.get_by_label("What happened since?").fill("I was moved off the unit a week after it was closed.")
     press(phone, "Send")
     expect(phone.locator("#told")).to_contain_text(

@@ -147,7 +147,7 @@
         <dd>${gn(t[n],e[n]??"")}</dd>
       </div>`)}
     </dl>
-  `}function gn(t,e){if(e.trim()==="")return a`<span class="quiet">${pn}</span>`;let s=t?.asks==="consent"?fn.get(e):void 0;return s?a`<strong>${s}</strong>`:a`<span class="words" dir="auto">${e}</span>`}var ce=t=>a`<p class="words" dir="auto">${t}</p>`;function yn({from:t,name:e,confirmed:s}){return s?t==="reporter"?"The reporter":t==="you"?a`You<span class="print-only"> (${e})</span>`:e??"A colleague":"Sender not confirmed"}var wn={concern:"raised this",answer:"answered",dispute:"says that this did not answer them",withdrawal:"withdrew this",detriment:"says that they are being treated badly since",acknowledgement:"acknowledged",question:"asked"};function bn({kind:t,reason:e,confirmed:s}){return s?t==="closing"?`closed this: ${e?De(e).toLowerCase():"no reason given"}`:(t&&wn[t])??"wrote":""}function Us(t,e,s=c){let{now:o,tick:n}=e,r=t.confirmed&&t.from!=="reporter",i=t.confirmed&&t.kind==="detriment";return a`
+  `}function gn(t,e){if(e.trim()==="")return a`<span class="quiet">${pn}</span>`;let s=t?.asks==="consent"?fn.get(e):void 0;return s?a`<strong>${s}</strong>`:a`<span class="words" dir="auto">${e}</span>`}var ce=t=>a`<p class="words" dir="auto">${t}</p>`;function yn({from:t,name:e,confirmed:s}){return s?t==="reporter"?"The reporter":t==="you"?a`You<span class="print-only"> (${e})</span>`:e??"A colleague":"Sender not confirmed"}var wn={concern:"raised this",answer:"answered",dispute:"says that this did not answer them",withdrawal:"withdrew this",detriment:"says that they have been treated badly since",acknowledgement:"acknowledged",question:"asked"};function bn({kind:t,reason:e,confirmed:s}){return s?t==="closing"?`closed this: ${e?De(e).toLowerCase():"no reason given"}`:(t&&wn[t])??"wrote":""}function Us(t,e,s=c){let{now:o,tick:n}=e,r=t.confirmed&&t.from!=="reporter",i=t.confirmed&&t.kind==="detriment";return a`
     <li class="message ${r?"message--own":""} ${t.confirmed?"":"message--doubt"} ${i?"message--harm":""}">
       <div class="message-head">
         <h3><span class="message-who">${yn(t)}</span> <span class="message-did">${bn(t)}</span></h3>
@@ -228,7 +228,7 @@
     <div class="beside">${Bs(e)}${Ys(e,s,l)}${Vs(e)}</div>
   `}function Rn(t){let e=t.messages[0];return e?.confirmed&&e.text&&Ts(e.text,xn)||"A concern"}function En(t,e){let s=Oe(t,"detriment");return s?a`
     <div class="panel panel--danger" role="alert">
-      <h3>The reporter says that they are being treated badly since they spoke up</h3>
+      <h3>The reporter says that they have been treated badly since they spoke up</h3>
       <p class="quiet">Written ${se(s.hour,e)}.</p>
       ${s.text?ce(s.text):c}
     </div>

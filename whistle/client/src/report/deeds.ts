@@ -31,7 +31,7 @@ export function tooLong(id: string): boolean {
   return over > 0;
 }
 
-/** "I am being treated badly since" and "Withdraw": words, and what they are said to be. */
+/** "I have been treated badly since" and "Withdraw": words, and what they are said to be. */
 export class Saying {
   readonly errand: Errand;
 

@@ -133,7 +133,7 @@ export function followUp(): void {
       say('sending', more > 0 ? tn('{n} new message.', '{n} new messages.', more) : t('There is nothing new.'));
     } catch (error) {
       progress('sending', '');
-      fail('reply', readTrouble(error));
+      fail('refresh', readTrouble(error)); // the field is hidden where nothing more may be written
     }
   }
 

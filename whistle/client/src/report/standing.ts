@@ -87,7 +87,7 @@ function afterHandOver(): HTMLElement[] {
 function afterClosing(): HTMLElement[] {
   return [
     el('p', '', t('You can write again at any time: that opens it again.')),
-    el('div', 'actions', goTo('detriment', t('I am being treated badly since'), 'govuk-button govuk-button--secondary')),
+    el('div', 'actions', goTo('detriment', t('I have been treated badly since'), 'govuk-button govuk-button--secondary')),
   ];
 }
 

@@ -148,7 +148,7 @@ function notes({ kind, from, place, reason, questions }: Message, { handedOver }
     answer: t('Answers to the questions.'),
     dispute: t('Said that a reply did not answer this.'),
     withdrawal: t('Withdrew this concern.'),
-    detriment: t('Told the reviewers of being treated badly since.'),
+    detriment: t('Told the reviewers of being treated badly.'),
   };
   const note = about[kind ?? 'reply'];
   const waits = from !== 'reviewer' && place === 0;

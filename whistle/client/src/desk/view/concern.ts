@@ -79,7 +79,7 @@ function harmed(view: DeskThread, now: number): TemplateResult | typeof nothing 
   if (!told) return nothing;
   return html`
     <div class="panel panel--danger" role="alert">
-      <h3>The reporter says that they are being treated badly since they spoke up</h3>
+      <h3>The reporter says that they have been treated badly since they spoke up</h3>
       <p class="quiet">Written ${shortWhen(told.hour, now)}.</p>
       ${told.text ? words(told.text) : nothing}
     </div>

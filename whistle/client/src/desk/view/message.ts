@@ -31,7 +31,7 @@ const DID: Partial<Record<NonNullable<Message['kind']>, string>> = {
   answer: 'answered',
   dispute: 'says that this did not answer them',
   withdrawal: 'withdrew this',
-  detriment: 'says that they are being treated badly since',
+  detriment: 'says that they have been treated badly since',
   acknowledgement: 'acknowledged',
   question: 'asked',
 };
