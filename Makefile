@@ -16,8 +16,8 @@ run: .venv/installed
 
 ## Everything a test run needs, browsers included, then the whole suite. pytest's closing line comes last.
 test: .venv/installed client-test
-	@. .ci/node && chromium=$$(.ci/browser) && firefox=$$(.ci/firefox) && \
-		WHISTLE_CHROMIUM="$$chromium" WHISTLE_FIREFOX="$$firefox" $(BIN)/pytest $(TOGETHER)
+	@. .ci/node && chromium=$$(.ci/browser) && headless=$$(.ci/headless) && firefox=$$(.ci/firefox) && \
+		WHISTLE_CHROMIUM="$$chromium" WHISTLE_HEADLESS="$$headless" WHISTLE_FIREFOX="$$firefox" $(BIN)/pytest $(TOGETHER)
 
 ## The browser's half: types, tests, and that the committed bundles are what their sources build.
 client-test: $(NODE)

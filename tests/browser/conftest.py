@@ -44,6 +44,12 @@ def launch_options() -> dict[str, object]:
     return {"executable_path": path, "args": FLAGS + (["--no-sandbox"] if os.geteuid() == 0 else [])}
 
 
+def without_windows() -> dict[str, object]:
+    """The same Chromium without its windows, where there is one: it opens a page in a third of the time."""
+    shell = os.environ.get("WHISTLE_HEADLESS") or shutil.which("chromium-headless-shell")
+    return launch_options() | ({"executable_path": shell} if shell else {})
+
+
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
@@ -53,7 +59,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(**launch_options())  # type: ignore[arg-type]
+    browser = playwright.chromium.launch(**without_windows())  # type: ignore[arg-type]
     yield browser
     browser.close()
 
