@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from whistle.clock import SetClock
-from whistle.envelope.compose import compose, file_concern, hand_over, share
+from whistle.envelope.compose import compose, file_concern, hand_over, leave, share
 from whistle.envelope.content import Question
 from whistle.envelope.directory import Directory, sign_directory
 from whistle.envelope.ed25519 import SigningKey
@@ -208,3 +208,12 @@ class Desk:
 
     def opens(self, mailbox: bytes) -> None:
         reviewing.opened(self.house, self.reviewer, mailbox)
+
+    def lets_in(self, mailbox: bytes, *others: str) -> Change:
+        return share(self.key, self.reads(mailbox), self.house.directory(), others)
+
+    def steps_back(self, mailbox: bytes) -> Change:
+        return leave(self.key, self.reads(mailbox), self.house.directory())
+
+    def changes(self, mailbox: bytes, change: Change) -> tuple[Item, ...]:
+        return parse_answer(reviewing.change(self.house, self.reviewer, mailbox, change.encode()))

@@ -118,9 +118,9 @@ def compose(
 
 
 def share(
-    reporter: Reporter, view: ThreadView, directory: Directory, readers: Sequence[str], **made: Any
+    maker: Member, view: ThreadView, directory: Directory, readers: Sequence[str], **made: Any
 ) -> Change:
-    """Lets these reviewers read as well, signed by the reporter; whose key was revoked is let go.
+    """Lets these reviewers read as well, signed by the reporter or a reader; whose key was revoked is let go.
 
     Raises ``MalformedDirectory`` for one whom the concern leaves out or who is not in force, and for too many.
     """
@@ -132,7 +132,7 @@ def share(
         raise MalformedDirectory("Choose among the people in the directory who are not left out.")
     members = _present(now, directory)
     members += [each for each in new if each not in members]
-    return _change(reporter, view, EventType.SHARED, members, reporter.signing.public, now.recipient, **made)
+    return _change(maker, view, EventType.SHARED, members, now.reporter, now.recipient, **made)
 
 
 def hand_over(

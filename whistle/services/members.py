@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -11,7 +12,7 @@ from whistle.envelope.keys import RECIPIENT
 from whistle.envelope.membership import Membership, walk
 from whistle.envelope.opening import Opening, mailbox_of, member_id
 from whistle.services.house import House
-from whistle.store import concerns, epochs
+from whistle.store import concerns, epochs, readers
 
 
 def concern_of(connection: Connection, mailbox: bytes, *, lock: bool = False) -> concerns.Concern | None:
@@ -52,3 +53,24 @@ def is_holder(house: House, connection: Connection, concern: concerns.Concern, k
     if not concern.epoch:
         return mailbox_of(key) == concern.mailbox
     return memberships(house, concern, in_force(connection, concern))[-1].reporter == key
+
+
+def fall_back(house: House, connection: Connection, concern: concerns.Concern) -> concerns.Concern:
+    """The concern in the last epoch that its members still take; what came after it is forgotten.
+
+    A change falls with the key of the reviewer who made it, once that is revoked, and takes all later ones with it
+    (PROTOCOL, Epochs). Everyone then writes in the epoch before, and so must the service.
+    """
+    found = memberships(house, concern, in_force(connection, concern))
+    now = found[-1]
+    if now.epoch == concern.epoch:
+        return concern
+    epochs.forget(connection, concern.mailbox, now.epoch + 1)
+    epochs.hand_back(connection, concern.mailbox, {mailbox_of(each.reporter) for each in found})
+    stay = {reviewer.id for reviewer in now.readers(house.directory())}
+    readers.let_out(connection, concern.mailbox, readers.all_of(connection, concern.mailbox).keys() - stay)
+    left = readers.all_of(connection, concern.mailbox).values()
+    opened = sum(each.opened is not None for each in left)
+    concern = replace(concern, epoch=now.epoch, readers=len(left), opened=opened)
+    concerns.change(connection, [concern])
+    return concern

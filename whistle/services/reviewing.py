@@ -10,9 +10,9 @@ from whistle.domain.concern import Action, ClosingReason, State
 from whistle.domain.errors import BadSignature, Forbidden, MalformedFrame, NotFound
 from whistle.domain.events import EventType
 from whistle.envelope.directory import Reviewer
-from whistle.envelope.frame import parse_message
+from whistle.envelope.frame import parse_epoch, parse_message
 from whistle.envelope.message import FROM_REPORTER, FROM_REVIEWER
-from whistle.services import exporting, progress, recording, thread_page, writing
+from whistle.services import exporting, progress, recording, sharing, thread_page, writing
 from whistle.services.house import House
 from whistle.services.progress import Moved
 from whistle.store import concerns, log, messages, readers
@@ -105,6 +105,21 @@ def post(house: House, reviewer_id: str, mailbox: bytes, reason: str | None, fra
         return moved, recording.leaves(concern.case_id, hour, moved.events, why)
 
     return writing.keep(house, posted, reviewer.id, act)
+
+
+def change(house: House, reviewer_id: str, mailbox: bytes, frame: bytes) -> bytes:
+    """Keeps a change of who may read (frame kind 3) that lets a colleague in or takes the reviewer out; see `sharing`.
+
+    Raises MalformedFrame, BadSignature, NotFound, Forbidden, Conflict, OutOfStep or ClockWentBack.
+    """
+    reviewer = _reviewer(house, reviewer_id)
+    asked = parse_epoch(frame)
+    asked.verify(house.service)
+    if asked.message.sender != reviewer.verify:
+        raise BadSignature("This change was not signed with your key.")
+    if asked.epoch.mailbox != mailbox:
+        raise BadSignature("This change was signed for another concern.")
+    return sharing.change_by(house, reviewer, asked)
 
 
 def opened(house: House, reviewer_id: str, mailbox: bytes, seen: int | None = None) -> None:

@@ -1,7 +1,8 @@
-"""Changing who may read: the reporter lets others in, or hands the concern to somebody else (PROTOCOL, Epochs).
+"""Changing who may read: the reporter lets others in or hands the concern over; a reviewer lets a colleague in or
+steps back (PROTOCOL, Epochs).
 
-A change is kept with its grants and waits, as a message does. It takes effect at the tick that places what waited
-before it; until then it is there for nobody but whoever sends the same bytes again.
+A change is kept with its grants and waits, as a message does, whoever made it. It takes effect at the tick that places
+what waited before it; until then it is there for nobody but whoever sends the same bytes again.
 """
 
 from __future__ import annotations
@@ -31,11 +32,16 @@ from whistle.store import concerns, epochs, log, messages, readers
 MOST_CHANGES = 12
 """In a thread ever: each comes with every first page, and all must fit."""
 
+KEPT_FOR_REPORTERS = 4
+"""Of these: reviewers cannot use up what the reporter needs to let someone in, or to hand the concern over."""
+
 WAITING = "A change of who may read this is waiting already. The next can be made once that has taken effect."
 MOVED = "Who may read this has changed since you last looked. Load the thread again, then try once more."
 FULL = "Who may read this has changed as often as it can. Go on in a new concern."
 NOBODY = "Choose at least one person who can read concerns at present."
 GONE = "One of the people you chose does not read concerns at present. Load the page again and choose anew."
+ALONE = "Nobody would be able to read this. Let a colleague in first."
+SAME = "This would change nothing about who can read it."
 TAKEN = "That token is in use already. Let the next holder make a new one."
 
 
@@ -51,10 +57,37 @@ def change(house: House, frame: bytes) -> bytes:
     return build_answer([ThreadHead.parse(head)])
 
 
+def change_by(house: House, reviewer: Reviewer, asked: Change) -> bytes:
+    """Keeps a change that this reviewer has signed, and answers (kind 6) with the thread's head as it stands.
+
+    The answer is the same whether or not another change waits already, since that would tell in which minute the
+    reporter was here: the first is kept, and what took effect is seen in the thread. Raises NotFound, OutOfStep,
+    BadSignature, DirectoryReplaced, Conflict or ClockWentBack.
+    """
+
+    def write(connection: Connection) -> bytes | WhistleError:
+        try:
+            return _keep_by(house, connection, reviewer, asked)
+        except WhistleError as refusal:
+            return refusal
+
+    outcome = house.store.commit(write)
+    if isinstance(outcome, WhistleError):
+        raise outcome
+    return build_answer([ThreadHead.parse(outcome)])
+
+
 def take_effect(
     house: House, connection: Connection, concern: concerns.Concern, waiting: epochs.Change
 ) -> list[log.Pending]:
-    """Puts a change in force, once what waited before it has its place; gives what the log gets of it."""
+    """Puts a change in force, once what waited before it has its place; gives what the log gets of it.
+
+    One whose maker was revoked while it waited is forgotten: no reader would take it.
+    """
+    kept = epochs.all_of(connection, concern.mailbox)
+    if len(members.memberships(house, concern, kept)) <= waiting.epoch:
+        epochs.forget(connection, concern.mailbox, waiting.epoch)
+        return []
     item = EpochItem.parse(waiting.item)
     slots = {kid for kid, _ in Epoch.parse(item.epoch).slots}
     chosen = {reviewer.id for reviewer in house.directory().reviewers if reviewer.kid in slots}
@@ -75,6 +108,7 @@ def _keep(house: House, connection: Connection, asked: Change) -> bytes:
     concern, hour = concerns.find(connection, asked.epoch.mailbox, lock=True), house.hour()
     if concern is None:
         raise NotFound(writing.GONE)
+    concern = members.fall_back(house, connection, concern)
     kept = epochs.all_of(connection, concern.mailbox)
     for each in kept:
         if each.hash == asked.message.hash:
@@ -87,9 +121,49 @@ def _keep(house: House, connection: Connection, asked: Change) -> bytes:
             if any(each.reporter == asked.message.sender for each in past)
             else NotFound(writing.GONE)
         )
+    if len(kept) > concern.epoch:
+        raise ChangeWaiting(WAITING)
+    if len(kept) >= MOST_CHANGES:
+        raise Conflict(FULL)
     _check(house, connection, concern, kept, past, asked)
     writing.check_clock(connection, hour)
     answer = thread_page.head(house, concern.mailbox, concern).encode()
+    _add(house, connection, concern, asked, hour, answer)
+    if asked.epoch.reporter != past[-1].reporter:
+        epochs.hand(connection, mailbox_of(asked.epoch.reporter), concern.mailbox)
+    return answer
+
+
+def _keep_by(house: House, connection: Connection, reviewer: Reviewer, asked: Change) -> bytes:
+    """As `_keep`, for a reviewer: nothing that waits makes a difference to what they are told."""
+    concern, hour = concerns.find(connection, asked.epoch.mailbox, lock=True), house.hour()
+    if concern is None or readers.find(connection, concern.mailbox, reviewer.id) is None:
+        raise NotFound(writing.GONE)
+    concern = members.fall_back(house, connection, concern)
+    kept = epochs.all_of(connection, concern.mailbox)
+    answer = thread_page.head(house, concern.mailbox, concern).encode()
+    if any(each.hash == asked.message.hash for each in kept):
+        return answer
+    in_force = [each for each in kept if each.epoch <= concern.epoch]
+    past = members.memberships(house, concern, in_force)
+    if len(in_force) >= MOST_CHANGES - KEPT_FOR_REPORTERS:
+        raise Conflict(FULL)
+    chosen = _chosen(house, asked)
+    if not any(each.revoked is None for each in chosen):
+        raise Conflict(ALONE)
+    _check(house, connection, concern, in_force, past, asked)
+    if tuple(chosen) == past[-1].readers(house.directory()):
+        raise Conflict(SAME)
+    writing.check_clock(connection, hour)
+    if len(kept) == len(in_force):
+        _add(house, connection, concern, asked, hour, answer)
+    return answer
+
+
+def _add(
+    house: House, connection: Connection, concern: concerns.Concern, asked: Change, hour: int, answer: bytes
+) -> None:
+    """Keeps the change, and its grants but for the dummies."""
     kids = {member_id(asked.epoch.reporter, asked.recipient), *(each.kid for each in _chosen(house, asked))}
     grants = {kid: grant for (kid, _), grant in zip(asked.epoch.slots, asked.grants, strict=True)}
     concerns.add_grants(
@@ -97,10 +171,7 @@ def _keep(house: House, connection: Connection, asked: Change) -> bytes:
     )
     new = epochs.Change(asked.epoch.epoch, hour, asked.message.hash, answer, asked.item.encode())
     epochs.add(connection, concern.mailbox, new)
-    if asked.epoch.reporter != past[-1].reporter:
-        epochs.hand(connection, mailbox_of(asked.epoch.reporter), concern.mailbox)
     concerns.change(connection, [concern])
-    return answer
 
 
 def _check(
@@ -112,15 +183,11 @@ def _check(
     asked: Change,
 ) -> None:
     """Raises unless every reader would take the change, and those it lets in can read at present."""
-    if len(kept) > concern.epoch:
-        raise ChangeWaiting(WAITING)
     if asked.epoch.epoch != concern.epoch + 1 or len(past) != concern.epoch + 1:
         raise OutOfStep(MOVED)
-    if len(kept) >= MOST_CHANGES:
-        raise Conflict(FULL)
     new = epochs.Change(asked.epoch.epoch, 0, asked.message.hash, b"", asked.item.encode())
     if len(members.memberships(house, concern, [*kept, new])) != len(past) + 1:
-        raise BadSignature("A change of who may read this is not one that its reporter could make.")
+        raise BadSignature("A change of who may read this is not one that its maker could make.")
     today = house.clock.now().date()
     before = readers.all_of(connection, concern.mailbox)
     chosen = _chosen(house, asked)

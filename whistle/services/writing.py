@@ -64,6 +64,8 @@ def _write(
     if kept := messages.kept(connection, concern.mailbox, message.hash):
         # The concern itself, sent as if it were a message, was answered with a receipt instead.
         return kept[0] or thread_page.head(house, concern.mailbox, concern).encode()
+    if message.epoch < concern.epoch:
+        concern = members.fall_back(house, connection, concern)
     _check_side(house, connection, concern, message)
     check_clock(connection, hour)
     _check_step(connection, concern, message, hour)

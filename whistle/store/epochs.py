@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from whistle.store.concerns import FRESH
 from whistle.store.prepared import Prepared
-from whistle.store.tables import concerns, epochs, holders
+from whistle.store.tables import concerns, epochs, grants, holders
 
 
 @dataclass(frozen=True)
@@ -59,3 +59,15 @@ def handed_to(connection: Connection, holder: bytes) -> bytes | None:
     """The mailbox of the concern that was handed to them, in force or waiting."""
     row = _THREAD.first(connection, {"box": holder})
     return row[0] if row else None
+
+
+def forget(connection: Connection, mailbox: bytes, first: int) -> None:
+    """Takes out the changes of a concern from the epoch ``first`` on, with their grants."""
+    for table in (epochs, grants):
+        connection.execute(delete(table).where(table.c.mailbox == mailbox, table.c.epoch >= first))
+
+
+def hand_back(connection: Connection, mailbox: bytes, holders_left: Collection[bytes]) -> None:
+    """Forgets whom a concern was handed to, but for these."""
+    gone = (holders.c.mailbox == mailbox) & holders.c.holder.not_in(holders_left)
+    connection.execute(delete(holders).where(gone))

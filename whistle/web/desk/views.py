@@ -12,7 +12,7 @@ from whistle.domain.errors import NotFound, NotSignedIn, TooMany
 from whistle.domain.roles import Role
 from whistle.services import reviewing, signing_in
 from whistle.web import sessions
-from whistle.web.frames import LONGEST_MESSAGE, octets, read_frame
+from whistle.web.frames import LONGEST_EPOCH, LONGEST_MESSAGE, octets, read_frame
 from whistle.web.serving import house, pages
 
 REVIEWERS = (Role.REVIEWER, Role.LEAD)
@@ -113,6 +113,14 @@ def post(mailbox: str) -> Response:
     reviewer, reason = _reviewer(), request.args.get("reason") or None
     frame = read_frame(request, LONGEST_MESSAGE)
     return octets(reviewing.post(house(), reviewer, _mailbox(mailbox), reason, frame))
+
+
+@desk.post("/api/v1/concerns/<mailbox>/epochs")
+def epochs(mailbox: str) -> Response:
+    """Who may read this, changed by one who may: a colleague let in, or the reviewer themselves gone."""
+    sessions.protect_from_forgery()
+    reviewer = _reviewer()
+    return octets(reviewing.change(house(), reviewer, _mailbox(mailbox), read_frame(request, LONGEST_EPOCH)))
 
 
 @desk.get("/api/v1/concerns/<mailbox>/export")
