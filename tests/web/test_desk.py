@@ -11,10 +11,23 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.support.installation import Installation
-from tests.web.conftest import OCTETS, START, WORDS, Desk, Raised, Read, Seal, Send, Thread, problem, sign_in
+from tests.web.conftest import (
+    OCTETS,
+    START,
+    WORDS,
+    Desk,
+    Raised,
+    Read,
+    Seal,
+    Send,
+    Thread,
+    damage,
+    problem,
+    sign_in,
+)
 from whistle.app import app_for, house_for
 from whistle.clock import SetClock
-from whistle.envelope.compose import compose
+from whistle.envelope.compose import compose, share
 from whistle.envelope.frame import ThreadHead, parse_answer
 from whistle.envelope.thread import ThreadView, verify_thread
 from whistle.services import ticking
@@ -168,6 +181,37 @@ def test_a_change_needs_the_token_against_forged_requests(
         )
         assert problem(asha.post(f"{where}/opened", csrf=csrf)) == (403, "forbidden")
     assert asha.get("concerns").get_json()["items"][0]["state"] == "new"
+
+
+def test_a_reviewer_changes_who_can_read(
+    asha: Desk,
+    carol: Desk,
+    where: str,
+    view: Thread,
+    installation: Installation,
+    house: House,
+    clock: SetClock,
+) -> None:
+    change = share(installation.reviewers["r1"], view(), installation.directory, ["r3"])
+    frame = change.encode()
+    for csrf in ("", "guess"):
+        assert problem(asha.post(f"{where}/epochs", frame, csrf=csrf)) == (403, "forbidden")
+    assert problem(carol.post(f"{where}/epochs", frame)) == (401, "bad-signature")
+    own = dataclasses.replace(change.message, sender=installation.reviewers["r3"].signing.public)
+    signature = installation.reviewers["r3"].signing.sign(own.encode())
+    theirs = dataclasses.replace(change, message=own, signature=signature).encode()
+    assert problem(carol.post(f"{where}/epochs", theirs)) == (404, "not-found")
+    assert problem(asha.post(f"{where}/epochs", damage(frame, 99))) == (401, "bad-signature")
+    assert problem(asha.post(f"{where}/epochs", frame[:-1])) == (400, "malformed")
+    assert problem(asha.post(f"{where}/epochs", frame + b"x")) == (413, "too-large")
+    answer = asha.post(f"{where}/epochs", frame)
+    assert (answer.status_code, len(answer.get_data())) == (200, 1024)
+    assert asha.post(f"{where}/epochs", frame).get_data() == answer.get_data()
+    assert carol.get("concerns").get_json()["items"] == []
+    clock.advance(hours=1)
+    ticking.tick(house)
+    assert len(carol.get("concerns").get_json()["items"]) == 1
+    assert view().access == ("Asha Rahman", "Tom Ellery", "Carol Finch")
 
 
 def test_bodies_are_refused_as_they_are_for_reporters(asha: Desk, where: str) -> None:

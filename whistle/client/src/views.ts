@@ -206,4 +206,10 @@ export interface DeskThread extends ThreadView<'reporter' | 'you' | 'colleague' 
   leaveOut: string[];
   /** As `access`. */
   reviewersWithAccess: string[];
+  /** Colleagues who could be let in: good keys, not reading yet, not left out. */
+  canAdd: { id: string; name: string }[];
+  /** Somebody else would go on reading if this reviewer left. */
+  canLeave: boolean;
+  /** This reviewer's key opens what is written now. */
+  reading: boolean;
 }

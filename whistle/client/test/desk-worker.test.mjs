@@ -159,6 +159,63 @@ test('what the server gave this desk once, it cannot take back or exchange', asy
   assert.deepEqual(await codes([one], { closed: true }), ['state']);
 });
 
+const announced = (post, frame, holder = post.holder) => {
+  post.changes.push(e.parseChange(new Uint8Array(frame)));
+  post.holder = holder;
+  return post;
+};
+
+test('a colleague is let in, reads from the beginning, and the one who steps back reads no further', async () => {
+  await desk.unlockKey({ file: await keyFile(house.amina), passphrase: 'correct horse' });
+  const post = new Post(house.filed({ readers: ['r1'] }));
+  const read = () => desk.openPages({ pages: [buffer(post.page(house.amina))], concern });
+  let view = await read();
+  assert.deepEqual([view.canAdd, view.canLeave, view.reading], [[{ id: 'r2', name: 'Bogdan Petrov' }], false, true]);
+  await assert.rejects(desk.sealChange({ concern, letIn: [] }), refused('no-readers'));
+  await assert.rejects(desk.sealChange({ concern, letIn: ['r1'] }), refused('no-readers'));
+  await assert.rejects(desk.sealChange({ concern, letIn: ['r9'] }), refused('no-readers'));
+  const shared = await desk.sealChange({ concern, letIn: ['r2'] });
+  announced(post, shared.frame);
+  view = await read();
+  assert.deepEqual(view.changes.map(({ hash, by, added }) => [hash, by, added]), [[shared.hash, 'you', ['Bogdan Petrov']]]);
+  assert.deepEqual([view.canAdd, view.canLeave, view.warnings], [[], true, []]);
+  assert.equal(post.open(house.bogdan).entries[0].content.kind, 'concern');
+  post.say(house.bogdan, { kind: 'reply', text: 'I read it.' });
+  await read();
+  announced(post, (await desk.sealChange({ concern, letIn: [] })).frame);
+  post.say(house.bogdan, { kind: 'reply', text: 'Without Amina.' });
+  view = await read();
+  assert.deepEqual(view.messages.map(({ confirmed }) => confirmed), [true, true]);
+  assert.deepEqual([view.reading, view.canAdd, view.canLeave, view.access], [false, [], false, ['Bogdan Petrov']]);
+  await assert.rejects(desk.sealChange({ concern, letIn: ['r2'] }), refused('no-readers'));
+  const reporters = post.open(house.reporter);
+  assert.deepEqual([reporters.warnings, reporters.entries.map(({ problem }) => problem)], [[], [undefined, undefined, undefined]]);
+});
+
+test('after a hand-over a reviewer lets a colleague in beside the new holder', async () => {
+  await desk.unlockKey({ file: await keyFile(house.amina), passphrase: 'correct horse' });
+  const heir = e.reporterOf(new Uint8Array(16).fill(5));
+  const post = new Post(house.filed({ readers: ['r1'] }));
+  post.handOver(heir, ['r1']);
+  await desk.openPages({ pages: [buffer(post.page(house.amina))], concern });
+  announced(post, (await desk.sealChange({ concern, letIn: ['r2'] })).frame);
+  post.say(heir, { kind: 'reply', text: 'Mine.' });
+  assert.deepEqual([post.open(house.bogdan).warnings, post.open(house.bogdan).entries[1].problem], [[], undefined]);
+});
+
+test('whoever the reporter left out is never offered and never let in', async () => {
+  await desk.unlockKey({ file: await keyFile(house.amina), passphrase: 'correct horse' });
+  const narrow = house.filed({ readers: ['r1'], leaveOut: ['r2'] });
+  const view = await desk.openPages({ pages: [buffer(house.honest(narrow, house.amina, [narrow.filing]))], concern });
+  assert.deepEqual([view.canAdd, view.canLeave], [[], false]);
+  await assert.rejects(desk.sealChange({ concern, letIn: ['r2'] }), refused('left-out'));
+  // Where the concern is not confirmed nobody can say who is left out.
+  const altered = { ...narrow.filing, signature: new Uint8Array(64) };
+  const doubtful = await desk.openPages({ pages: [buffer(house.honest(narrow, house.amina, [altered]))], concern });
+  assert.deepEqual([doubtful.canAdd, doubtful.canLeave], [[], false]);
+  await assert.rejects(desk.sealChange({ concern, letIn: ['r2'] }), refused('not-opened'));
+});
+
 test('lock forgets the key', async () => {
   await desk.lock();
   await assert.rejects(desk.sealMessage({ concern, kind: 'reply', text: 'x' }), refused('locked'));

@@ -1,5 +1,6 @@
 /** What a person can do at the desk, each a method that the page calls. */
 
+import { Changing } from './changing.js';
 import { actionsIn, unsent } from './drafts.js';
 import { hourOf } from './dates.js';
 import { InboxList } from './inbox.js';
@@ -7,7 +8,7 @@ import { Keys } from './keys.js';
 import { Reading } from './reading.js';
 import { Sending } from './sending.js';
 import * as server from './server.js';
-import { initial, otherPerson, Store, type State } from './state.js';
+import { initial, otherPerson, Store, type Move, type State } from './state.js';
 import { Watch } from './watch.js';
 
 const STALE = 5 * 60_000;
@@ -21,6 +22,7 @@ export class Desk {
   #inbox: InboxList;
   #reading: Reading;
   #sending: Sending;
+  #changing: Changing;
   #tick: ReturnType<typeof setTimeout> | undefined;
   #seen: IntersectionObserver;
 
@@ -34,10 +36,13 @@ export class Desk {
     this.keys = new Keys(this.store, this.#watch);
     this.#inbox = new InboxList(this.store, this.keys, this.#watch);
     this.#reading = new Reading(this.store, this.keys, this.#watch);
-    this.#sending = new Sending(this.store, this.keys, this.#watch, () => this.#reading.settled, async (concern) => {
+    const settled = () => this.#reading.settled;
+    const reread = async (concern: string) => {
       await Promise.all([this.#reading.read(concern), this.#inbox.show(undefined, true)]);
       await this.#reading.settled;
-    });
+    };
+    this.#sending = new Sending(this.store, this.keys, this.#watch, settled, reread);
+    this.#changing = new Changing(this.store, this.keys, this.#watch, settled, reread);
     this.#seen = new IntersectionObserver((entries) => {
       for (const { isIntersecting, target } of entries) if (isIntersecting) this.#want(target);
     });
@@ -127,6 +132,21 @@ export class Desk {
     }
   }
 
+  /** Shows the form that lets a colleague in, or the one to step back, or neither. */
+  async toMove(concern: string, what: Move['what'] | null): Promise<void> {
+    await this.#changing.begin(concern, what);
+    focus(what ? 'move-title' : 'readers-title');
+  }
+
+  chooseColleagues(concern: string, chosen: string[]): void {
+    this.#changing.choose(concern, chosen);
+  }
+
+  async sendMove(concern: string): Promise<void> {
+    await this.#changing.send(concern);
+    if (this.state.moves.get(concern)?.is === 'waiting') focus('readers-title');
+  }
+
   /** After signing in again in another tab: the page goes on where it was. */
   async lookAgain(): Promise<void> {
     await this.#watch.over(async () => {
@@ -147,7 +167,7 @@ export class Desk {
   async signOut(): Promise<void> {
     if (!this.#mayLeave()) return;
     this.keys.lock();
-    await this.store.change({ drafts: new Map(), notice: '' });
+    await this.store.change({ drafts: new Map(), moves: new Map(), notice: '' });
     try {
       await this.#watch.change((csrf) => server.signOut(csrf));
     } catch (error) {
@@ -161,7 +181,8 @@ export class Desk {
   }
 
   get hasUnsent(): boolean {
-    return [...this.state.drafts.values()].some(unsent);
+    const { drafts, moves } = this.state;
+    return [...drafts.values()].some(unsent) || [...moves.values()].some(({ is }) => is === 'sending' || is === 'unsure');
   }
 
   #mayLeave(): boolean {

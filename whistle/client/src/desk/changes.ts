@@ -5,7 +5,7 @@ import type { DeskThread } from './rpc.js';
 type Change = DeskThread['changes'][number];
 
 /** "A, B and C". */
-const listed = (names: string[]): string =>
+export const listed = (names: string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
 export function changeWords({ by, name, added, removed, handedOver }: Change): string {

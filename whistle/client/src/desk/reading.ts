@@ -1,12 +1,13 @@
 /** Opening a concern: its pages fetched, its thread verified and decrypted by the worker. */
 
+import { hasLeft, settle } from './changing.js';
 import { arrived, fitDraft } from './drafts.js';
 import type { Keys } from './keys.js';
 import { Refused, type DeskApi, type DeskThread, type Remote } from './rpc.js';
 import * as server from './server.js';
 import { titled, type Store, type Title } from './state.js';
 import type { Watch } from './watch.js';
-import { readingTrouble } from './words.js';
+import { LEFT, readingTrouble } from './words.js';
 
 /** 125 MB: no thread that people write comes near, and a server that says more would keep this page fetching for ever. */
 export const MOST_PAGES = 1000;
@@ -25,7 +26,9 @@ export class Reading {
 
   /** Selects a concern, and reads it if the key is unlocked; a locked desk reads it once it is. */
   async open(concern: string): Promise<void> {
-    await this.store.change({ open: concern, thread: { is: this.keys.worker ? 'loading' : 'none' } });
+    const { open, thread } = this.store.state;
+    const shown = open === concern && thread.is === 'ready';
+    await this.store.change({ open: concern, thread: shown ? thread : { is: this.keys.worker ? 'loading' : 'none' } });
     await this.read();
   }
 
@@ -45,18 +48,27 @@ export class Reading {
       async () => {
         const { view, title } = await this.#fetch(worker, concern);
         if (!unlocked()) return;
-        const { drafts, now, titles } = this.store.state;
+        const { drafts, moves, now, titles } = this.store.state;
         const draft = drafts.get(concern);
+        const move = moves.get(concern);
+        const left = move && settle(move, view);
         await this.store.change({
           ...(current() ? { thread: { is: 'ready', view } } : {}),
           titles: new Map(titles).set(concern, title),
           drafts: new Map(drafts).set(concern, fitDraft(draft, view, now)),
           ...(draft && arrived(draft, view) ? { said: 'Sent.' } : {}),
         });
+        if (move && left !== move) await this.store.move(concern, left ?? null);
       },
       (error) => {
         if (!current()) return;
         // A thread that is already shown stays: that the service is silent now does not make it less true.
+        const { moves, thread } = this.store.state;
+        if (hasLeft(moves.get(concern), error)) {
+          const view = thread.is === 'ready' && { ...thread.view, reading: false };
+          void this.store.change({ thread: view ? { is: 'ready', view } : { is: 'failed', trouble: LEFT } });
+          return;
+        }
         const silent = error instanceof server.SignedOut || error instanceof server.NoAnswer;
         if (silent && this.store.state.thread.is === 'ready') return;
         void this.store.change({ thread: { is: 'failed', trouble: readingTrouble(error) } });

@@ -12,7 +12,7 @@ export type { Begin } from '../report/rpc.js';
 export type DeskCode =
   | 'directory-malformed' | 'directory-unsigned'
   | 'not-a-key-file' | 'work-factor' | 'wrong-passphrase' | 'unknown-reviewer' | 'revoked'
-  | 'empty' | 'too-long' | 'no-reason' | 'no-questions'
+  | 'empty' | 'too-long' | 'no-reason' | 'no-questions' | 'left-out' | 'no-readers' | 'too-many-readers'
   | 'not-begun' | 'locked' | 'not-opened'
   | 'malformed' | 'changed' | 'bad-opening' | 'no-grant' | 'cannot-open'
   | 'internal' | 'worker-failed';
@@ -45,6 +45,11 @@ export interface DeskApi {
   title(input: { page: ArrayBuffer; concern?: string }): Promise<{ title: string; confirmed: boolean; answers: Answers }>;
   /** Seals a message to the thread as last opened. Keep `frame`, and send these same bytes again after any doubt. */
   sealMessage(input: Answering): Promise<{ frame: ArrayBuffer; hash: string }>;
+  /**
+   * Seals a change of who can read: these colleagues are let in, by their ids, or with none named the reviewer leaves.
+   * Refuses whom the concern leaves out, and to leave it without a reader (`no-readers`).
+   */
+  sealChange(input: { concern: string; letIn: string[] }): Promise<{ frame: ArrayBuffer; hash: string }>;
 }
 
 /** Starts the worker: call it when a key is about to be unlocked, not when the page loads. */

@@ -135,6 +135,12 @@ export async function send(concern: string, reason: string | null, frame: ArrayB
   await body(response, (answer) => answer.arrayBuffer());
 }
 
+/** Who can read it, changed: takes effect later, and is seen in the thread then. */
+export async function change(concern: string, frame: ArrayBuffer, csrf: string): Promise<void> {
+  const response = await post(`${API}/concerns/${concern}/epochs`, csrf, frame);
+  await body(response, (answer) => answer.arrayBuffer());
+}
+
 export async function signOut(csrf: string): Promise<void> {
   try {
     await post('/staff/sign-out', csrf);

@@ -44,6 +44,18 @@ export interface Draft {
   trouble: { where: 'text' | 'reason' | 'questions' | 'form'; words: string } | null;
 }
 
+/** A change of who can read, chosen or under way. */
+export interface Move {
+  what: 'let-in' | 'leave';
+  /** Ids of those who are to be let in. */
+  chosen: string[];
+  /** `after`: how many changes the thread had when this one was made. */
+  sealed: { frame: ArrayBuffer; hash: string; after: number } | null;
+  /** `unsure`: as for a message. `waiting`: the service has it, and it takes effect later. */
+  is: 'choosing' | 'sending' | 'unsure' | 'waiting';
+  trouble: string;
+}
+
 export interface State {
   is: 'starting' | 'ready' | 'failed';
   session: Session | null;
@@ -62,6 +74,7 @@ export interface State {
   open: string | null;
   thread: Thread;
   drafts: ReadonlyMap<string, Draft>;
+  moves: ReadonlyMap<string, Move>;
   /** Read aloud by a screen reader, shown nowhere. */
   said: string;
 }
@@ -81,6 +94,7 @@ export const initial = (now: number): State => ({
   open: null,
   thread: { is: 'none' },
   drafts: new Map(),
+  moves: new Map(),
   said: '',
 });
 
@@ -93,8 +107,9 @@ export const locked = (note = ''): Pick<State, 'key' | 'titles' | 'thread' | 'di
 });
 
 /** What nobody else may find in the page: the words of one person, and what that person had open. */
-export const otherPerson = (): Pick<State, 'drafts' | 'open' | 'list'> => ({
+export const otherPerson = (): Pick<State, 'drafts' | 'moves' | 'open' | 'list'> => ({
   drafts: new Map(),
+  moves: new Map(),
   open: null,
   list: { filter: '', rows: [], next: null, is: 'loading' },
 });
@@ -125,5 +140,12 @@ export class Store {
     const draft = this.state.drafts.get(concern);
     if (!draft) return Promise.resolve();
     return this.change({ drafts: new Map(this.state.drafts).set(concern, { ...draft, ...patch }) });
+  }
+
+  move(concern: string, move: Move | null): Promise<void> {
+    const moves = new Map(this.state.moves);
+    if (move) moves.set(concern, move);
+    else moves.delete(concern);
+    return this.change({ moves });
   }
 }

@@ -153,3 +153,46 @@ export function sendingTrouble(error: unknown, doubted: boolean): string {
   if (doubted && error.code !== 'conflict' && error.code !== 'out-of-step') return UNSURE;
   return NOTHING_SENT.get(error.code) ?? 'Nothing was sent: the service refused it. Your words are still here.';
 }
+
+/** Why a change of who can read could not be made: nothing has left the page. */
+export function sealingChangeTrouble(error: unknown): string {
+  switch (error instanceof WorkerRefused ? error.code : '') {
+    case 'left-out':
+      return 'The reporter left this person out, so they cannot be let in.';
+    case 'too-many-readers':
+      return 'At most seven people can read a concern. Choose fewer.';
+    case 'no-readers':
+      return 'Who could be let in has changed. Nothing was sent. Choose again.';
+    case 'locked':
+      return 'Your key was locked, so nothing was sent. Unlock it and try again.';
+    default:
+      return 'This could not be encrypted, so nothing was sent. Try again.';
+  }
+}
+
+export const LEFT = 'You have stepped back from this concern. Nothing more of it is given to you.';
+
+export const LOST = 'Somebody else changed who can read this before you did, so yours did not take effect. See who can read it now, '
+  + 'then choose again if you still want to.';
+
+const UNSURE_CHANGE = 'We cannot confirm that this arrived, so keep this page open. Select ‘Send again’: this cannot make a second change.';
+
+const NOTHING_CHANGED = new Map([
+  ['out-of-step', 'Nothing was changed, because who can read this changed meanwhile. See who can read it now, then choose again.'],
+  ['conflict', 'Nothing was changed: it would change nothing by now, or too much was changed here already. See who can read it now.'],
+  ['directory-replaced', 'Nothing was changed: one of them does not read concerns at present. Reload this page and choose again.'],
+  ['forbidden', 'Nothing was changed: your account may not do that here.'],
+  ['not-found', 'Nothing was changed: this concern is not there, or is not for you to read any more.'],
+]);
+
+/** As `sendingTrouble`, for a change of who can read. */
+export function changingTrouble(error: unknown, doubted: boolean): string {
+  if (error instanceof SignedOut) {
+    return doubted
+      ? 'You have been signed out, and we still cannot confirm that this arrived. Sign in again, then select ‘Send again’.'
+      : 'You have been signed out, so this was not sent. Sign in again, then send it again.';
+  }
+  if (!(error instanceof Refused)) return UNSURE_CHANGE;
+  if (doubted && !NOTHING_CHANGED.has(error.code)) return UNSURE_CHANGE;
+  return NOTHING_CHANGED.get(error.code) ?? 'Nothing was changed: the service refused it.';
+}

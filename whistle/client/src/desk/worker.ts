@@ -1,14 +1,15 @@
 /** The reviewer's worker: the secret key comes in as a file, stays here, and ends with `lock` or with the page. */
 
 import { H, equal, hex, unhex } from '../envelope/bytes.js';
-import type { Directory, Reviewer } from '../envelope/directory.js';
+import { isInForce, type Directory, type Reviewer } from '../envelope/directory.js';
 import { Failure } from '../envelope/errors.js';
 import { encodeSigned } from '../envelope/frame.js';
-import { MOST_QUESTIONS, type Content, type Question } from '../envelope/message.js';
+import { memberId } from '../envelope/keys.js';
+import { CHANGE, MOST_QUESTIONS, type Content, type Question } from '../envelope/message.js';
 import { openReviewerKey, type ReviewerKey } from '../envelope/reviewer-key.js';
-import { makeMessage } from '../envelope/sealing.js';
+import { makeChange, makeMessage, type Next } from '../envelope/sealing.js';
 import { openThread, type Thread } from '../envelope/thread.js';
-import { Delivered, clockWarning, concernOf, openDirectory, startClock, viewDirectory, viewThread, type Who } from '../present.js';
+import { Delivered, canRead, clockWarning, concernOf, openDirectory, startClock, viewDirectory, viewThread, type Who } from '../present.js';
 import { bufferOf, serve, type Calls } from '../serve.js';
 import type { DeskApi } from './rpc.js';
 import { titleOf } from './title.js';
@@ -24,6 +25,7 @@ interface Session {
 }
 
 let directory: Directory | undefined;
+let today = '';
 let nowHour = (): number => 0;
 let session: Session | undefined;
 
@@ -70,9 +72,37 @@ function checkQuestions(questions: Question[]): Question[] {
   return questions.map(({ text, asks, identifies }) => ({ text, asks, identifies }));
 }
 
+/** Whom the concern leaves out; where it is not confirmed, nobody can say, and nothing may be changed. */
+function leftOutOf(thread: Thread): string[] {
+  const concern = concernOf(thread);
+  if (!concern) throw new Failure('not-opened', 'The concern is not confirmed.');
+  return concern.leave_out ?? [];
+}
+
+/** Colleagues who could be let in: good keys, not reading yet, not left out. */
+function canAdd(thread: Thread): Reviewer[] {
+  const leftOut = leftOutOf(thread);
+  const may = (one: Reviewer): boolean => isInForce(one, today) && !canRead(thread, one) && !leftOut.includes(one.id);
+  return begun().reviewers.filter(may);
+}
+
+/** Who reads now and goes on: every key that was not revoked, as each reader of the change will check. */
+const staying = (thread: Thread): Reviewer[] =>
+  begun().reviewers.filter((reviewer) => reviewer.revoked === null && canRead(thread, reviewer));
+
+/** Who holds the reporter's side, as the concern's opening or the last change gives it. */
+function holderOf({ epochs, holder }: Thread): Next['holder'] {
+  const verify = epochs.at(-1)!.reporter;
+  return { verify, recipient: holder, kid: memberId(verify, holder) };
+}
+
+/** Whether this key opens what is written now. */
+const isIn = ({ epochs }: Thread): boolean => epochs.at(-1)?.identity !== undefined;
+
 const calls: Calls<DeskApi> = {
   begin(input) {
     directory = openDirectory(input);
+    today = input.today;
     nowHour = startClock(input);
     return viewDirectory(directory, input.today);
   },
@@ -105,6 +135,9 @@ const calls: Calls<DeskApi> = {
       answers: said?.answers ?? {},
       leaveOut: (said?.leave_out ?? []).map(nameOf),
       reviewersWithAccess: view.access,
+      canAdd: said && isIn(thread) ? canAdd(thread).map(({ id, name }) => ({ id, name })) : [],
+      canLeave: said !== undefined && isIn(thread) && staying(thread).some(({ kid }) => !equal(kid, key.kid)),
+      reading: isIn(thread),
     };
   },
 
@@ -126,6 +159,21 @@ const calls: Calls<DeskApi> = {
     if (identity === undefined) throw new Failure('no-grant', 'You cannot read this concern any more.');
     const signed = makeMessage(key, 2, begun().service, thread.next, identity, content);
     return { frame: bufferOf(encodeSigned(signed)), hash: hex(H(signed.message)) };
+  },
+
+  sealChange({ concern, letIn }) {
+    const { key, threads } = unlocked();
+    const thread = threads.get(concern);
+    if (!thread?.complete) throw new Failure('not-opened', 'The concern has not been opened.');
+    const leftOut = leftOutOf(thread);
+    if (letIn.some((id) => leftOut.includes(id))) throw new Failure('left-out', 'The reporter left this person out.');
+    const added = canAdd(thread).filter(({ id }) => letIn.includes(id));
+    if (added.length < letIn.length) throw new Failure('no-readers', 'There is nobody to let in.');
+    const next = letIn.length > 0
+      ? { act: CHANGE.shared, readers: [...staying(thread), ...added] }
+      : { act: CHANGE.left, readers: staying(thread).filter(({ kid }) => !equal(kid, key.kid)) };
+    const { frame, hash } = makeChange(key, thread, { ...next, holder: holderOf(thread) });
+    return { frame: bufferOf(frame), hash: hex(hash) };
   },
 };
 

@@ -29,6 +29,8 @@ interface Announced {
   message: Message;
   /** H(M) */
   hash: Uint8Array;
+  /** recipient(P_e) */
+  recipient: Uint8Array;
   link: Uint8Array;
   linkHash: Uint8Array;
 }
@@ -86,7 +88,7 @@ function follow(item: Change, before: EpochKey, opening: Opening, directory: Dir
     verifies(m.sender, item.signature, item.message);
   if (!sound) return undefined;
   const { epoch, threadHash, slots, reporter, recipientHash, linkHash } = s;
-  const change = { message: m, hash: H(item.message), link: item.link, linkHash };
+  const change = { message: m, hash: H(item.message), recipient: item.recipient, link: item.link, linkHash };
   return { epoch, threadHash, slots, reporter, recipientHash, change };
 }
 

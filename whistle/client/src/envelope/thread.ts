@@ -39,6 +39,8 @@ export interface Thread {
   openingBytes: Uint8Array;
   opening: Opening;
   epochs: EpochKey[];
+  /** recipient(P_e) of the newest epoch: the reporter's own, which every change carries on. */
+  holder: Uint8Array;
   entries: Entry[];
   warnings: Warning[];
   state: NonNullable<Items['state']>;
@@ -154,6 +156,7 @@ function openKnown(
     openingBytes: given.opening,
     opening,
     epochs,
+    holder: last.change?.recipient ?? given.recipient,
     entries,
     warnings: [...warnings],
     state: first.state ?? { state: 0, dueHour: 0, opened: 0, readers: 0 },

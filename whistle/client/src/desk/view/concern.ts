@@ -10,9 +10,10 @@ import type { Action } from '../server.js';
 import { titleOf } from '../title.js';
 import { STATES, WARNINGS } from '../words.js';
 import { composer } from './composer.js';
+import { readers } from './members.js';
 import { words } from './message.js';
 import { thread } from './thread.js';
-import { answers, dates, exporting, readers } from './record.js';
+import { answers, dates, exporting } from './record.js';
 
 const LONGEST_HEADING = 160;
 
@@ -60,10 +61,10 @@ function ready(desk: Desk, view: DeskThread): TemplateResult {
     </header>
     ${harmed(view, now)}
     ${warnings(view)}
-    ${todo(desk, next(view, kind, now, tick), view)}
+    ${view.reading ? todo(desk, next(view, kind, now, tick), view) : gone()}
     ${thread(view, { now, tick }, answers(view))}
-    ${draft ? composer(desk, view, draft) : nothing}
-    <div class="beside">${readers(view)}${dates(view, now, tick)}${exporting(view)}</div>
+    ${draft && view.reading ? composer(desk, view, draft) : nothing}
+    <div class="beside">${view.reading ? readers(desk, view) : nothing}${dates(view, now, tick)}${exporting(view)}</div>
   `;
 }
 
@@ -85,6 +86,15 @@ function harmed(view: DeskThread, now: number): TemplateResult | typeof nothing 
     </div>
   `;
 }
+
+/** After stepping back: nothing is left to do, and what was read stays until the page is left. */
+const gone = (): TemplateResult => html`
+  <div class="next" role="status">
+    <p><strong>You have stepped back from this concern</strong></p>
+    <p>This is what was written until then. Nothing more of it reaches you. It goes from this page when you open another
+      concern, lock your key or leave.</p>
+  </div>
+`;
 
 function todo(desk: Desk, todo: Next, view: DeskThread): TemplateResult {
   const { action } = todo;

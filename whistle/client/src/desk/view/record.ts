@@ -1,4 +1,4 @@
-/** What stands beside a thread: what the reporter answered, who can read it, what happened when. */
+/** What stands beside a thread: what the reporter answered, what happened when, and how to keep it. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { answersIn } from '../answers.js';
@@ -18,25 +18,6 @@ export function answers(view: DeskThread): TemplateResult | typeof nothing {
       ? values[0]
       : html`<ul>${values.map((value) => html`<li>${value}</li>`)}</ul>`))}
   </dl>`;
-}
-
-export function readers(view: DeskThread): TemplateResult {
-  const names = view.reviewersWithAccess;
-  return html`
-    <section class="panel" aria-labelledby="readers-title">
-      <h2 id="readers-title">Who can read this</h2>
-      <ul class="names">
-        ${names.map((name) => html`<li>${name}</li>`)}
-        <li>The reporter, with the token</li>
-      </ul>
-      ${view.leaveOut.length
-        ? html`<p><strong>Left out by the reporter:</strong> ${view.leaveOut.join(', ')}. They have no key to this and are not
-            told that it exists. Do not speak to them about it.</p>`
-        : nothing}
-      <p class="quiet">${view.opened} of ${view.readers} ${view.readers === 1 ? 'person has' : 'people have'} opened it, by the
-        server’s own word.</p>
-    </section>
-  `;
 }
 
 export function dates(view: DeskThread, now: number, tick: number | null): TemplateResult {
