@@ -104,6 +104,7 @@ def test_a_colleague_let_in_reads_the_past_and_answers_and_then_the_first_steps_
     expect(asha.thread).to_contain_text("You have stepped back from this concern")
     expect(asha.messages).to_have_count(2)
     expect(asha.thread.locator(".composer")).to_have_count(0)
+    expect(asha.rows).to_have_count(0)
     asha.page.reload()
     asha.unlocks()
     asha.is_unlocked()
@@ -167,9 +168,12 @@ def test_when_nothing_comes_back_the_same_change_is_sent_again(dana: Dana, servi
     lets_in(asha, "Carol Finch")
     asha.is_told("We cannot confirm that this arrived")
     asha.page.unroute(EPOCHS)
-    asha.page.on(
-        "request", lambda request: request.url.endswith("/epochs") and sent.append(request.post_data_buffer)
-    )
+
+    def note(route: Route) -> None:
+        sent.append(route.request.post_data_buffer)
+        route.continue_()
+
+    asha.page.route(EPOCHS, note)
     asha.presses("Send again")
     expect(asha.thread).to_contain_text("Carol Finch can read this at")
     assert len(sent) == 2

@@ -66,6 +66,7 @@ export class Reading {
         const { moves, thread } = this.store.state;
         if (hasLeft(moves.get(concern), error)) {
           const view = thread.is === 'ready' && { ...thread.view, reading: false };
+          void this.store.list({ rows: this.store.state.list.rows.filter((row) => row.concern !== concern) });
           void this.store.change({ thread: view ? { is: 'ready', view } : { is: 'failed', trouble: LEFT } });
           return;
         }

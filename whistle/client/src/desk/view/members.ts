@@ -110,7 +110,7 @@ function alone(desk: Desk, { concern, canAdd }: DeskThread, title: string): Temp
 }
 
 const ways = (outside: DirectoryView['outside']): TemplateResult => html`
-  <p>If none of them should read this either, reply to the reporter with where they can take it outside:</p>
+  <p>If nobody here should read this either, reply to the reporter with where they can take it outside:</p>
   <ul>${outside.map(({ name, contact }) => html`<li>${name}: ${contact}</li>`)}</ul>
 `;
 

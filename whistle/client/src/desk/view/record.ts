@@ -51,8 +51,10 @@ export function exporting(view: DeskThread): TemplateResult {
   return html`
     <section class="panel" aria-labelledby="export-title">
       <h2 id="export-title">Keep or print</h2>
-      <p><a href=${exportAddress(view.concern)} download>Download the sealed thread (zip)</a>. It stays encrypted: open it with
-        your key file and the standard <code>age</code> program.</p>
+      ${view.reading
+        ? html`<p><a href=${exportAddress(view.concern)} download>Download the sealed thread (zip)</a>. It stays encrypted: open it
+            with your key file and the standard <code>age</code> program.</p>`
+        : nothing}
       <p><button type="button" class="link-button" @click=${() => window.print()}>Print what is shown</button>. Paper is not
         encrypted: keep it locked away.</p>
     </section>
