@@ -64,17 +64,8 @@ def change_by(house: House, reviewer: Reviewer, asked: Change) -> bytes:
     reporter was here: the first is kept, and what took effect is seen in the thread. Raises NotFound, OutOfStep,
     BadSignature, DirectoryReplaced, Conflict or ClockWentBack.
     """
-
-    def write(connection: Connection) -> bytes | WhistleError:
-        try:
-            return _keep_by(house, connection, reviewer, asked)
-        except WhistleError as refusal:
-            return refusal
-
-    outcome = house.store.commit(write)
-    if isinstance(outcome, WhistleError):
-        raise outcome
-    return build_answer([ThreadHead.parse(outcome)])
+    head = house.commit(lambda connection: _keep_by(house, connection, reviewer, asked))
+    return build_answer([ThreadHead.parse(head)])
 
 
 def take_effect(

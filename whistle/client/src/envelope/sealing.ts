@@ -131,7 +131,7 @@ export function makeMessage(
 export interface Next {
   act: number;
   /** Who holds the reporter's side from then on. */
-  holder: Member;
+  holder: Pick<Member, 'verify' | 'recipient' | 'kid'>;
   readers: Reviewer[];
 }
 

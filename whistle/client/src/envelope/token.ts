@@ -104,7 +104,7 @@ export function reporterOf(token: Uint8Array): Reporter {
  * P_m, whose recipient nobody can make out but whoever made the token for that thread: so no other thread can be put in
  * its place, nor in that of a concern that the token has raised itself.
  */
-export function within<M extends Member>(me: M | Reporter, mailbox: Uint8Array): M | Reporter {
+export function within<M extends Pick<Member, 'verify' | 'recipient' | 'kid'>>(me: M | Reporter, mailbox: Uint8Array): M | Reporter {
   if (!('prk' in me) || equal(mailbox, me.mailbox)) return me;
   const seed = expand(sha256, me.prk, concat(utf8('whistle/v1/held'), mailbox), 32);
   const recipient = recipientOf(seed);
