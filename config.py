@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-from whistle.domain.errors import CannotStart
+from whistle.domain.errors import CannotStart, Malformed
 from whistle.domain.hours import EVERY_TICK, NINE_TO_FIVE, HandOver, Staffed
 
 if TYPE_CHECKING:
+    from whistle.services.mailing import MailServer
     from whistle.services.work_networks import Network
 
 ROOT = Path(__file__).resolve().parent
@@ -40,6 +41,10 @@ MOST_PROXIES = 8
 # Where a browser treats plain http as safe, or the network itself is authenticated and encrypted.
 _PLAIN_HTTP_HOSTS = re.compile(r"localhost|127\.0\.0\.1|\[::1\]|[a-z2-7]{56}\.onion")
 
+_MAIL_SERVER = re.compile(r"[A-Za-z0-9.-]{1,253}|::1")
+_MAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+_THIS_COMPUTER = ("localhost", "127.0.0.1", "::1")
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -58,6 +63,7 @@ class Settings:
     work_networks: tuple[Network, ...] = ()
     proxies: int = 0
     data: Path | None = None
+    mail: MailServer | None = None
 
     @property
     def directory_path(self) -> Path:
@@ -100,7 +106,9 @@ class Settings:
             raise CannotStart(
                 "The demonstration runs on this computer only: WHISTLE_ADDRESS must be http://localhost."
             )
-        return replace(self, mode="demonstration", tick_seconds=DEMONSTRATION_TICK, release_at=EVERY_TICK)
+        return replace(
+            self, mode="demonstration", tick_seconds=DEMONSTRATION_TICK, release_at=EVERY_TICK, mail=None
+        )
 
 
 def settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -126,6 +134,7 @@ def settings(environ: Mapping[str, str] | None = None) -> Settings:
         data=_directory(env, "WHISTLE_DATA", "a folder of data files that replace those of Whistle")
         if env.get("WHISTLE_DATA")
         else None,
+        mail=_mail(env, state),
     )
 
 
@@ -234,3 +243,36 @@ def _proxies(env: Mapping[str, str]) -> int:
             f"WHISTLE_PROXIES must be how many reverse proxies stand before the service: 0 to {MOST_PROXIES}."
         )
     return int(text)
+
+
+def _mail(env: Mapping[str, str], state: Path) -> MailServer | None:
+    """Where reminders go, if the operator names a mail server. A name and a password for it are a file, read later."""
+    server = env.get("WHISTLE_MAIL_SERVER", "").strip()
+    if not server:
+        return None
+    from whistle.domain.reminders import read_address
+    from whistle.services.mailing import MailServer, Tls
+
+    if not _MAIL_SERVER.fullmatch(server):
+        raise CannotStart("WHISTLE_MAIL_SERVER must be a name such as smtp.example.org, without a port.")
+    here = server in _THIS_COMPUTER
+    try:
+        tls = Tls(env.get("WHISTLE_MAIL_TLS", "").strip() or (Tls.NONE if here else Tls.STARTTLS))
+    except ValueError:
+        raise CannotStart("WHISTLE_MAIL_TLS must be starttls, tls or none.") from None
+    if tls is Tls.NONE and not here:
+        raise CannotStart(
+            "WHISTLE_MAIL_TLS is none, which is for a mail server on this computer: others on the way could read who "
+            "is reminded. Use starttls or tls."
+        )
+    port = env.get("WHISTLE_MAIL_PORT", "").strip() or str(_MAIL_PORTS[tls])
+    if not re.fullmatch(r"[0-9]{1,5}", port) or not 0 < int(port) < 65_536:
+        raise CannotStart("WHISTLE_MAIL_PORT must be a port such as 587.")
+    try:
+        sender = read_address(_text(env, "WHISTLE_MAIL_FROM", "the address that reminders come from"))
+    except Malformed:
+        raise CannotStart("WHISTLE_MAIL_FROM must be an address such as whistle@example.org.") from None
+    address = _address(env)
+    if not address.isascii():
+        raise CannotStart("WHISTLE_ADDRESS must be written in ASCII (xn--…) where reminders go out by mail.")
+    return MailServer(server, int(port), tls, sender, f"{address}/staff/", state / "mail.login")

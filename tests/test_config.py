@@ -124,6 +124,56 @@ def test_a_line_that_is_no_network_is_named(environ: dict[str, str], tmp_path: P
         settings(environ | {"WHISTLE_WORK_NETWORKS": str(file)})
 
 
+MAIL = {"WHISTLE_MAIL_SERVER": "smtp.example.org", "WHISTLE_MAIL_FROM": "whistle@example.org"}
+
+
+def test_reminders_go_by_mail_where_a_server_is_named(environ: dict[str, str], tmp_path: Path) -> None:
+    assert settings(environ).mail is None
+    mail = settings(environ | MAIL).mail
+    assert mail
+    assert (mail.server, mail.port, mail.tls, mail.sender) == (
+        "smtp.example.org", 587, "starttls", "whistle@example.org",
+    )  # fmt: skip
+    assert mail.address == "https://concerns.example.org/staff/"
+    assert mail.login == tmp_path / "mail.login"
+    chosen = settings(environ | MAIL | {"WHISTLE_MAIL_TLS": "tls", "WHISTLE_MAIL_PORT": "2465"}).mail
+    assert chosen
+    assert (chosen.port, chosen.tls) == (2465, "tls")
+
+
+def test_a_mail_server_on_this_computer_needs_no_encryption(environ: dict[str, str]) -> None:
+    mail = settings(environ | MAIL | {"WHISTLE_MAIL_SERVER": "localhost"}).mail
+    assert mail
+    assert (mail.port, mail.tls) == (25, "none")
+
+
+def test_the_demonstration_reminds_nobody(environ: dict[str, str]) -> None:
+    shown = settings(environ | MAIL | {"WHISTLE_ADDRESS": "http://localhost:8000"}).as_demonstration()
+    assert shown.mail is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WHISTLE_MAIL_SERVER", "smtp.example.org:587"),
+        ("WHISTLE_MAIL_SERVER", "smtp://example.org"),
+        ("WHISTLE_MAIL_PORT", "0"),
+        ("WHISTLE_MAIL_PORT", "70000"),
+        ("WHISTLE_MAIL_PORT", "smtp"),
+        ("WHISTLE_MAIL_TLS", "none"),
+        ("WHISTLE_MAIL_TLS", "ssl"),
+        ("WHISTLE_MAIL_FROM", ""),
+        ("WHISTLE_MAIL_FROM", "Whistle <whistle@example.org>"),
+        ("WHISTLE_MAIL_FROM", "whistle@example.org, tom@example.org"),
+    ],
+)
+def test_a_wrong_value_about_mail_is_refused_by_its_name(
+    environ: dict[str, str], name: str, value: str
+) -> None:
+    with pytest.raises(CannotStart, match=name):
+        settings(environ | MAIL | {name: value})
+
+
 def test_a_folder_of_data_is_named_as_it_is(environ: dict[str, str], tmp_path: Path) -> None:
     assert settings(environ | {"WHISTLE_DATA": str(tmp_path)}).data == tmp_path
 

@@ -77,6 +77,7 @@ def house_for(settings: Settings, clock: Clock) -> House:
         staffed=settings.staffed,
         bank_holidays=settings.holidays,
         work_networks=WorkNetworks(settings.work_networks, settings.proxies),
+        mail=settings.mail,
     )
     _keep_demonstrations_apart(settings, house.directory().origin)
     return house

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    command = commands.add_parser("people", help="who may sign in: add, list, password, disable")
+    command = commands.add_parser("people", help="who may sign in: add, list, password, mail, disable")
     parts = command.add_subparsers(title="commands", metavar="COMMAND", required=True)
     new = parts.add_parser("add", help="give someone an account")
     new.add_argument("name", help="what the person types to sign in")
@@ -22,6 +22,7 @@ def add(commands: Commands) -> None:
     new.add_argument(
         "--reviewer", metavar="ID", help="the reviewer's id in the directory; needed to read concerns"
     )
+    new.add_argument("--mail", metavar="ADDRESS", help="where to remind a reviewer that there is work")
     add_passphrase(new, "of the account")
     new.set_defaults(run=run_add)
     parts.add_parser("list", help="list the accounts").set_defaults(run=run_list)
@@ -29,18 +30,26 @@ def add(commands: Commands) -> None:
     again.add_argument("name")
     add_passphrase(again, "of the account")
     again.set_defaults(run=run_password)
+    mail = parts.add_parser("mail", help="say where a reviewer is reminded; without an address, nowhere")
+    mail.add_argument("name")
+    mail.add_argument("address", nargs="?")
+    mail.set_defaults(run=run_mail)
     end = parts.add_parser("disable", help="end an account and its sessions")
     end.add_argument("name")
     end.set_defaults(run=run_disable)
 
 
 def run_add(arguments: argparse.Namespace) -> int:
-    from whistle.services import signing_in
+    from whistle.domain.reminders import read_address
+    from whistle.services import notifying, signing_in
 
     house = _house(arguments)
+    address = read_address(arguments.mail) if arguments.mail else None
     password = ask_passphrase(arguments, f"A password for {arguments.name}", new=True)
     person = signing_in.add_person(house, arguments.name, arguments.role, password, arguments.reviewer)
     print(f"{person.name} can sign in as {person.role}.")
+    if address:
+        notifying.set_address(house, person.name, address)
     return 0
 
 
@@ -59,6 +68,15 @@ def run_password(arguments: argparse.Namespace) -> int:
     password = ask_passphrase(arguments, f"A new password for {arguments.name}", new=True)
     signing_in.set_password(house, arguments.name, password)
     print(f"{arguments.name} has a new password, and was signed out everywhere.")
+    return 0
+
+
+def run_mail(arguments: argparse.Namespace) -> int:
+    from whistle.services import notifying
+
+    notifying.set_address(_house(arguments), arguments.name, arguments.address)
+    where = f"at {arguments.address}" if arguments.address else "nowhere"
+    print(f"{arguments.name} is reminded {where} from now on.")
     return 0
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from whistle.cli.reminding import report
+
 if TYPE_CHECKING:
     from whistle.cli.commands import Commands
 
@@ -23,7 +25,7 @@ def add(commands: Commands) -> None:
 def run(arguments: argparse.Namespace) -> int:
     from config import settings
     from whistle.clock import SystemClock
-    from whistle.services import ticking
+    from whistle.services import notifying, ticking
 
     house = arguments.open_house(settings(), SystemClock())
     if arguments.if_due and not ticking.due(house):
@@ -35,4 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         if result.ran
         else "Nothing was waiting, or this hour has had its tick."
     )
+    if result.ran:
+        # Not for a tick that finds nothing to do: a slow mail server must not stand in the way of the next.
+        report(notifying.deliver(house))
     return 0

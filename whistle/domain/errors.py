@@ -25,6 +25,7 @@
     ├── Paused               new concerns are not taken at present (503)
     │   ├── ClockWentBack        the service's clock stands before its last tick
     │   └── ClockJumped          the clock stands so far after the last tick that it may be wrong
+    ├── MailFailed           the mail server did not take a reminder
     └── CannotStart          settings, keys or directory do not allow a start
 
 Only ``whistle.web.problems`` turns these into pages and RFC 9457 problem documents, and only
@@ -130,6 +131,14 @@ class ClockWentBack(Paused):
 
 class ClockJumped(Paused):
     """The clock stands days after the last tick: either the service was down, or the clock is wrong."""
+
+
+class MailFailed(WhistleError):
+    """A mail server did not take a reminder. ``reason`` is one of `whistle.domain.reminders.Failure`."""
+
+    def __init__(self, reason: str, words: str) -> None:
+        super().__init__(words)
+        self.reason = reason
 
 
 class CannotStart(WhistleError):

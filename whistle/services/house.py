@@ -17,6 +17,7 @@ from whistle.envelope.ed25519 import SigningKey
 from whistle.ledger.event import Event
 from whistle.ledger.notes import NoteSigner
 from whistle.services import holidays, recording
+from whistle.services.mailing import MailServer
 from whistle.services.work_networks import NOWHERE, WorkNetworks
 from whistle.store import directories, log, migrations
 from whistle.store.engine import Store
@@ -43,6 +44,7 @@ class House:
     staffed: Staffed = NINE_TO_FIVE
     bank_holidays: str = holidays.NONE
     work_networks: WorkNetworks = NOWHERE
+    mail: MailServer | None = None
 
     def directory(self) -> Directory:
         """The directory in force."""
@@ -96,6 +98,7 @@ def open_house(
     staffed: Staffed = NINE_TO_FIVE,
     bank_holidays: str = holidays.NONE,
     work_networks: WorkNetworks = NOWHERE,
+    mail: MailServer | None = None,
 ) -> House:
     """Checks the directory against the highest one seen, logs a new version, and leaves no connection open.
 
@@ -126,6 +129,7 @@ def open_house(
         staffed,
         bank_holidays,
         work_networks,
+        mail,
     )
 
 

@@ -111,6 +111,14 @@ Index(
     postgresql_where=readers.c.sort_hour.is_not(None),
 )
 
+Index(
+    "ix_readers_unread",
+    readers.c.reviewer,
+    readers.c.mailbox,
+    sqlite_where=readers.c.unread > 0,
+    postgresql_where=readers.c.unread > 0,
+)
+
 grants = Table(
     "grants",
     metadata,
@@ -264,3 +272,22 @@ sign_in_failures = Table(
 )
 """Wrong passwords by a short keyed hash of the name that was typed, whether or not there is such an account: neither
 slowing down nor a copy of this tells who works here."""
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("staff_id", ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True),
+    Column("address", String(254), nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("told", LargeBinary, nullable=False),
+    Column("state", String(8)),
+    Column("queued", Integer),
+    Column("sent", Integer),
+    Column("tries", Integer, nullable=False),
+    Column("next_try", BigInteger),
+    Column("failing_since", Integer),
+    Column("reason", String(16)),
+)
+"""Who is reminded by mail, and how their latest reminder stands. ``day`` is the hour at which the day began that was
+last looked at, ``told`` names the urgent things that they were told of. ``next_try`` is in unix seconds, the rest in
+hours. Nothing in a row says what a reminder was for."""

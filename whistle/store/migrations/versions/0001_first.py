@@ -209,6 +209,29 @@ def upgrade() -> None:
         sqlite_where=sa.text("sort_hour IS NOT NULL"),
         postgresql_where=sa.text("sort_hour IS NOT NULL"),
     )
+    op.create_index(
+        "ix_readers_unread",
+        "readers",
+        ["reviewer", "mailbox"],
+        sqlite_where=sa.text("unread > 0"),
+        postgresql_where=sa.text("unread > 0"),
+    )
+    op.create_table(
+        "reminders",
+        sa.Column("staff_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("told", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=True),
+        sa.Column("queued", sa.Integer(), nullable=True),
+        sa.Column("sent", sa.Integer(), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_try", sa.BigInteger(), nullable=True),
+        sa.Column("failing_since", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=16), nullable=True),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_reminders_staff_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("staff_id", name="pk_reminders"),
+    )
     op.create_table(
         "staff_sessions",
         sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
