@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from whistle.domain.errors import NotFound, NotSignedIn, TooMany
 from whistle.domain.roles import Role
-from whistle.services import reviewing, signing_in
+from whistle.services import notifying, reviewing, signing_in
 from whistle.web import sessions
 from whistle.web.frames import LONGEST_EPOCH, LONGEST_MESSAGE, octets, read_frame
 from whistle.web.serving import house, pages
@@ -74,11 +74,17 @@ def review() -> ResponseReturnValue:
 
 @desk.get("/api/v1/session")
 def session() -> Response:
-    """Who is signed in, and the token that the script sends with every change."""
+    """Who is signed in, the token that the script sends with every change, and since when reminders do not arrive."""
     from flask_wtf.csrf import generate_csrf
 
     who = sessions.signed_in(*Role)
-    return jsonify(name=who.name, role=who.role, reviewer=who.reviewer, csrf=generate_csrf())
+    return jsonify(
+        name=who.name,
+        role=who.role,
+        reviewer=who.reviewer,
+        csrf=generate_csrf(),
+        mail_fails_since=notifying.failing_since(house(), who),
+    )
 
 
 @desk.get("/api/v1/concerns")

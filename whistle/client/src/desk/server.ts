@@ -10,6 +10,8 @@ export interface Session {
   role: string;
   reviewer: string | null;
   csrf: string;
+  /** The hour since which mail does not reach this person, or for a lead a colleague. */
+  mail_fails_since: number | null;
 }
 
 export interface Row {

@@ -2,9 +2,10 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Desk } from '../app.js';
+import { byWords } from '../dates.js';
 
 export function notices(desk: Desk): TemplateResult | typeof nothing {
-  const { signedOut, notice, directory, session, clocksApart } = desk.state;
+  const { signedOut, notice, directory, session, clocksApart, now } = desk.state;
   if (signedOut) return signedOutNotice(desk, session !== null);
   if (notice) return html`<div class="notice" role="alert"><p>${notice}</p></div>`;
   if (directory && !directory.current) {
@@ -15,6 +16,11 @@ export function notices(desk: Desk): TemplateResult | typeof nothing {
     return html`<div class="notice" role="status"><p><strong>This computer’s clock and the service’s differ by more than an
       hour.</strong> What is late is reckoned by this computer’s clock: check that it is right. If it is, tell the person who
       runs the service.</p></div>`;
+  }
+  if (session && session.mail_fails_since !== null) {
+    return html`<div class="notice" role="status"><p><strong>Reminders by mail have failed since
+      ${byWords(session.mail_fails_since, now)}.</strong> Look here for work, and tell the person who runs the
+      service.</p></div>`;
   }
   return nothing;
 }
