@@ -35,6 +35,8 @@ SECRETS = ("log", "promise", "challenge", "session")
 HOLIDAYS = ("England", "Wales", "Scotland", "Northern Ireland", "none")
 """The parts of the UK, each of which has bank holidays of its own."""
 
+SecondFactor = Literal["required", "offered"]
+
 SEVEN = HandOver(7)
 MOST_PROXIES = 8
 
@@ -64,6 +66,9 @@ class Settings:
     proxies: int = 0
     data: Path | None = None
     mail: MailServer | None = None
+    second_factor: SecondFactor = "required"
+    idle_minutes: int = 60
+    session_hours: int = 12
 
     @property
     def directory_path(self) -> Path:
@@ -107,7 +112,13 @@ class Settings:
                 "The demonstration runs on this computer only: WHISTLE_ADDRESS must be http://localhost."
             )
         return replace(
-            self, mode="demonstration", tick_seconds=DEMONSTRATION_TICK, release_at=EVERY_TICK, mail=None
+            self,
+            mode="demonstration",
+            tick_seconds=DEMONSTRATION_TICK,
+            release_at=EVERY_TICK,
+            # Its passwords are printed for whoever tries it, and open nothing that is real.
+            second_factor="offered",
+            mail=None,
         )
 
 
@@ -135,6 +146,9 @@ def settings(environ: Mapping[str, str] | None = None) -> Settings:
         if env.get("WHISTLE_DATA")
         else None,
         mail=_mail(env, state),
+        second_factor=_second_factor(env),
+        idle_minutes=_limit(env, "WHISTLE_IDLE_MINUTES", "minutes", 5, 60, 480),
+        session_hours=_limit(env, "WHISTLE_SESSION_HOURS", "hours", 1, 12, 24),
     )
 
 
@@ -276,3 +290,21 @@ def _mail(env: Mapping[str, str], state: Path) -> MailServer | None:
     if not address.isascii():
         raise CannotStart("WHISTLE_ADDRESS must be written in ASCII (xn--…) where reminders go out by mail.")
     return MailServer(server, int(port), tls, sender, f"{address}/staff/", state / "mail.login")
+
+
+def _second_factor(env: Mapping[str, str]) -> SecondFactor:
+    text = env.get("WHISTLE_SECOND_FACTOR", "").strip() or "required"
+    if text == "required":
+        return "required"
+    if text == "offered":
+        return "offered"
+    raise CannotStart(
+        "WHISTLE_SECOND_FACTOR must be required, so that nobody works with a password alone, or offered."
+    )
+
+
+def _limit(env: Mapping[str, str], name: str, unit: str, least: int, usual: int, most: int) -> int:
+    text = env.get(name, "").strip() or str(usual)
+    if not re.fullmatch(r"[0-9]{1,4}", text) or not least <= int(text) <= most:
+        raise CannotStart(f"{name} must be a number of {unit} from {least} to {most}.")
+    return int(text)

@@ -17,10 +17,13 @@ from whistle.domain import taxonomy
 from whistle.domain.errors import CannotStart
 from whistle.envelope.ed25519 import SigningKey
 from whistle.envelope.hashing import label
+from whistle.services.entry import Entry
 from whistle.services.house import House, open_house
 from whistle.services.work_networks import WorkNetworks
 from whistle.store.engine import open_store
 from whistle.web import advice, headers, problems, public, quiet, serving, sessions
+from whistle.web.account import passkeys, signing_in
+from whistle.web.account import views as account
 from whistle.web.audit import views as audit
 from whistle.web.data import places
 from whistle.web.desk import views as desk
@@ -78,6 +81,12 @@ def house_for(settings: Settings, clock: Clock) -> House:
         bank_holidays=settings.holidays,
         work_networks=WorkNetworks(settings.work_networks, settings.proxies),
         mail=settings.mail,
+        entry=Entry(
+            settings.address,
+            settings.second_factor == "required",
+            60 * settings.idle_minutes,
+            3600 * settings.session_hours,
+        ),
     )
     _keep_demonstrations_apart(settings, house.directory().origin)
     return house
@@ -103,6 +112,9 @@ def app_for(settings: Settings, house: House) -> Flask:
     app.register_blueprint(report.interface)
     app.register_blueprint(desk.desk)
     app.register_blueprint(audit.audit)
+    app.register_blueprint(signing_in.door)
+    app.register_blueprint(account.account)
+    app.register_blueprint(passkeys.interface)
     return app
 
 

@@ -34,7 +34,7 @@ def test_signing_in(size: tuple[int, int], new_page: NewPage) -> None:
     page.get_by_label("Name").fill("Asha Rahman")
     page.get_by_label("Password").fill("not this one")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("alert")).to_contain_text("The name or the password is not right.")
+    expect(page.get_by_role("alert")).to_contain_text("The name, the password or the code is not right.")
     expect(page.get_by_label("Name")).to_have_value("Asha Rahman")
     is_sound(page)
 

@@ -111,6 +111,7 @@ class Installation:
             address=self.address,
             tick_seconds=self.tick_seconds,
             release_at=HandOver(),
+            second_factor="offered",
         )
 
     @property
@@ -123,6 +124,7 @@ class Installation:
             "WHISTLE_ADDRESS": self.address,
             "WHISTLE_TICK_SECONDS": str(self.tick_seconds),
             "WHISTLE_RELEASE_AT": "tick",
+            "WHISTLE_SECOND_FACTOR": "offered",
         }
 
     @property

@@ -45,7 +45,7 @@ def test_a_wrong_name_and_a_wrong_password_look_the_same(
 ) -> None:
     answer = sign_in(client, name, password)
     assert answer.status_code == 401
-    assert "The name or the password is not right." in answer.get_data(as_text=True)
+    assert "The name, the password or the code is not right." in answer.get_data(as_text=True)
     assert client.get("/staff/api/v1/session").status_code == 401
 
 

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    command = commands.add_parser("people", help="who may sign in: add, list, password, mail, disable")
+    command = commands.add_parser(
+        "people", help="who may sign in: add, list, password, recover, mail, disable"
+    )
     parts = command.add_subparsers(title="commands", metavar="COMMAND", required=True)
     new = parts.add_parser("add", help="give someone an account")
     new.add_argument("name", help="what the person types to sign in")
@@ -34,6 +36,12 @@ def add(commands: Commands) -> None:
     mail.add_argument("name")
     mail.add_argument("address", nargs="?")
     mail.set_defaults(run=run_mail)
+    anew = parts.add_parser(
+        "recover", help="for whoever lost phone and passkeys: a new password, and no second factor"
+    )
+    anew.add_argument("name")
+    add_passphrase(anew, "of the account")
+    anew.set_defaults(run=run_recover)
     end = parts.add_parser("disable", help="end an account and its sessions")
     end.add_argument("name")
     end.set_defaults(run=run_disable)
@@ -56,8 +64,10 @@ def run_add(arguments: argparse.Namespace) -> int:
 def run_list(arguments: argparse.Namespace) -> int:
     from whistle.services import signing_in
 
-    for person in signing_in.people(_house(arguments)):
-        print(f"{person.name:<24}{person.role:<10}{person.reviewer or ''}")
+    house = _house(arguments)
+    ways = signing_in.ways_in(house)
+    for person in signing_in.people(house):
+        print(f"{person.name:<24}{person.role:<10}{person.reviewer or '-':<14}{ways.get(person.name, '')}")
     return 0
 
 
@@ -77,6 +87,16 @@ def run_mail(arguments: argparse.Namespace) -> int:
     notifying.set_address(_house(arguments), arguments.name, arguments.address)
     where = f"at {arguments.address}" if arguments.address else "nowhere"
     print(f"{arguments.name} is reminded {where} from now on.")
+    return 0
+
+
+def run_recover(arguments: argparse.Namespace) -> int:
+    from whistle.services import signing_in
+
+    house = _house(arguments)
+    password = ask_passphrase(arguments, f"A new password for {arguments.name}", new=True)
+    signing_in.recover_person(house, arguments.name, password)
+    print(f"{arguments.name} has a new password and no passkey or app, and was signed out everywhere.")
     return 0
 
 

@@ -29,6 +29,7 @@ const SCRIPTS = {
   'follow-worker.js': 'src/report/follow_worker.ts',
   'desk.js': 'src/desk/desk.ts',
   'desk-worker.js': 'src/desk/worker.ts',
+  'account.js': 'src/account/account.ts',
   'demo.js': 'src/demo/demo.ts',
 };
 const STYLES = {

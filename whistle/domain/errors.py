@@ -13,6 +13,8 @@
     ├── BadProof             an inclusion or consistency proof does not lead to the root
     ├── NotSignedIn          no valid staff session (401)
     ├── Forbidden            this person may not do this (403)
+    │   ├── OneFactorOnly        signed in with a password alone, where that is not enough
+    │   └── SignInAgain          signed in too long ago to change how one signs in
     ├── NotFound             no such thing for this person (404)
     ├── Conflict             valid, but something else is already there (409)
     │   ├── DirectoryReplaced    the directory that it was made for is no longer in force
@@ -83,6 +85,14 @@ class NotSignedIn(WhistleError):
 
 class Forbidden(WhistleError):
     """The person is known, and may not do this."""
+
+
+class OneFactorOnly(Forbidden):
+    """The account has a password alone, and this service asks for more before anything is shown."""
+
+
+class SignInAgain(Forbidden):
+    """Ways to sign in are changed soon after signing in only, so that no found browser adds its own."""
 
 
 class NotFound(WhistleError):

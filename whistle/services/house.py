@@ -17,6 +17,7 @@ from whistle.envelope.ed25519 import SigningKey
 from whistle.ledger.event import Event
 from whistle.ledger.notes import NoteSigner
 from whistle.services import holidays, recording
+from whistle.services.entry import USUAL, Entry
 from whistle.services.mailing import MailServer
 from whistle.services.work_networks import NOWHERE, WorkNetworks
 from whistle.store import directories, log, migrations
@@ -45,6 +46,7 @@ class House:
     bank_holidays: str = holidays.NONE
     work_networks: WorkNetworks = NOWHERE
     mail: MailServer | None = None
+    entry: Entry = USUAL
 
     def directory(self) -> Directory:
         """The directory in force."""
@@ -99,6 +101,7 @@ def open_house(
     bank_holidays: str = holidays.NONE,
     work_networks: WorkNetworks = NOWHERE,
     mail: MailServer | None = None,
+    entry: Entry = USUAL,
 ) -> House:
     """Checks the directory against the highest one seen, logs a new version, and leaves no connection open.
 
@@ -130,6 +133,7 @@ def open_house(
         bank_holidays,
         work_networks,
         mail,
+        entry,
     )
 
 

@@ -248,7 +248,12 @@ staff = Table(
     Column("role", String(16), nullable=False),
     Column("password", String(255), nullable=False),
     Column("reviewer", String(64)),
+    Column("app", LargeBinary),
+    Column("app_used", BigInteger, nullable=False, default=0),
+    Column("app_offered", LargeBinary),
 )
+"""``app`` is the sealed secret of an authenticator app, ``app_used`` the time step of the code taken last, and
+``app_offered`` a secret that counts once a code of it was typed."""
 
 Index("ix_staff_name", staff.c.name, unique=True)
 
@@ -261,7 +266,30 @@ staff_sessions = Table(
     ),
     Column("created", BigInteger, nullable=False),
     Column("seen", BigInteger, nullable=False),
+    Column("how", String(16), nullable=False),
 )
+
+staff_passkeys = Table(
+    "staff_passkeys",
+    metadata,
+    Column("id", LargeBinary(1023), primary_key=True),
+    Column(
+        "staff_id", LargeBinary(16), ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    Column("name", String(64), nullable=False),
+    Column("key", LargeBinary, nullable=False),
+    Column("counter", BigInteger, nullable=False),
+    Column("added", BigInteger, nullable=False),
+    Column("used", BigInteger),
+)
+
+spent_challenges = Table(
+    "spent_challenges",
+    metadata,
+    Column("hash", LargeBinary(32), primary_key=True),
+    Column("until", BigInteger, nullable=False),
+)
+"""Challenges that a passkey answered rightly, so that no answer counts twice. Strangers add none."""
 
 sign_in_failures = Table(
     "sign_in_failures",

@@ -75,6 +75,18 @@ BY_ERROR: Mapping[type[Exception], Problem] = {
         "Not for this account",
         "That is not for this account. Sign in again if it should be.",
     ),
+    errors.OneFactorOnly: Problem(
+        403,
+        "second-factor",
+        "Add a passkey or an app first",
+        "Your account has a password alone. Add a passkey or an authenticator app to it, then go on.",
+    ),
+    errors.SignInAgain: Problem(
+        403,
+        "sign-in-again",
+        "Sign in again first",
+        "How you sign in can be changed within 15 minutes of signing in. Sign out, sign in again, then do it.",
+    ),
     errors.NotFound: _NOT_FOUND,
     errors.Conflict: Problem(
         409,

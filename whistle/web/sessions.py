@@ -1,6 +1,7 @@
 """Staff sessions: a cookie under /staff that names a session which the server can end.
 
-The cookie is signed and holds the session's token and the seed of the form's protection, nothing else. A second
+The cookie is signed and holds the session's token, the seed of the form's protection, and for a moment the challenge
+for a passkey or what the account page has to say; nothing else. A second
 one stays after a sign-out: it tells that this browser has signed in before, so that strangers' wrong passwords keep
 nobody waiting here. No path of a reporter reads or sets either.
 """
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from flask import Flask, current_app, g, request, session
 
-from whistle.domain.errors import Forbidden, NotSignedIn
+from whistle.domain.errors import Forbidden, NotSignedIn, OneFactorOnly
 from whistle.services import signing_in, slowing
 from whistle.web.serving import house
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from whistle.services.signing_in import Person
 
 STAFF = "/staff"
-_SESSION = "session"
+ACCOUNT = "/staff/account"
+_SESSION, _CHALLENGE = "session", "challenge"
 _DEVICE_LASTS = 180 * 24 * 3600
 """Seconds since the latest sign-in."""
 
@@ -79,25 +81,64 @@ def remember_device(response: Response, who: Person) -> None:
 
 def end() -> None:
     """Sign this browser out, on the server as well."""
-    token = session.get(_SESSION)
+    ended = token()
     session.clear()
-    if isinstance(token, str):
-        signing_in.sign_out(house(), token)
+    if ended:
+        signing_in.sign_out(house(), ended)
 
 
 def person() -> Person | None:
     """Who is signed in, looked up once a request."""
     if "person" not in g:
-        token = session.get(_SESSION)
-        g.person = signing_in.session(house(), token) if isinstance(token, str) else None
+        g.person = signing_in.session(house(), token()) if token() else None
     return g.person  # type: ignore[no-any-return]
 
 
-def signed_in(*roles: str) -> Person:
-    """Who is signed in, in one of ``roles``. Raises NotSignedIn or Forbidden."""
+def token() -> str:
+    """The session's token; empty where there is none."""
+    found = session.get(_SESSION)
+    return found if isinstance(found, str) else ""
+
+
+def holder() -> Person:
+    """Whose account this is, in whichever role, and with a password alone too. Raises NotSignedIn."""
     who = person()
     if who is None:
         raise NotSignedIn
+    return who
+
+
+def home(who: Person) -> str:
+    """Where a person goes after signing in: to add a second factor, where they must and have none; else to work."""
+    return ACCOUNT if _one_factor_only(who) else who.role.home
+
+
+def first_to() -> str | None:
+    """Where a page sends whoever may not see it yet."""
+    who = person()
+    if who is None:
+        return "/staff/sign-in"
+    return ACCOUNT if _one_factor_only(who) else None
+
+
+def keep_challenge(given: bytes) -> None:
+    """Give this browser a challenge, in place of an earlier one."""
+    session[_CHALLENGE] = given.hex()
+
+
+def take_challenge() -> bytes:
+    """The challenge that this browser was given; it is gone from here, whatever comes of it."""
+    try:
+        return bytes.fromhex(session.pop(_CHALLENGE, ""))
+    except (TypeError, ValueError):
+        return b""
+
+
+def signed_in(*roles: str) -> Person:
+    """Who is signed in, in one of ``roles``. Raises NotSignedIn, OneFactorOnly or Forbidden."""
+    who = holder()
+    if _one_factor_only(who):
+        raise OneFactorOnly
     if who.role not in roles:
         raise Forbidden
     return who
@@ -128,6 +169,10 @@ def protect_from_forgery() -> None:
             validate_csrf(given)
         except ValidationError:
             raise Forbidden("This page was open for too long. Load it again, then try once more.") from None
+
+
+def _one_factor_only(who: Person) -> bool:
+    return house().entry.required and not who.guarded
 
 
 def _device_cookie() -> str:

@@ -24,8 +24,8 @@ def figures() -> ResponseReturnValue:
     """The figures, made anew from the record at every visit."""
     from flask_wtf.csrf import generate_csrf
 
-    if sessions.person() is None:
-        return redirect("/staff/sign-in", 303)
+    if elsewhere := sessions.first_to():
+        return redirect(elsewhere, 303)
     return render_template(
         "audit/audit.html",
         person=sessions.signed_in(Role.AUDITOR),

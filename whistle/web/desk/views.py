@@ -1,16 +1,16 @@
-"""The desk: signing in and out, the shell that everyone gets alike, and the interface its script calls."""
+"""The desk: the shell that everyone gets alike, and the interface its script calls."""
 
 from __future__ import annotations
 
 import dataclasses
 import re
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 
-from whistle.domain.errors import NotFound, NotSignedIn, TooMany
+from whistle.domain.errors import NotFound
 from whistle.domain.roles import Role
-from whistle.services import notifying, reviewing, signing_in
+from whistle.services import notifying, reviewing
 from whistle.web import sessions
 from whistle.web.frames import LONGEST_EPOCH, LONGEST_MESSAGE, octets, read_frame
 from whistle.web.serving import house, pages
@@ -20,54 +20,11 @@ REVIEWERS = (Role.REVIEWER, Role.LEAD)
 desk = Blueprint("desk", __name__, url_prefix="/staff")
 
 
-@desk.get("/")
-def staff() -> ResponseReturnValue:
-    """Where each person works."""
-    who = sessions.person()
-    return redirect(who.role.home if who else url_for("desk.sign_in"), 303)
-
-
-@desk.route("/sign-in", methods=["GET", "POST"])
-def sign_in() -> ResponseReturnValue:
-    """Ask for name and password. A wrong one never says which, and the page keeps the name."""
-    from whistle.web.desk.forms import SignIn
-
-    if who := sessions.person():
-        return redirect(who.role.home, 303)
-    form = SignIn()
-    problem, status = None, 200
-    if form.validate_on_submit():
-        try:
-            name, password = form.name.data or "", form.password.data or ""
-            who = sessions.begin(signing_in.sign_in(house(), name, password, sessions.device()))
-            answer = redirect(who.role.home, 303)
-            sessions.remember_device(answer, who)
-            return answer
-        except NotSignedIn as error:
-            problem, status = str(error), 401
-        except TooMany as error:
-            problem, status = str(error), 429
-    elif form.is_submitted():
-        if "csrf_token" in form.errors:
-            problem = "This page was open for too long. Enter your name and password again."
-        status = 400
-    return render_template("staff/sign_in.html", form=form, problem=problem, **pages().context), status
-
-
-@desk.post("/sign-out")
-def sign_out() -> ResponseReturnValue:
-    """End the session on the server and in this browser."""
-    sessions.protect_from_forgery()
-    sessions.end()
-    return redirect(url_for("desk.sign_in"), 303)
-
-
 @desk.get("/review/")
 def review() -> ResponseReturnValue:
     """The shell of the desk: the same bytes for every reviewer, since keys are unlocked in it."""
-    who = sessions.person()
-    if who is None:
-        return redirect(url_for("desk.sign_in"), 303)
+    if elsewhere := sessions.first_to():
+        return redirect(elsewhere, 303)
     sessions.signed_in(*REVIEWERS)
     return pages().review.answer(request)
 

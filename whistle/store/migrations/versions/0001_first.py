@@ -99,12 +99,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("slot", name="pk_sign_in_failures"),
     )
     op.create_table(
+        "spent_challenges",
+        sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name="pk_spent_challenges"),
+    )
+    op.create_table(
         "staff",
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("name", sa.String(length=128), nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("password", sa.String(length=255), nullable=False),
         sa.Column("reviewer", sa.String(length=64), nullable=True),
+        sa.Column("app", sa.LargeBinary(), nullable=True),
+        sa.Column("app_used", sa.BigInteger(), nullable=False),
+        sa.Column("app_offered", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_staff"),
     )
     op.create_index("ix_staff_name", "staff", ["name"], unique=True)
@@ -233,11 +242,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("staff_id", name="pk_reminders"),
     )
     op.create_table(
+        "staff_passkeys",
+        sa.Column("id", sa.LargeBinary(length=1023), nullable=False),
+        sa.Column("staff_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.Column("counter", sa.BigInteger(), nullable=False),
+        sa.Column("added", sa.BigInteger(), nullable=False),
+        sa.Column("used", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["staff_id"], ["staff.id"], name="fk_staff_passkeys_staff_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_staff_passkeys"),
+    )
+    op.create_index("ix_staff_passkeys_staff_id", "staff_passkeys", ["staff_id"])
+    op.create_table(
         "staff_sessions",
         sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("staff_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("created", sa.BigInteger(), nullable=False),
         sa.Column("seen", sa.BigInteger(), nullable=False),
+        sa.Column("how", sa.String(length=16), nullable=False),
         sa.ForeignKeyConstraint(
             ["staff_id"], ["staff.id"], name="fk_staff_sessions_staff_id", ondelete="CASCADE"
         ),

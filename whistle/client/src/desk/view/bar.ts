@@ -10,6 +10,7 @@ export function bar(desk: Desk): TemplateResult {
     ${session
       ? html`<div class="bar-who">
           <span>${session.name}</span>
+          <a href="/staff/account">Account</a>
           <button type="button" class="link-button" @click=${() => desk.signOut()}>Sign out</button>
         </div>`
       : nothing}

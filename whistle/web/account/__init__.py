@@ -1,0 +1,1 @@
+"""How staff come in, and their own accounts: signing in and out, passkeys, the app, sessions."""
