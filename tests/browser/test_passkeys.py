@@ -125,7 +125,9 @@ def test_where_no_passkey_is_used_the_page_says_what_else_there_is(
 ) -> None:
     page = new_page()
     page.goto("/staff/sign-in")
-    page.evaluate("navigator.credentials.get = () => Promise.reject(new DOMException('', 'NotAllowedError'))")
+    page.evaluate(
+        "() => { navigator.credentials.get = () => Promise.reject(new DOMException('', 'NotAllowedError')); }"
+    )
     press(page, "Use a passkey")
     expect(page.locator("#passkey-said")).to_contain_text("No passkey was used.")
     expect(page.get_by_label("Password")).to_be_visible()

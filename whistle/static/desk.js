@@ -4,6 +4,7 @@
     ${Ro(t)}
     ${e?a`<div class="bar-who">
           <span>${e.name}</span>
+          <a href="/staff/account">Account</a>
           <button type="button" class="link-button" @click=${()=>t.signOut()}>Sign out</button>
         </div>`:c}
   `}function Ro(t){let{key:e,session:s}=t.state;return e.is==="unlocked"?a`<div class="bar-key bar-key--open">

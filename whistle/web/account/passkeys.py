@@ -49,7 +49,7 @@ def add() -> ResponseReturnValue:
     """Keep the passkey that was made."""
     sessions.protect_from_forgery()
     name = passkeys.add(house(), sessions.holder(), sessions.token(), sessions.take_challenge(), _posted())
-    flash(f"The passkey “{name}” was added.")
+    flash(f"The passkey “{name}” was added. Every other session was ended.")
     return jsonify(name=name), 201
 
 

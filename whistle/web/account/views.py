@@ -87,7 +87,9 @@ def confirm_app() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             codes.confirm(house(), who.id, session, form.code.data)
-            return _back("The app was added. From now on your password needs a code of it.")
+            return _back(
+                "The app was added. From now on your password needs a code of it. Every other session was ended."
+            )
         except Malformed as error:
             form.code.errors = [str(error)]
     return _app_page(None, form), 400
