@@ -88,7 +88,7 @@ def confirm_app() -> ResponseReturnValue:
         try:
             codes.confirm(house(), who.id, session, form.code.data)
             return _back(
-                "The app was added. From now on your password needs a code of it. Every other session was ended."
+                "The app was added: your password needs its codes now. Every other session was ended."
             )
         except Malformed as error:
             form.code.errors = [str(error)]
