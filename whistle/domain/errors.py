@@ -146,7 +146,7 @@ class ClockJumped(Paused):
 class MailFailed(WhistleError):
     """A mail server did not take a reminder. ``reason`` is one of `whistle.domain.reminders.Failure`."""
 
-    def __init__(self, reason: str, words: str) -> None:
+    def __init__(self, words: str, reason: str = "") -> None:
         super().__init__(words)
         self.reason = reason
 

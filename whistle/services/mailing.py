@@ -121,7 +121,7 @@ def send(mail: MailServer, recipient: str, now: dt.datetime, longest: float = LO
 
 
 def failure(reason: Failure) -> MailFailed:
-    return MailFailed(reason, reason.words)
+    return MailFailed(reason.words, reason)
 
 
 def _hand_over(mail: MailServer, recipient: str, message: bytes, patience: float) -> None:
@@ -158,13 +158,13 @@ def _encrypt(connection: SMTP, context: SSLContext) -> None:
 def _read_login(path: Path) -> tuple[str, str] | None:
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise MailFailed(Failure.LOGIN, f"Other users can read {path}. Run `chmod 600 {path}`.")
+            raise MailFailed(f"Other users can read {path}. Run `chmod 600 {path}`.", Failure.LOGIN)
         name, password = path.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
         return None
     except (OSError, ValueError):
         raise MailFailed(
-            Failure.LOGIN, f"{path} must hold two lines, name and password, and be readable."
+            f"{path} must hold two lines, name and password, and be readable.", Failure.LOGIN
         ) from None
     return name, password
 
