@@ -37,6 +37,7 @@ function on(button: string, place: string, work: () => Promise<void>): void {
 async function search(): Promise<void> {
   const words = byId<HTMLInputElement>('words').value.trim();
   if (!words) return say('found', 'Type something to look for.');
+  say('found', ''); // what was found before is not the answer to this
   const stored = new Uint8Array(await (await ask('stored')).arrayBuffer());
   const count = occurrences(stored, words);
   byId('found').replaceChildren(
