@@ -18,9 +18,11 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser import walking
 from tests.support.forking import Forker
 from tests.support.installation import Installation
 from tests.support.running import Service, running
+from whistle.envelope.token import Token
 
 DESKTOP = (1280, 800)
 PHONE = (390, 844)
@@ -134,3 +136,11 @@ def one_service(
     """One for a file whose tests do not depend on what others stored: there, ``service = conftest.one_service``."""
     with running(tmp_path_factory.mktemp("one") / "service", like=prepared, forker=forker) as started:
         yield started
+
+
+@pytest.fixture
+def token(service: Service) -> Token:
+    """Of a concern that the reviewers were handed."""
+    token = walking.file_directly(service)
+    service.tick()
+    return token

@@ -28,14 +28,6 @@ from whistle.services import reviewing
 service = conftest.one_service
 
 
-@pytest.fixture
-def token(service: Service) -> Token:
-    """Of a concern that the reviewers were handed."""
-    token = walking.file_directly(service)
-    service.tick()
-    return token
-
-
 @pytest.mark.parametrize(
     ("typed", "words"),
     [

@@ -35,14 +35,6 @@ service = conftest.one_service
 
 
 @pytest.fixture
-def token(service: Service) -> Token:
-    """Of a concern that the reviewers were handed."""
-    token = walking.file_directly(service)
-    service.tick()
-    return token
-
-
-@pytest.fixture
 def shared(service: Service) -> Token:
     """Of a concern that two of the three reviewers were given."""
     token = Token.new()

@@ -29,14 +29,6 @@ from whistle.services import raising
 service = conftest.one_service
 
 
-@pytest.fixture
-def token(service: Service) -> Token:
-    """Of a concern that the reviewers were handed."""
-    token = walking.file_directly(service)
-    service.tick()
-    return token
-
-
 def test_a_reply_that_was_altered_is_not_shown_until_asked_for_and_is_never_called_confirmed(
     service: Service, page: Page, token: Token
 ) -> None:

@@ -24,9 +24,8 @@ from tests.browser.following import (
 )
 from tests.browser.walking import TEXT, press
 from tests.support.running import Service, running
-from whistle.envelope.compose import file_concern
 from whistle.envelope.token import Token
-from whistle.services import raising, reviewing
+from whistle.services import reviewing
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +43,7 @@ def page(new_page: NewPage) -> Page:
 @pytest.fixture
 def token(service: Service) -> Token:
     """Of a concern that two of the three reviewers were given."""
-    token = Token.new()
-    filing = file_concern(token, service.installation.directory, 1, ("r1", "r2"), TEXT, leave_out=())
-    raising.file_concern(service.house, filing.encode())
+    token = walking.file_directly(service, readers=("r1", "r2"))
     service.tick()
     return token
 

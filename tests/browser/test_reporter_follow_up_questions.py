@@ -22,12 +22,10 @@ from tests.browser.following import (
     loses_the_answer,
     writes,
 )
-from tests.browser.walking import TEXT, press
+from tests.browser.walking import press
 from tests.support.running import Service
-from whistle.envelope.compose import file_concern
 from whistle.envelope.items import Item, MessageItem
 from whistle.envelope.token import Token
-from whistle.services import raising
 
 service = conftest.one_service
 
@@ -35,9 +33,7 @@ service = conftest.one_service
 @pytest.fixture
 def token(service: Service) -> Token:
     """Of a concern that two of the three reviewers were given."""
-    token = Token.new()
-    filing = file_concern(token, service.installation.directory, 1, ("r1", "r2"), TEXT, leave_out=())
-    raising.file_concern(service.house, filing.encode())
+    token = walking.file_directly(service, readers=("r1", "r2"))
     service.tick()
     return token
 

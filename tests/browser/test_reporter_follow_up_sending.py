@@ -17,14 +17,6 @@ from whistle.envelope.token import Token
 service = conftest.one_service
 
 
-@pytest.fixture
-def token(service: Service) -> Token:
-    """Of a concern that the reviewers were handed."""
-    token = walking.file_directly(service)
-    service.tick()
-    return token
-
-
 def test_a_reply_in_doubt_goes_again_as_the_same_bytes_and_arrives_once(
     service: Service, page: Page, token: Token
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -39,12 +40,10 @@ def tick_box(page: Page, label: str) -> None:
     page.get_by_label(label, exact=True).locator("visible=true").first.check()
 
 
-def file_directly(service: Service, text: str = TEXT) -> Token:
-    """A concern by another reporter, sealed by the same rules outside the browser."""
-    token = Token.new()
-    filing = file_concern(
-        token, service.installation.directory, 1, tuple(service.installation.reviewers), text
-    )
+def file_directly(service: Service, text: str = TEXT, readers: Sequence[str] = ()) -> Token:
+    """A concern by another reporter, sealed by the same rules outside the browser; all reviewers, or ``readers``."""
+    token, chosen = Token.new(), tuple(readers) or tuple(service.installation.reviewers)
+    filing = file_concern(token, service.installation.directory, 1, chosen, text)
     raising.file_concern(service.house, filing.encode())
     return token
 
