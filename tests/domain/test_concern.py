@@ -105,6 +105,8 @@ def test_codes_and_numbers_are_those_of_the_protocol() -> None:
         ("reply", "reply", 5),
         ("close", "closing", 6),
         ("ask", "question", 9),
+        ("hold", "holding", 19),
+        ("check", "check", 20),
     ]
     assert [(action.kind, action.event) for action in ReporterAction] == [
         ("reply", 8),

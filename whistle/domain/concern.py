@@ -48,6 +48,8 @@ class Action(StrEnum):
     REPLY = "reply"
     CLOSE = "close"
     ASK = "ask"
+    HOLD = "hold"
+    CHECK = "check"
 
     @classmethod
     def from_code(cls, code: str) -> Action:
@@ -81,6 +83,8 @@ _REVIEWER = {
     Action.REPLY: ("reply", EventType.REPLIED),
     Action.CLOSE: ("closing", EventType.CLOSED),
     Action.ASK: ("question", EventType.ASKED),
+    Action.HOLD: ("holding", EventType.HOLDING),
+    Action.CHECK: ("check", EventType.CHECKED),
 }
 
 
@@ -195,6 +199,14 @@ def after_reviewer(state: State, action: Action, reason: ClosingReason | None = 
         if state is State.CLOSED:
             raise Conflict("This concern is closed. Reply to open it again, and then ask.")
         return Step(State.ACKNOWLEDGED if state is State.NEW else state, (EventType.ASKED,))
+    if action is Action.HOLD:
+        if state is State.CLOSED:
+            raise Conflict("This concern is closed. Reply to open it again.")
+        return Step(State.ACKNOWLEDGED if state is State.NEW else state, (EventType.HOLDING,))
+    if action is Action.CHECK:
+        if state is not State.CLOSED:
+            raise Conflict("This concern is not closed. Write a reply instead.")
+        return Step(state, (EventType.CHECKED,))
     if state is State.CLOSED:
         raise Conflict("This concern is closed already.")
     return Step(State.CLOSED, (EventType.CLOSED,))

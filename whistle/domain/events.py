@@ -29,3 +29,6 @@ class EventType(IntEnum):
     DETRIMENT = 16
     HANDED_OVER = 17
     UNMASKING = 18
+    HOLDING = 19
+    CHECKED = 20
+    CATEGORISED = 21
