@@ -47,7 +47,7 @@ export interface DirectoryView {
 export type State = 'new' | 'acknowledged' | 'open' | 'closed';
 export type Kind =
   | 'concern' | 'reply' | 'answer' | 'dispute' | 'withdrawal' | 'detriment'
-  | 'acknowledgement' | 'closing' | 'question';
+  | 'acknowledgement' | 'closing' | 'question' | 'holding' | 'check';
 export type Reason =
   | 'resolved'
   | 'action-taken'
@@ -179,7 +179,7 @@ export interface ThreadView<From extends string> {
   messages: MessageView<From>[];
   /** In order; two may stand after the same message. */
   changes: ChangeView<From>[];
-  /** Names of the reviewers who can read what is written now. */
+  /** Names of the reviewers who can read what is written now: a person once. */
   access: string[];
   warnings: WarningView[];
   receipt: ReceiptView | null;
@@ -204,8 +204,12 @@ export interface DeskThread extends ThreadView<'reporter' | 'you' | 'colleague' 
   answers: Answers;
   /** Names (or ids, when the directory no longer has them) that the reporter wants kept out. */
   leaveOut: string[];
+  /** The ids that `leaveOut` names. */
+  leaveOutIds: string[];
   /** As `access`. */
   reviewersWithAccess: string[];
+  /** Ids of the entries whose keys open what is written now. */
+  accessIds: string[];
   /** Colleagues who could be let in: good keys, not reading yet, not left out. */
   canAdd: { id: string; name: string }[];
   /** Somebody else would go on reading if this reviewer left. */

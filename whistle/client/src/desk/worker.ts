@@ -115,7 +115,7 @@ const calls: Calls<DeskApi> = {
     if (!reviewer) throw new Failure('unknown-reviewer', 'This key is not on the list of reviewers.');
     if (reviewer.revoked !== null) throw new Failure('revoked', 'This key has been revoked.');
     session = { key, reviewer, threads: new Map(), delivered: new Map() };
-    return { reviewer: reviewer.id, name: reviewer.name };
+    return { reviewer: reviewer.id, name: reviewer.name, until: reviewer.until, renewedBy: null };
   },
 
   lock: forget,
@@ -134,7 +134,9 @@ const calls: Calls<DeskApi> = {
       ...view,
       answers: said?.answers ?? {},
       leaveOut: (said?.leave_out ?? []).map(nameOf),
+      leaveOutIds: said?.leave_out ?? [],
       reviewersWithAccess: view.access,
+      accessIds: begun().reviewers.filter((reviewer) => canRead(thread, reviewer)).map(({ id }) => id),
       canAdd: said && isIn(thread) ? canAdd(thread).map(({ id, name }) => ({ id, name })) : [],
       canLeave: said !== undefined && isIn(thread) && staying(thread).some(({ kid }) => !equal(kid, key.kid)),
       reading: isIn(thread),
@@ -175,6 +177,16 @@ const calls: Calls<DeskApi> = {
     const { frame, hash } = makeChange(key, thread, { ...next, holder: holderOf(thread) });
     return { frame: bufferOf(frame), hash: hex(hash) };
   },
+
+  openJournal() {
+    throw new Failure('journal-not-open', 'Journals cannot be opened yet.');
+  },
+
+  sealEntry() {
+    throw new Failure('journal-not-open', 'Journals cannot be opened yet.');
+  },
+
+  search: () => [],
 };
 
 serve<DeskApi>(calls);

@@ -64,7 +64,7 @@ export function parseMessage(bytes: Uint8Array): Message {
 /** What each side may send, by the act that M states for it. */
 const ACTS = {
   1: { concern: 1, reply: 8, answer: 10, dispute: 11, withdrawal: 15, detriment: 16 },
-  2: { acknowledgement: 4, reply: 5, closing: 6, question: 9 },
+  2: { acknowledgement: 4, reply: 5, closing: 6, question: 9, holding: 19, check: 20 },
 } as const;
 export type Kind = keyof (typeof ACTS)[1] | keyof (typeof ACTS)[2];
 /** What changes who can read, with direction 3. */
