@@ -50,6 +50,11 @@ class Concern:
     receipt: bytes
     epoch: int = 0
     noticed: int | None = None
+    handler: str | None = None
+    asked: int | None = None
+    checks: int = 0
+    category: int = 0
+    journal: int = 0
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ _HOLD = Prepared(
 )
 _CHANGING = (
     "state", "opened", "released", "started", "replied", "due", "due_kind", "told_state", "told_due", "written",
-    "count", "head", "readers", "epoch", "noticed",
+    "count", "head", "readers", "epoch", "noticed", "handler", "asked", "checks", "category", "journal",
 )  # fmt: skip
 _CHANGE = Prepared(
     update(concerns)
@@ -116,7 +121,10 @@ def add(
     box = concern.mailbox
     _INSERT.run(connection, {**vars(concern), "fresh": FRESH})
     add_grants(connection, box, 0, grant_by_kid)
-    own = {"mailbox": box, "state": concern.state, "sort_hour": None, "opened": None, "unread": concern.count}
+    own = {
+        "mailbox": box, "state": concern.state, "sort_hour": None, "opened": None, "unread": concern.count,
+        "cover": None,
+    }  # fmt: skip
     if concern.released is not None:
         own["sort_hour"] = concern.due
     _INSERT_READER.many(connection, [{**own, "reviewer": reviewer} for reviewer in reviewers])

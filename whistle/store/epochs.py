@@ -21,6 +21,7 @@ class Change:
     hash: bytes
     answer: bytes
     item: bytes
+    cover: int | None = None
 
 
 _COLUMNS = tuple(epochs.c[name] for name in Change.__dataclass_fields__)

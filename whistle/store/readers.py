@@ -23,6 +23,7 @@ class Reader:
     sort_hour: int | None
     opened: int | None
     unread: int
+    cover: int | None = None
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,11 @@ concerns = Table(
     Column("count", Integer, nullable=False),
     Column("epoch", SmallInteger, nullable=False),
     Column("noticed", Integer),
+    Column("handler", String(64)),
+    Column("asked", Integer),
+    Column("checks", SmallInteger, nullable=False),
+    Column("category", SmallInteger, nullable=False),
+    Column("journal", Integer, nullable=False),
     Column("head", LargeBinary(32), nullable=False),
     Column("leaf", LargeBinary(32), nullable=False),
     Column("opening", LargeBinary, nullable=False),
@@ -78,7 +83,9 @@ concerns = Table(
 """``started`` is the hour of receipt or of the latest reopening, ``replied`` that of the latest word since then.
 ``written`` counts the messages kept, ``count`` those with a place, ``head`` chains the latter. What the reporter has
 been told lags behind until the tick, as messages do. ``epoch`` is the one in force, ``noticed`` the hour of the
-reporter's latest notice to the auditors. ``opening`` is item 2 of a page, ``receipt`` item 5."""
+reporter's latest notice to the auditors. ``handler`` is the reviewer who deals with it, ``category`` what they put it
+under, ``journal`` how many entries that has; ``asked`` the hour of a question that the reporter has written nothing
+after, ``checks`` how many were made since the closing. ``opening`` is item 2 of a page, ``receipt`` item 5."""
 
 Index(
     "ix_concerns_fresh",
@@ -96,10 +103,12 @@ readers = Table(
     Column("sort_hour", Integer),
     Column("opened", Integer),
     Column("unread", Integer, nullable=False),
+    Column("cover", Integer),
     sqlite_with_rowid=False,
 )
-"""Who may read a concern, and the inbox. ``sort_hour`` is null before release, then the hour something is due, and
-the hour of closing once closed; with ``state`` a copy of the concern's, so that an inbox page is one index range."""
+"""Who may read a concern, and the inbox. ``sort_hour`` is null before release, then the hour something is due; where
+nothing is due any more it puts the latest closing first (`whistle.services.progress`). With ``state`` a copy of the
+concern's, so that an inbox page is one index range. ``cover`` is the hour until which they stand in for somebody."""
 
 Index(
     "ix_readers_inbox",
@@ -158,12 +167,14 @@ epochs = Table(
     Column("epoch", SmallInteger, primary_key=True),
     _fresh(),
     Column("hour", Integer, nullable=False),
+    Column("cover", Integer),
     Column("hash", LargeBinary(32), nullable=False),
     Column("answer", LargeBinary, nullable=False),
     Column("item", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
-"""Changes of who may read: item 8 of a page. What is beyond the concern's own epoch waits, and its grants with it."""
+"""Changes of who may read: item 8 of a page. What is beyond the concern's own epoch waits, and its grants with it.
+``cover`` is the hour until which those it lets in stand in for somebody."""
 
 holders = Table(
     "holders",
