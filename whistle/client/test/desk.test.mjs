@@ -13,7 +13,8 @@ const desk = await load(`
   export * from './src/desk/dates.ts';
   export * from './src/desk/drafts.ts';
   export * from './src/desk/next.ts';
-  export { MOST_PAGES, Reading } from './src/desk/reading.ts';
+  export { MOST_PAGES } from './src/desk/fetching.ts';
+  export { Reading } from './src/desk/reading.ts';
   export * as server from './src/desk/server.ts';
   export { initial, Store } from './src/desk/state.ts';
   export { Watch } from './src/desk/watch.ts';

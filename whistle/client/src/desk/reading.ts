@@ -2,15 +2,13 @@
 
 import { hasLeft, settle } from './changing.js';
 import { arrived, fitDraft } from './drafts.js';
+import { fetchThread } from './fetching.js';
 import type { Keys } from './keys.js';
-import { Refused, type DeskApi, type DeskThread, type Remote } from './rpc.js';
+import type { DeskApi, DeskThread, Remote } from './rpc.js';
 import * as server from './server.js';
 import { titled, type Store, type Title } from './state.js';
 import type { Watch } from './watch.js';
 import { LEFT, readingTrouble } from './words.js';
-
-/** 125 MB: no thread that people write comes near, and a server that says more would keep this page fetching for ever. */
-export const MOST_PAGES = 1000;
 
 export class Reading {
   #told = new Set<string>();
@@ -77,22 +75,11 @@ export class Reading {
     );
   }
 
-  /** All pages of a thread, opened together. A thread that grows meanwhile is fetched again, from its first page. */
-  async #fetch(worker: Remote<DeskApi>, concern: string, tries = 3): Promise<{ view: DeskThread; title: Title }> {
-    const first = await server.page(concern, 0);
-    const { pagesTotal } = await worker.openPages({ pages: [first], concern });
-    if (pagesTotal > MOST_PAGES) throw new Refused('malformed', 'The server says that this has too many pages.');
-    const pages = [first];
-    for (let number = 1; number < pagesTotal; number++) pages.push(await server.page(concern, number));
-    try {
-      const view = await worker.openPages({ pages, concern });
-      // It opened, and the server counts who has opened it: what is shown should count this time too.
-      if (await this.#opened(concern, view)) return this.#fetch(worker, concern, tries);
-      return { view, title: titled(await worker.title({ page: first, concern })) };
-    } catch (error) {
-      if (tries > 1 && error instanceof Refused && error.code === 'changed') return this.#fetch(worker, concern, tries - 1);
-      throw error;
-    }
+  async #fetch(worker: Remote<DeskApi>, concern: string): Promise<{ view: DeskThread; title: Title }> {
+    const { view, first } = await fetchThread(worker, concern);
+    // It opened, and the server counts who has opened it: what is shown should count this time too.
+    if (await this.#opened(concern, view)) return this.#fetch(worker, concern);
+    return { view, title: titled(await worker.title({ page: first, concern })) };
   }
 
   /**
