@@ -28,6 +28,7 @@ from whistle.web.audit import views as audit
 from whistle.web.data import places
 from whistle.web.desk import views as desk
 from whistle.web.pages import FRAMES, Pages, use_templates
+from whistle.web.reply_templates import reply_templates
 from whistle.web.report import views as report
 
 
@@ -135,6 +136,7 @@ def _context(settings: Settings, house: House) -> dict[str, object]:
         },
         "taxonomy": taxonomy,
         "places": places(settings.data),
+        "reply_templates": reply_templates(settings.data),
         "address": settings.address,
         "qr": _qr_code(settings.address),
         "support": advice.support(settings.data),
