@@ -47,6 +47,8 @@ class House:
     work_networks: WorkNetworks = NOWHERE
     mail: MailServer | None = None
     entry: Entry = USUAL
+    authority: str = ""
+    """authority.pub, as the operator gave it: public, and part of every export."""
 
     def directory(self) -> Directory:
         """The directory in force."""
@@ -134,6 +136,7 @@ def open_house(
         work_networks,
         mail,
         entry,
+        authority,
     )
 
 

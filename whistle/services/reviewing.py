@@ -142,8 +142,7 @@ def export(house: House, reviewer_id: str, mailbox: bytes) -> bytes:
     reviewer = _reviewer(house, reviewer_id)
     with house.store.read() as connection:
         concern = _find(connection, reviewer, mailbox)
-        head = thread_page.head(house, mailbox, concern)
-        return exporting.pack(connection, concern, reviewer.kid, head)
+        return exporting.pack(house, connection, concern, reviewer.kid)
 
 
 def _reviewer(house: House, reviewer_id: str) -> Reviewer:
