@@ -39,6 +39,14 @@ WHY = ClosingReason.ACTION_TAKEN
         (State.ACKNOWLEDGED, Action.ASK, Step(State.ACKNOWLEDGED, (E.ASKED,))),
         (State.OPEN, Action.ASK, Step(State.OPEN, (E.ASKED,))),
         (State.CLOSED, Action.ASK, None),
+        (State.NEW, Action.HOLD, Step(State.ACKNOWLEDGED, (E.HOLDING,))),
+        (State.ACKNOWLEDGED, Action.HOLD, Step(State.ACKNOWLEDGED, (E.HOLDING,))),
+        (State.OPEN, Action.HOLD, Step(State.OPEN, (E.HOLDING,))),
+        (State.CLOSED, Action.HOLD, None),
+        (State.NEW, Action.CHECK, None),
+        (State.ACKNOWLEDGED, Action.CHECK, None),
+        (State.OPEN, Action.CHECK, None),
+        (State.CLOSED, Action.CHECK, Step(State.CLOSED, (E.CHECKED,))),
     ],
 )
 def test_a_reviewers_action_leads_where_it_should(
@@ -79,7 +87,7 @@ def test_a_reporter_who_only_writes_replies() -> None:
 def test_no_concern_closes_without_a_reason_and_nothing_else_takes_one(state: State) -> None:
     with pytest.raises(MalformedFrame):
         after_reviewer(state, Action.CLOSE)
-    for action in (Action.ACKNOWLEDGE, Action.REPLY, Action.ASK):
+    for action in set(Action) - {Action.CLOSE}:
         with pytest.raises(MalformedFrame):
             after_reviewer(state, action, WHY)
 

@@ -10,7 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whistle.domain.concern import State
-from whistle.domain.deadlines import LIMITS, Basis, Due, DueKind, Standing, add_months, duties, next_due
+from whistle.domain.deadlines import (
+    EARLY,
+    LIMITS,
+    Basis,
+    Due,
+    DueKind,
+    Standing,
+    add_months,
+    checks_after,
+    duties,
+    next_due,
+)
+from whistle.domain.errors import Conflict
 from whistle.domain.events import EventType
 
 NINE_O_CLOCK = int(dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC).timestamp()) // 3600
@@ -57,8 +69,39 @@ def test_a_reopened_one_is_to_be_answered_within_7_days_of_its_reopening() -> No
     assert next_due(State.OPEN, NINE_O_CLOCK + 500) == Due(DueKind.REPLY, NINE_O_CLOCK + 500 + 7 * DAY)
 
 
-def test_nothing_is_due_once_closed() -> None:
-    assert next_due(State.CLOSED, NINE_O_CLOCK) is None
+def test_once_closed_the_reporter_is_to_be_asked_1_3_6_and_12_months_later_how_they_are_treated() -> None:
+    closed = NINE_O_CLOCK + 10 * DAY
+    due = [next_due(State.CLOSED, NINE_O_CLOCK, closed, checks) for checks in range(5)]
+    months = [Due(DueKind.CHECK, add_months(closed, months)) for months in (1, 3, 6, 12)]
+    assert due == [*months, None]
+
+
+def test_a_check_counts_from_14_days_before_it_is_due() -> None:
+    due = add_months(NINE_O_CLOCK, 3)
+    assert checks_after(NINE_O_CLOCK, 1, due - EARLY) == 2
+    with pytest.raises(Conflict, match="early"):
+        checks_after(NINE_O_CLOCK, 1, due - EARLY - 1)
+
+
+def test_one_check_makes_good_for_those_that_were_missed_and_there_are_four() -> None:
+    assert checks_after(NINE_O_CLOCK, 0, add_months(NINE_O_CLOCK, 4)) == 2
+    assert checks_after(NINE_O_CLOCK, 0, add_months(NINE_O_CLOCK, 30)) == 4
+    with pytest.raises(Conflict, match="made"):
+        checks_after(NINE_O_CLOCK, 4, add_months(NINE_O_CLOCK, 30))
+
+
+@given(HOURS, st.integers(0, 3), st.integers(0, 15_000))
+def test_after_a_check_the_next_is_never_one_that_could_be_made_now(
+    closed: int, made: int, wait: int
+) -> None:
+    now = closed + wait
+    try:
+        over = checks_after(closed, made, now)
+    except Conflict:
+        return
+    following = next_due(State.CLOSED, closed, closed, over)
+    assert over > made
+    assert following is None or following.hour - now > EARLY
 
 
 @pytest.mark.parametrize(
@@ -99,6 +142,19 @@ def test_a_question_acknowledges_and_is_no_reply() -> None:
         Standing.OVERDUE,
         Standing.RUNNING,
     ]
+
+
+def test_a_holding_reply_acknowledges_and_is_never_the_first_reply() -> None:
+    assert standings(received_and((EventType.HOLDING, 2)), 7 * DAY + 1) == [
+        Standing.IN_TIME,
+        Standing.OVERDUE,
+        Standing.RUNNING,
+    ]
+
+
+def test_a_check_settles_nothing() -> None:
+    entries = received_and((EventType.CHECKED, 2), (EventType.CATEGORISED, 2))
+    assert standings(entries, 25)[0] is Standing.OVERDUE
 
 
 def test_events_without_a_receipt_owe_nothing() -> None:
@@ -142,14 +198,14 @@ def test_months_later_is_the_same_hour_of_the_same_or_the_last_day(hour: int, mo
     assert after.day == before.day or (after.day < before.day and (after + dt.timedelta(days=1)).day == 1)
 
 
-@given(HOURS, st.integers(0, 4_000), st.sampled_from(State))
-def test_what_is_due_never_falls_before_its_start(start: int, wait: int, state: State) -> None:
+@given(HOURS, st.integers(0, 4_000), st.sampled_from(State), st.integers(0, 4))
+def test_what_is_due_never_falls_before_its_start(start: int, wait: int, state: State, checks: int) -> None:
     for replied in (None, start + wait):
-        due = next_due(state, start, replied)
+        due = next_due(state, start, replied, checks)
         assert due is None or due.hour > start
 
 
 def test_no_default_limit_claims_to_be_law() -> None:
     """No UK statutory clock for internal disclosures is known; see docs."""
-    limits = (LIMITS.acknowledgement, LIMITS.reply, LIMITS.update, LIMITS.outcome)
+    limits = (LIMITS.acknowledgement, LIMITS.reply, LIMITS.update, LIMITS.outcome, *LIMITS.checks)
     assert {limit.basis for limit in limits} == {Basis.AIM, Basis.LOCAL_RULE}

@@ -44,6 +44,12 @@ def test_a_lead_hears_of_it_a_seventh_of_its_time_before() -> None:
     assert ahead[DueKind.REPLY] == DAY
     assert ahead[DueKind.UPDATE] == 4 * DAY
     assert ahead[DueKind.OUTCOME] // DAY == 13
+    assert ahead[DueKind.CHECK] // DAY == 4
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.LEAD])
+def test_every_clock_there_is_can_be_a_reason(role: Role) -> None:
+    assert set(Day(hour(20, 7), hour(21, 7)).due_before(role)) == set(DueKind)
 
 
 def test_pauses_grow_and_then_stay() -> None:

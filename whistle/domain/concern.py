@@ -6,8 +6,9 @@
                                                └─ either side ─┘
 
 A reply or a closing may come without an acknowledgement before it: both show that a person has read the
-concern, and so does a question, which counts as one. Whoever replies in a closed concern, the reporter or a
-reviewer, opens it again; so does a reporter who disputes what was done, or whom it has harmed.
+concern, and so do a question and a holding reply, which count as one. Whoever replies in a closed concern, the
+reporter or a reviewer, opens it again; so does a reporter who disputes what was done, or whom it has harmed. A
+reviewer who checks how the reporter has been treated since leaves it closed.
 """
 
 from __future__ import annotations
@@ -188,28 +189,31 @@ def after_reviewer(state: State, action: Action, reason: ClosingReason | None = 
         raise MalformedFrame(
             "Say why the concern is closing." if reason is None else "Only a closing has a reason."
         )
-    if action is Action.REPLY:
-        reopened = (EventType.REOPENED,) if state is State.CLOSED else ()
-        return Step(State.OPEN, (*reopened, EventType.REPLIED))
-    if action is Action.ACKNOWLEDGE:
-        if state is not State.NEW:
-            raise Conflict("This concern has been acknowledged already.")
-        return Step(State.ACKNOWLEDGED, (EventType.ACKNOWLEDGED,))
-    if action is Action.ASK:
-        if state is State.CLOSED:
-            raise Conflict("This concern is closed. Reply to open it again, and then ask.")
-        return Step(State.ACKNOWLEDGED if state is State.NEW else state, (EventType.ASKED,))
-    if action is Action.HOLD:
-        if state is State.CLOSED:
-            raise Conflict("This concern is closed. Reply to open it again.")
-        return Step(State.ACKNOWLEDGED if state is State.NEW else state, (EventType.HOLDING,))
-    if action is Action.CHECK:
-        if state is not State.CLOSED:
-            raise Conflict("This concern is not closed. Write a reply instead.")
-        return Step(state, (EventType.CHECKED,))
-    if state is State.CLOSED:
-        raise Conflict("This concern is closed already.")
-    return Step(State.CLOSED, (EventType.CLOSED,))
+    if state is State.CLOSED and action in _REFUSED_ONCE_CLOSED:
+        raise Conflict(_REFUSED_ONCE_CLOSED[action])
+    match action:
+        case Action.REPLY:
+            reopened = (EventType.REOPENED,) if state is State.CLOSED else ()
+            return Step(State.OPEN, (*reopened, EventType.REPLIED))
+        case Action.ACKNOWLEDGE:
+            if state is not State.NEW:
+                raise Conflict("This concern has been acknowledged already.")
+            return Step(State.ACKNOWLEDGED, (EventType.ACKNOWLEDGED,))
+        case Action.ASK | Action.HOLD:
+            return Step(State.ACKNOWLEDGED if state is State.NEW else state, (action.event,))
+        case Action.CHECK:
+            if state is not State.CLOSED:
+                raise Conflict("This concern is not closed. Write a reply instead.")
+            return Step(state, (EventType.CHECKED,))
+        case Action.CLOSE:
+            return Step(State.CLOSED, (EventType.CLOSED,))
+
+
+_REFUSED_ONCE_CLOSED = {
+    Action.ASK: "This concern is closed. Reply to open it again, and then ask.",
+    Action.HOLD: "This concern is closed. Reply to open it again.",
+    Action.CLOSE: "This concern is closed already.",
+}
 
 
 def after_reporter(state: State, action: ReporterAction = ReporterAction.REPLY) -> Step:

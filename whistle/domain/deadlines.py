@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from whistle.domain.concern import State
+from whistle.domain.errors import Conflict
 from whistle.domain.events import EventType
 
 DAY = 24
@@ -27,6 +28,7 @@ class DueKind(StrEnum):
     REPLY = "reply"
     UPDATE = "update"
     OUTCOME = "outcome"
+    CHECK = "check"
 
 
 class Basis(StrEnum):
@@ -53,9 +55,19 @@ class Limit:
         return add_months(start, self.months) + self.hours
 
 
+def _check(months: int) -> Limit:
+    return Limit(
+        DueKind.CHECK,
+        f"{months} month{'s' if months > 1 else ''} after closing",
+        Basis.LOCAL_RULE,
+        "Whether the reporter has been treated badly since.",
+        months=months,
+    )
+
+
 @dataclass(frozen=True)
 class Limits:
-    """The four clocks. An operator may set others; these are the defaults."""
+    """The clocks. An operator may set others; these are the defaults."""
 
     acknowledgement: Limit = Limit(
         DueKind.ACKNOWLEDGEMENT,
@@ -85,9 +97,13 @@ class Limits:
         "What came of it. The European directive on whistleblowing (2019/1937) asks for 3 months.",
         months=3,
     )
+    checks: tuple[Limit, ...] = (_check(1), _check(3), _check(6), _check(12))
 
 
 LIMITS = Limits()
+
+EARLY = 14 * DAY
+"""How long before it is due a check may be made: earlier, it would stand for another one."""
 
 
 @dataclass(frozen=True)
@@ -147,13 +163,18 @@ class Happened(Protocol):
     def hour(self) -> int: ...
 
 
-def next_due(state: State, start: int, replied: int | None = None, limits: Limits = LIMITS) -> Due | None:
-    """What is due next, or None once closed.
+def next_due(
+    state: State, start: int, replied: int | None = None, checks: int = 0, limits: Limits = LIMITS
+) -> Due | None:
+    """What is due next, or None once closed and checked on for the last time.
 
-    ``start`` is the hour of receipt, or of the latest reopening; ``replied`` that of the latest reply since then.
+    ``start`` is the hour of receipt, or of the latest reopening; ``replied`` that of the latest reply since then, once
+    closed that of the closing. ``checks`` says how many checks are over since.
     """
     if state is State.CLOSED:
-        return None
+        if replied is None or checks >= len(limits.checks):
+            return None
+        return Due(DueKind.CHECK, limits.checks[checks].due(replied))
     if state is State.NEW:
         return Due(DueKind.ACKNOWLEDGEMENT, limits.acknowledgement.due(start))
     if replied is None:
@@ -163,11 +184,26 @@ def next_due(state: State, start: int, replied: int | None = None, limits: Limit
     return min(update, outcome, key=lambda due: due.hour)
 
 
+def checks_after(closed: int, checks: int, now: int, limits: Limits = LIMITS) -> int:
+    """How many checks are over once one is made at ``now``: all that could be made then, so that nobody is asked twice
+    in a row where some were missed.
+
+    ``closed`` is the hour of the closing. Raises Conflict when none is due, or not for some time.
+    """
+    if checks >= len(limits.checks):
+        raise Conflict("All checks after the closing have been made.")
+    over = sum(limit.due(closed) - now <= EARLY for limit in limits.checks)
+    if over <= checks:
+        raise Conflict("It is too early for the next check.")
+    return over
+
+
 def duties(happened: Iterable[Happened], now: int, limits: Limits = LIMITS) -> tuple[Duty, ...]:
     """Acknowledgement, first reply and outcome of one concern, whatever order its events come in.
 
-    A question and a reply also acknowledge, and a closing does both: each shows that a person has read the concern.
-    Empty when the events do not tell of a receipt.
+    A question, a holding reply and a reply also acknowledge, and a closing does both: each shows that a person has read
+    the concern. A holding reply says nothing about the matter, so it is never the first reply. Empty when the events
+    do not tell of a receipt.
     """
     first: dict[EventType, int] = {}
     for each in happened:
@@ -183,7 +219,11 @@ def duties(happened: Iterable[Happened], now: int, limits: Limits = LIMITS) -> t
     return (
         duty(
             limits.acknowledgement,
-            *(EventType.ACKNOWLEDGED, EventType.ASKED, EventType.REPLIED, EventType.CLOSED),
+            EventType.ACKNOWLEDGED,
+            EventType.ASKED,
+            EventType.HOLDING,
+            EventType.REPLIED,
+            EventType.CLOSED,
         ),
         duty(limits.reply, EventType.REPLIED, EventType.CLOSED),
         duty(limits.outcome, EventType.CLOSED),

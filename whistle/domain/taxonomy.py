@@ -1,7 +1,8 @@
 """What a concern can be about, as data: every question that may be skipped, with its codes in plain words.
 
 Answers travel inside the encrypted message only, so the server never learns them, and codes are for readers, not
-for counting. Words are English here; pages that speak another language find theirs by them.
+for counting. What is counted is the one category that a reviewer puts a concern under. Words are English here; pages
+that speak another language find theirs by them.
 """
 
 from __future__ import annotations
@@ -190,3 +191,28 @@ QUESTIONS = (
 )
 
 BY_KEY = {question.key: question for question in QUESTIONS}
+
+
+@dataclass(frozen=True)
+class Category:
+    """What a reviewer puts a concern under, by the number that its journal and the log keep."""
+
+    number: int
+    code: str
+    words: str
+    faults: tuple[str, ...]
+    """The codes of what went wrong that fall under it."""
+
+
+# Words of the desk, which is English only. Numbers are part of the protocol and never change; 0 is none.
+CATEGORIES = (
+    Category(1, "recording", "Recording and referral", ("R1", "R2", "R3")),
+    Category(2, "risk", "Risk assessment", ("K1", "K2")),
+    Category(3, "safety", "Confidentiality and safety", ("C1", "C2", "C3", "C4", "C5")),
+    Category(4, "investigation", "Investigation", ("I1", "I2", "I3", "I4")),
+    Category(5, "protection", "Protection orders", ("O1",)),
+    Category(6, "outcome", "Dropped or withdrawn", ("D1", "D2", "D3")),
+    Category(7, "victim", "Victim not kept informed", ("V1",)),
+    Category(8, "conduct", "Treatment of colleagues, conflicts", ("S1", "S2")),
+    Category(9, "other", "Something else", ()),
+)

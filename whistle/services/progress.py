@@ -15,11 +15,14 @@ from whistle.domain.concern import (
     after_reporter,
     after_reviewer,
 )
-from whistle.domain.deadlines import next_due
+from whistle.domain.deadlines import checks_after, next_due
 from whistle.domain.events import EventType
 from whistle.envelope.items import chain_next
 from whistle.store import readers
 from whistle.store.concerns import Concern
+
+DONE = 1 << 30
+"""Behind every hour that there will be: in an inbox, what nothing is due in any more stands behind all else."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,12 @@ def place(concern: Concern, message_hash: bytes) -> Concern:
 def heard(concern: Concern, action: ReporterAction, hour: int) -> Moved:
     """What a reporter's message does, once it has its place; ``hour`` is the one in which it was written."""
     step = after_reporter(State(concern.state), action)
+    if (
+        concern.asked is not None and concern.asked <= hour
+    ):  # what was held back since before the question is no answer
+        concern = replace(concern, asked=None)
     if EventType.REOPENED in step.events:
-        concern = replace(concern, started=hour, replied=None)
+        concern = replace(concern, started=hour, replied=None, checks=0)
     return Moved(with_due(replace(concern, state=step.state)), step.events)
 
 
@@ -54,9 +61,18 @@ def act(concern: Concern, action: Action, reason: ClosingReason | None, hour: in
     """What a reviewer's message does, from the hour it is written. Raises Conflict or MalformedFrame."""
     step = after_reviewer(State(concern.state), action, reason)
     if EventType.REOPENED in step.events:
-        concern = replace(concern, started=hour)
-    if action in (Action.REPLY, Action.CLOSE):
-        concern = replace(concern, replied=hour)
+        concern = replace(concern, started=hour, checks=0)
+    match action:
+        case Action.REPLY:
+            concern = replace(concern, replied=hour)
+        case Action.HOLD if concern.replied is not None:  # an update at most: the first reply is still due
+            concern = replace(concern, replied=hour)
+        case Action.ASK:
+            concern = replace(concern, asked=hour)
+        case Action.CLOSE:
+            concern = replace(concern, replied=hour, checks=0, asked=None)
+        case Action.CHECK:
+            concern = replace(concern, checks=checks_after(_last_word(concern), concern.checks, hour))
     return Moved(with_due(replace(concern, state=step.state)), step.events)
 
 
@@ -66,10 +82,12 @@ def tell(concern: Concern) -> Concern:
 
 
 def sort_hour(concern: Concern) -> int | None:
-    """Where the concern stands in an inbox: by what is due, or once closed by when; None before release."""
+    """Where the concern stands in an inbox: by what is due, and behind that the latest closing first; None before
+    release.
+    """
     if concern.released is None:
         return None
-    return concern.due if concern.due is not None else concern.replied
+    return concern.due if concern.due is not None else DONE + (DONE - _last_word(concern))
 
 
 def shown(concern: Concern, more_unread: int) -> readers.Change:
@@ -79,7 +97,12 @@ def shown(concern: Concern, more_unread: int) -> readers.Change:
 
 def with_due(concern: Concern) -> Concern:
     """The concern with what is due next, reckoned from its state and hours."""
-    due = next_due(State(concern.state), concern.started, concern.replied)
+    due = next_due(State(concern.state), concern.started, concern.replied, concern.checks)
     if due is None:
         return replace(concern, due=None, due_kind=None)
     return replace(concern, due=due.hour, due_kind=due.kind.value)
+
+
+def _last_word(concern: Concern) -> int:
+    """The hour of the reviewers' latest word, which in a closed concern is the closing: to check is not to reply."""
+    return concern.started if concern.replied is None else concern.replied
