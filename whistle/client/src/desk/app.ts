@@ -1,8 +1,10 @@
 /** What a person can do at the desk, each a method that the page calls. */
 
 import { Changing } from './changing.js';
+import type { People } from './colleagues.js';
 import { actionsIn, unsent } from './drafts.js';
 import { hourOf } from './dates.js';
+import type { Filters } from './filters.js';
 import { InboxList } from './inbox.js';
 import { Keys } from './keys.js';
 import { Reading } from './reading.js';
@@ -53,6 +55,12 @@ export class Desk {
     return this.store.state;
   }
 
+  /** Whose names stand in the list. */
+  get people(): People {
+    const { session, colleagues, directory } = this.state;
+    return { me: session?.person ?? [], colleagues, reviewers: directory?.reviewers ?? [] };
+  }
+
   async start(): Promise<void> {
     await this.store.change({ is: 'starting' });
     await this.#watch.over(
@@ -60,7 +68,7 @@ export class Desk {
         await this.#watch.look();
         await this.store.change({ is: 'ready' });
         this.#waitForTick();
-        if (this.state.session?.reviewer) await this.#inbox.show();
+        if (this.state.session?.reviewer) await Promise.all([this.#inbox.show(), this.#lookAround()]);
       },
       () => {
         if (!this.state.session) void this.store.change({ is: 'failed' });
@@ -68,8 +76,8 @@ export class Desk {
     );
   }
 
-  filter(state: server.State | ''): void {
-    void this.#inbox.show(state);
+  filter(chosen: Partial<Filters>): void {
+    void this.#inbox.show({ ...this.state.list.filters, ...chosen });
   }
 
   async more(): Promise<void> {
@@ -194,6 +202,11 @@ export class Desk {
     if (concern && this.keys.worker) this.#inbox.want(concern);
   }
 
+  /** Who the colleagues are, and who is away. Without an answer what was known stays. */
+  async #lookAround(): Promise<void> {
+    await this.#watch.over(async () => this.store.change({ colleagues: await server.colleagues() }));
+  }
+
   /** Concerns and replies come and go at ticks: look again just after the next one. */
   #waitForTick(): void {
     clearTimeout(this.#tick);
@@ -206,7 +219,7 @@ export class Desk {
     if (!this.state.signedOut && !document.hidden) {
       await this.#watch.over(async () => {
         await this.#watch.look();
-        await this.#inbox.show(undefined, true);
+        await Promise.all([this.#inbox.show(undefined, true), this.#lookAround()]);
         const busy = [...this.state.drafts.values()].some(({ is }) => is === 'sealing' || is === 'sending');
         if (!busy) await this.#reading.read();
       });

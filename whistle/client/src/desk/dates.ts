@@ -8,6 +8,9 @@ const DAY = 24;
 const day = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 const shortDay = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, weekday: 'short', day: 'numeric', month: 'short' });
 const oldDay = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, day: 'numeric', month: 'short', year: 'numeric' });
+const plainDay = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, day: 'numeric', month: 'long' });
+const narrowDay = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, day: 'numeric', month: 'short' });
+const fullDay = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, day: 'numeric', month: 'long', year: 'numeric' });
 const isoDay = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE });
 const clock = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: 'numeric', minute: '2-digit', hourCycle: 'h23' });
 
@@ -46,6 +49,20 @@ export function dayWords(hour: number, now: number): string {
 /** 'Friday 20 November 2026, between 2pm and 3pm': when something happened. */
 export const happenedWords = (hour: number): string =>
   `${day.format(at(hour)).replace(',', '')}, between ${clockWords(at(hour))} and ${clockWords(at(hour + 1))}`;
+
+/** '4 December', with the year when that is another than now. */
+export function dateWords(hour: number, now: number): string {
+  return (isoDate(hour).slice(0, 4) === isoDate(now).slice(0, 4) ? plainDay : fullDay).format(at(hour));
+}
+
+/** '4 Dec': the same in a narrow place. */
+export const dayMonth = (hour: number): string => narrowDay.format(at(hour));
+
+/** The last hour of a day that is written as `isoDate` writes it: a day ends where the clocks run. */
+export function lastHourOf(day: string): number {
+  const hour = hourOf(Date.parse(`${day}T23:00Z`));
+  return isoDate(hour) === day ? hour : hour - 1;
+}
 
 /** 'Friday 20 November 2026'. */
 export const longDay = (hour: number): string => day.format(at(hour)).replace(',', '');

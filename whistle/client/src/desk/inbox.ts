@@ -1,6 +1,7 @@
 /** The list: which concerns are due, and their titles, opened one by one as the rows come into sight. */
 
 import type { Keys } from './keys.js';
+import { rowsFrom } from './listing.js';
 import * as server from './server.js';
 import { titled, type Store, type Title } from './state.js';
 import type { Watch } from './watch.js';
@@ -16,30 +17,31 @@ export class InboxList {
     private readonly watch: Watch,
   ) {}
 
-  /** Loads the first rows that have the given state, or all that are due. */
-  async show(filter = this.store.state.list.filter, quietly = false): Promise<void> {
+  /** Loads the first rows that fit; quietly, as many as are shown already. */
+  async show(filters = this.store.state.list.filters, quietly = false): Promise<void> {
     const turn = ++this.#asked;
-    await this.store.list(quietly ? { filter } : { filter, rows: [], next: null, is: 'loading' });
+    const wanted = () => turn === this.#asked; // no other choice was made meanwhile
+    const shown = quietly ? this.store.state.list.rows.length : 1;
+    await this.store.list(quietly ? { filters } : { filters, rows: [], next: null, is: 'loading' });
     await this.watch.over(
       async () => {
-        const { items, next } = await server.inbox(filter, null);
-        if (turn !== this.#asked) return; // another filter was chosen meanwhile
-        await this.store.list({ rows: items, next, is: 'ready' });
+        const { items, next } = await rowsFrom(filters, null, shown, wanted);
+        if (wanted()) await this.store.list({ rows: items, next, is: 'ready' });
       },
       () => {
-        if (turn === this.#asked) void this.store.list({ is: quietly ? 'ready' : 'failed' });
+        if (wanted()) void this.store.list({ is: quietly ? 'ready' : 'failed' });
       },
     );
   }
 
   async more(): Promise<void> {
-    const { filter, next } = this.store.state.list;
+    const { filters, next } = this.store.state.list;
     if (!next) return;
     const turn = this.#asked;
+    const wanted = () => turn === this.#asked;
     await this.watch.over(async () => {
-      const page = await server.inbox(filter, next);
-      if (turn !== this.#asked) return;
-      await this.store.list({ rows: [...this.store.state.list.rows, ...page.items], next: page.next });
+      const page = await rowsFrom(filters, next, 1, wanted);
+      if (wanted()) await this.store.list({ rows: [...this.store.state.list.rows, ...page.items], next: page.next });
     });
   }
 

@@ -3,12 +3,14 @@
 export type State = 'new' | 'acknowledged' | 'open' | 'closed';
 export type Action = 'acknowledge' | 'reply' | 'ask' | 'close';
 
-export type DueKind = 'acknowledgement' | 'reply' | 'update' | 'outcome';
+export type DueKind = 'acknowledgement' | 'reply' | 'update' | 'outcome' | 'check';
 
 export interface Session {
   name: string;
   role: string;
   reviewer: string | null;
+  /** Ids of all entries of the same person in the directory, the oldest first. */
+  person: string[];
   csrf: string;
   /** The hour since which mail does not reach this person, or for a lead a colleague. */
   mail_fails_since: number | null;
@@ -25,6 +27,23 @@ export interface Row {
   received_hour: number;
   route: number;
   size_class: number;
+  /** The reviewer who handles it, by an id of the directory. */
+  handler: string | null;
+  /** The reporter has been asked something, and has not answered. */
+  waiting: boolean;
+  /** The hour until which this reviewer covers it for somebody. */
+  cover_until: number | null;
+  /** 0: none. */
+  category: number;
+}
+
+/** Another reviewer, with the days on which they are away. */
+export interface Colleague {
+  id: string;
+  name: string;
+  away_from: number | null;
+  away_until: number | null;
+  deputy: string | null;
 }
 
 export interface Inbox {
@@ -111,13 +130,13 @@ export const signed = (): { directory: string; authority: string } => ({
   authority: held('signed-authority'),
 });
 
-export function inbox(state: State | '', after: string | null): Promise<Inbox> {
-  const query = new URLSearchParams();
-  if (state) query.set('state', state);
+export function inbox(query: URLSearchParams, after: string | null): Promise<Inbox> {
   if (after) query.set('after', after);
   const tail = query.toString();
   return json(`${API}/concerns${tail ? `?${tail}` : ''}`);
 }
+
+export const colleagues = (): Promise<Colleague[]> => json(`${API}/colleagues`);
 
 export const page = (concern: string, number: number): Promise<ArrayBuffer> =>
   bytes(`${API}/concerns/${concern}/pages/${number}`);

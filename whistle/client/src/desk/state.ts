@@ -6,7 +6,8 @@
 import type { Asked } from './bank.js';
 import { hourOf } from './dates.js';
 import type { DeskThread, DirectoryView, Reason } from './rpc.js';
-import type { Action, Row, Service, Session, State as ConcernState } from './server.js';
+import { NO_FILTERS, type Filters } from './filters.js';
+import type { Action, Colleague, Row, Service, Session } from './server.js';
 
 export type Key =
   | { is: 'locked'; busy: boolean; trouble: string; note: string }
@@ -19,7 +20,7 @@ export const titled = ({ title, confirmed }: { title: string; confirmed: boolean
   confirmed ? { is: 'words', words: title } : { is: 'doubtful' };
 
 export interface List {
-  filter: ConcernState | '';
+  filters: Filters;
   rows: Row[];
   next: string | null;
   is: 'loading' | 'ready' | 'failed';
@@ -70,6 +71,7 @@ export interface State {
   directory: DirectoryView | null;
   key: Key;
   list: List;
+  colleagues: Colleague[];
   titles: ReadonlyMap<string, Title>;
   open: string | null;
   thread: Thread;
@@ -89,7 +91,8 @@ export const initial = (now: number): State => ({
   clocksApart: false,
   directory: null,
   key: { is: 'locked', busy: false, trouble: '', note: '' },
-  list: { filter: '', rows: [], next: null, is: 'loading' },
+  list: { filters: NO_FILTERS, rows: [], next: null, is: 'loading' },
+  colleagues: [],
   titles: new Map(),
   open: null,
   thread: { is: 'none' },
@@ -111,7 +114,7 @@ export const otherPerson = (): Pick<State, 'drafts' | 'moves' | 'open' | 'list'>
   drafts: new Map(),
   moves: new Map(),
   open: null,
-  list: { filter: '', rows: [], next: null, is: 'loading' },
+  list: { filters: NO_FILTERS, rows: [], next: null, is: 'loading' },
 });
 
 export class Store {

@@ -2,7 +2,7 @@
 
 import type { Problem, Reason, WarningCode } from './rpc.js';
 import { Refused as WorkerRefused } from './rpc.js';
-import { NoAnswer, Refused, SignedOut, type Action, type DueKind, type Row, type State } from './server.js';
+import { NoAnswer, Refused, SignedOut, type Action, type DueKind, type State } from './server.js';
 import type { Draft } from './state.js';
 
 export const STATES: Record<State, string> = {
@@ -10,15 +10,8 @@ export const STATES: Record<State, string> = {
 };
 
 export const DUE: Record<DueKind, string> = {
-  acknowledgement: 'Acknowledge', reply: 'Reply', update: 'Update', outcome: 'Outcome',
+  acknowledgement: 'Acknowledge', reply: 'Reply', update: 'Update', outcome: 'Outcome', check: 'Ask how they have been',
 };
-
-/** Whose move it is. An update falls due when the reviewers had the last word. */
-export function withWhom(row: Row, now: number): string {
-  if (row.state === 'closed') return 'Nobody';
-  const late = row.due_hour !== null && now > row.due_hour;
-  return row.due_kind === 'update' && row.unread === 0 && !late ? 'Reporter' : 'Reviewers';
-}
 
 export const REASONS: ReadonlyArray<readonly [Reason, string]> = [
   ['resolved', 'What was wrong has been put right'],

@@ -4,32 +4,19 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Desk } from '../app.js';
-import { dueWords, tickWords } from '../dates.js';
-import type { Row, State } from '../server.js';
-import { DUE, STATES, withWhom } from '../words.js';
-
-const FILTERS: ReadonlyArray<readonly [State | '', string]> = [
-  ['', 'Not closed'], ['new', 'New'], ['acknowledged', 'Acknowledged'], ['open', 'Open'], ['closed', 'Closed'],
-];
-
-const EMPTY: Record<State | '', string> = {
-  '': 'No concern is waiting for you.',
-  new: 'No new concern. Everything that has come in has been acknowledged.',
-  acknowledged: 'No concern is waiting for its first reply.',
-  open: 'No concern is under way.',
-  closed: 'No concern has been closed yet.',
-};
+import { withWhom } from '../colleagues.js';
+import { dayMonth, dueWords, tickWords } from '../dates.js';
+import { emptyWords, filtered, NO_FILTERS } from '../filters.js';
+import type { Row } from '../server.js';
+import { DUE, STATES } from '../words.js';
+import { filters } from './filters.js';
 
 export function list(desk: Desk): TemplateResult {
   const { list: shown } = desk.state;
   return html`
     <div class="list-head">
       <h1>What is due next</h1>
-      <div class="filters" role="group" aria-label="Show concerns that are">
-        ${FILTERS.map(([state, words]) => html`
-          <button type="button" class="filter" aria-pressed=${shown.filter === state ? 'true' : 'false'}
-            @click=${() => desk.filter(state)}>${words}</button>`)}
-      </div>
+      ${filters(desk)}
     </div>
     ${shown.is === 'loading' ? html`<p class="quiet list-note">Loading the list…</p>` : nothing}
     ${shown.is === 'failed' ? failed(desk) : nothing}
@@ -40,17 +27,22 @@ export function list(desk: Desk): TemplateResult {
 function failed(desk: Desk): TemplateResult {
   return html`<div class="list-note" role="alert">
     <p>The list could not be loaded. Nothing is lost.</p>
-    <button type="button" class="button button--quiet" @click=${() => desk.filter(desk.state.list.filter)}>Try again</button>
+    <button type="button" class="button button--quiet" @click=${() => desk.filter({})}>Try again</button>
   </div>`;
 }
 
 function empty(desk: Desk): TemplateResult {
-  const { list: shown, service, now } = desk.state;
-  const tick = service && shown.filter !== 'closed'
+  const { list: { filters: chosen }, directory, service, now } = desk.state;
+  const route = directory?.routes.find(({ id }) => id === chosen.route)?.name ?? '';
+  const tick = service && chosen.state !== 'closed'
     ? html`<p class="quiet">New ones are handed over together, so that nobody can tell who wrote when: next
         ${tickWords(service.next_release, now)}. Urgent ones come at once.</p>`
     : nothing;
-  return html`<div class="list-note"><p>${EMPTY[shown.filter]}</p>${tick}</div>`;
+  return html`<div class="list-note"><p role="status">${emptyWords(chosen, route)}</p>
+    ${filtered(chosen)
+      ? html`<p><button type="button" class="button button--quiet" @click=${() => desk.filter(NO_FILTERS)}>Show all</button></p>`
+      : nothing}
+    ${tick}</div>`;
 }
 
 // The roles are named because narrow screens lay the rows out as blocks, and some browsers then forget the table.
@@ -85,13 +77,25 @@ function line(desk: Desk, row: Row): TemplateResult {
           ${row.urgent ? html`<span class="word word--danger">Urgent</span> ` : nothing}${title(desk, row)}
         </button>
       </td>
-      <td role="cell" class="col-state">${STATES[row.state]}</td>
-      <td role="cell" class="col-with"><span class="narrow-only">With: </span>${withWhom(row, desk.state.now)}</td>
+      <td role="cell" class="col-state">${state(row, desk.state.now)}</td>
+      <td role="cell" class="col-with"><span class="narrow-only">With: </span>${withColumn(desk, row)}</td>
       <td role="cell" class="col-unread">${row.unread
         ? html`<span class="unread">${row.unread}<span class="narrow-only"> unread</span></span>`
         : html`<span class="visually-hidden">none</span>`}</td>
     </tr>
   `;
+}
+
+function state({ state: is, cover_until: until }: Row, now: number): TemplateResult {
+  const cover = until
+    ? html`<span class="second">${now > until ? 'cover has ended' : `cover to ${dayMonth(until)}`}</span>`
+    : nothing;
+  return html`<span class="first">${STATES[is]}</span>${cover}`;
+}
+
+function withColumn(desk: Desk, row: Row): TemplateResult {
+  const { who, note } = withWhom(row, desk.people, desk.state.now);
+  return html`<span class="first">${who}</span>${note ? html`<span class="second">${note}</span>` : nothing}`;
 }
 
 function due(desk: Desk, row: Row): TemplateResult | typeof nothing {

@@ -1,0 +1,85 @@
+/** What the reviewers' list shows and says, without a page. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { load } from './support/envelope.mjs';
+
+const desk = await load(`
+  export * from './src/desk/colleagues.ts';
+  export * from './src/desk/dates.ts';
+  export * from './src/desk/filters.ts';
+  export * from './src/desk/listing.ts';
+`);
+const { NO_FILTERS, emptyWords, hourOf, queryOf, withWhom } = desk;
+
+const hour = (text) => hourOf(Date.parse(text));
+const NOW = hour('2026-11-20T14:20Z');
+const row = (more = {}) => ({ concern: 'aa', state: 'open', due_hour: NOW + 9, handler: null, waiting: false, cover_until: null, ...more });
+const TOM = { id: 'r2', name: 'Tom Ellery', away_from: NOW - 30, away_until: hour('2026-12-04T23:00Z'), deputy: 'r1' };
+const PEOPLE = { me: ['r1', 'r9'], colleagues: [TOM], reviewers: [{ id: 'r3', name: 'Carol Finch' }] };
+
+/** Answers lists with these pages, in turn, and notes what was asked. */
+function listing(t, pages) {
+  const asked = [];
+  t.mock.method(globalThis, 'fetch', async (url) => {
+    asked.push(String(url));
+    return Response.json(pages[asked.length - 1] ?? pages.at(-1));
+  });
+  return asked;
+}
+
+test('choices combine, and only those that were made are asked for', () => {
+  assert.equal(queryOf(NO_FILTERS).toString(), '');
+  const chosen = { ...NO_FILTERS, state: 'open', route: 2, mine: true, urgent: true, waiting: true, cover: true };
+  assert.equal(queryOf(chosen).toString(), 'state=open&route=2&mine=1&urgent=1&waiting=1&cover=1');
+});
+
+test('an empty list says in a sentence what was looked for', () => {
+  assert.equal(emptyWords(NO_FILTERS, ''), 'No concern is waiting for you.');
+  assert.equal(emptyWords({ ...NO_FILTERS, state: 'closed' }, ''), 'No concern has been closed yet.');
+  assert.equal(emptyWords({ ...NO_FILTERS, urgent: true, state: 'new' }, ''), 'There is no urgent new concern.');
+  const all = { ...NO_FILTERS, route: 2, mine: true, waiting: true };
+  assert.equal(emptyWords(all, 'Head of profession'), 'There is no concern on the route ‘Head of profession’ that is yours and waiting for the reporter.');
+});
+
+test('who handles a concern is named: oneself by any key, a colleague as the signed list does, and whoever is away with the day', () => {
+  const who = (more) => withWhom(row(more), PEOPLE, NOW);
+  assert.deepEqual(who({ handler: 'r9' }), { who: 'You', note: '' });
+  assert.deepEqual(who({ handler: 'r3', waiting: true }), { who: 'Carol Finch', note: 'reporter to answer' });
+  assert.deepEqual(who({ handler: 'r2', waiting: true }), { who: 'Tom Ellery', note: 'away until 4 December' });
+  assert.deepEqual(who({}), { who: 'Nobody yet', note: '' });
+  assert.deepEqual(who({ state: 'closed', due_hour: null }), { who: 'Nobody', note: '' });
+  assert.equal(who({ handler: 'constructor' }).who, 'A colleague');
+});
+
+test('a colleague is away from the first hour to the last, and no longer', () => {
+  assert.equal(desk.nameAndAbsence(TOM, NOW), 'Tom Ellery, away until 4 December');
+  assert.equal(desk.nameAndAbsence(TOM, TOM.away_until + 1), 'Tom Ellery');
+  assert.equal(desk.nameAndAbsence(TOM, TOM.away_from - 1), 'Tom Ellery');
+});
+
+test('a day ends where the clocks run, in summer too', () => {
+  assert.equal(desk.lastHourOf('2026-12-04'), hour('2026-12-04T23:00Z'));
+  assert.equal(desk.lastHourOf('2026-07-04'), hour('2026-07-04T22:00Z'));
+  assert.equal(desk.dateWords(desk.lastHourOf('2027-01-02'), NOW), '2 January 2027');
+});
+
+test('pages that hold nothing are gone through, until there are rows or no page is left', async (t) => {
+  const asked = listing(t, [{ items: [], next: '1.aa' }, { items: [], next: '2.bb' }, { items: [row()], next: '3.cc' }]);
+  assert.deepEqual(await desk.rowsFrom({ ...NO_FILTERS, mine: true }, null, 1), { items: [row()], next: '3.cc' });
+  assert.deepEqual(asked.map((url) => url.split('?')[1]), ['mine=1', 'mine=1&after=1.aa', 'mine=1&after=2.bb']);
+});
+
+test('a service that never comes to an end is asked no more after a while', async (t) => {
+  const asked = listing(t, [{ items: [], next: '1.aa' }]);
+  await desk.rowsFrom(NO_FILTERS, null, 1);
+  assert.equal(asked.length, desk.MOST_LISTS);
+});
+
+test('all rows of several lists are given, each once', async (t) => {
+  const [one, other] = [row(), row({ concern: 'bb', state: 'closed' })];
+  const asked = listing(t, [{ items: [one], next: '1.aa' }, { items: [other], next: null }, { items: [other], next: null }]);
+  const closed = { ...NO_FILTERS, state: 'closed' };
+  assert.deepEqual(await desk.allRows([NO_FILTERS, closed]), [one, other]);
+  assert.equal(asked.length, 3);
+});
