@@ -1,7 +1,9 @@
 /** From the envelope's findings to what the pages draw; every worker speaks this. */
 
 import { equal, hex } from './envelope/bytes.js';
-import { isCurrent, isInForce, parseAuthority, parseDirectory, type Directory, type Reviewer } from './envelope/directory.js';
+import {
+  isCurrent, isInForce, newestOf, parseAuthority, parseDirectory, personOf, personsOf, type Directory, type Reviewer,
+} from './envelope/directory.js';
 import { Failure } from './envelope/errors.js';
 import { CHANGE, type Content } from './envelope/message.js';
 import { hasSlot, type Slot } from './envelope/opening.js';
@@ -13,8 +15,11 @@ const inGroups = (digest: Uint8Array): string => (hex(digest.slice(0, 16)).match
 
 /** The directory as the pages need it: only those who can be given a concern today. */
 export function viewDirectory(directory: Directory, today: string): DirectoryView {
-  const reviewers = directory.reviewers.filter((entry) => isInForce(entry, today));
-  const usable = new Set(reviewers.map(({ id }) => id));
+  const reviewers = inForce(directory, today);
+  const readers = (ids: string[]): string[] => {
+    const persons = personsOf(directory, ids);
+    return reviewers.filter(({ person }) => persons.has(person)).map(({ id }) => id);
+  };
   return {
     name: directory.name,
     version: directory.version,
@@ -22,10 +27,17 @@ export function viewDirectory(directory: Directory, today: string): DirectoryVie
     current: isCurrent(directory, today),
     fingerprint: inGroups(directory.authority),
     hash: inGroups(directory.hash),
-    reviewers: reviewers.map(({ id, name, kid }) => ({ id, name, fingerprint: inGroups(kid) })),
-    routes: directory.routes.map((route) => ({ ...route, readers: route.readers.filter((id) => usable.has(id)) })),
+    reviewers: reviewers.map(({ id, name, kid }) => ({
+      id, name, fingerprint: inGroups(kid), entries: personOf(directory, id).map((entry) => entry.id),
+    })),
+    routes: directory.routes.map((route) => ({ ...route, readers: readers(route.readers) })),
     outside: directory.outside,
   };
+}
+
+/** Who can be given a concern today: every person once, with their newest key. */
+function inForce({ reviewers }: Directory, today: string): Reviewer[] {
+  return newestOf(reviewers.filter((entry) => isInForce(entry, today)));
 }
 
 export function openDirectory(input: { directory: string; authority: string; today: string }): Directory {
@@ -117,10 +129,11 @@ function viewChanges<From extends string>(
   { reviewers }: Directory,
   who: Who<From>,
 ): ChangeView<From>[] {
+  const reading = (slots: Slot[]): Reviewer[] => reviewers.filter(({ kid }) => hasSlot(slots, kid));
+  const isAmong = (those: Reviewer[], { person }: Reviewer): boolean => those.some((one) => one.person === person);
+  const names = (those: Reviewer[]): string[] => newestOf(those).map(({ name }) => name);
   return changesOf(epochs).map(({ epoch, slots, change }, i) => {
-    const before = epochs[i]?.slots ?? [];
-    const names = (are: Slot[], areNot: Slot[]): string[] =>
-      reviewers.filter(({ kid }) => hasSlot(are, kid) && !hasSlot(areNot, kid)).map(({ name }) => name);
+    const [were, are] = [reading(epochs[i]?.slots ?? []), reading(slots)];
     const { from: by, ...named } = who(change.message.sender);
     const older = entries.filter(({ message, problem }) => !problem && message && message.epoch < epoch);
     return {
@@ -128,8 +141,9 @@ function viewChanges<From extends string>(
       by,
       ...named,
       hash: hex(change.hash),
-      added: names(slots, before),
-      removed: names(before, slots),
+      added: names(are.filter((one) => !isAmong(were, one))),
+      removed: names(were.filter((one) => !isAmong(are, one))),
+      renewed: names(are.filter((one) => isAmong(were, one) && !were.includes(one))),
       handedOver: change.message.act === CHANGE.handedOver,
     };
   });
@@ -138,6 +152,19 @@ function viewChanges<From extends string>(
 /** Whose slot stands in the thread's present epoch. */
 export function canRead({ epochs }: Thread, { kid }: Reviewer): boolean {
   return hasSlot(epochs.at(-1)?.slots ?? [], kid);
+}
+
+/** Who reads now and goes on: every key that was not revoked, as each reader of a change will check. */
+export function staying(thread: Thread, { reviewers }: Directory): Reviewer[] {
+  return reviewers.filter((reviewer) => reviewer.revoked === null && canRead(thread, reviewer));
+}
+
+/** Who could be let in: every person who is not left out and reads with no key that is good today, by their newest. */
+export function whoCouldRead(thread: Thread, directory: Directory, today: string, leaveOut: string[]): Reviewer[] {
+  const leftOut = personsOf(directory, leaveOut);
+  const good = inForce(directory, today);
+  const reading = staying(thread, directory).filter((reviewer) => isInForce(reviewer, today));
+  return good.filter(({ person }) => !leftOut.has(person) && !reading.some((one) => one.person === person));
 }
 
 /** What the reporter's first message says, if it is confirmed. */
@@ -164,7 +191,7 @@ export function viewThread<From extends string>(
     urgent: opening.urgent,
     messages: shown(thread).map((entry) => viewMessage(entry, who)),
     changes: viewChanges(thread, directory, who),
-    access: directory.reviewers.filter((reviewer) => canRead(thread, reviewer)).map(({ name }) => name),
+    access: newestOf(directory.reviewers.filter((reviewer) => canRead(thread, reviewer))).map(({ name }) => name),
     warnings: [...thread.warnings, ...more].map(warning),
     receipt: null,
     pagesTotal: thread.pagesTotal,

@@ -8,13 +8,15 @@ export interface ReviewerView {
   name: string;
   /** Of the reviewer's keys, in groups of four as `fingerprint` below. */
   fingerprint: string;
+  /** Ids of all entries of this person, the present one among them: who was left out by one is left out by all. */
+  entries: string[];
 }
 
 export interface RouteView {
   id: number;
   name: string;
   about: string;
-  /** Ids of the reviewers who may read on this route and whose keys are good today. */
+  /** Ids of the reviewers who may read on this route and whose keys are good today: a person once, by the newest. */
   readers: string[];
   /** They belong to another body than the one that runs the service. */
   outside: boolean;
@@ -38,7 +40,7 @@ export interface DirectoryView {
   fingerprint: string;
   /** Hash of this version of the directory, in the same form. */
   hash: string;
-  /** The reviewers whose keys are good today. */
+  /** The reviewers whose keys are good today: a person once, with the newest. */
   reviewers: ReviewerView[];
   routes: RouteView[];
   outside: OutsideView[];
@@ -142,6 +144,8 @@ export interface ChangeView<From extends string> {
   /** Names of those who can read from here on, and of those who no longer can. */
   added: string[];
   removed: string[];
+  /** Names of those who go on reading with a newer key. */
+  renewed: string[];
   /** Another token holds the reporter's side from here on. */
   handedOver: boolean;
 }

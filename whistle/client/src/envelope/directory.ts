@@ -10,6 +10,10 @@ import { SLOTS } from './opening.js';
 
 export interface Reviewer {
   id: string;
+  /** The id of the entry before, of the same person with an older key. */
+  renews?: string;
+  /** The id of the first entry of that person: what is said of one of their keys is said of all. */
+  person: string;
   name: string;
   /** The 1216 raw bytes. */
   recipient: Uint8Array;
@@ -107,7 +111,7 @@ function read(body: Record<string, unknown>, authority: Uint8Array[], hash: Uint
     origin: string(log['origin']),
     log: parseNoteKey(string(log['key'])),
     promise: parseNoteKey(string(object(body['promise'])['key'])),
-    reviewers: list(body['reviewers']).map(reviewer),
+    reviewers: people(list(body['reviewers']).map(reviewer)),
     routes: list(body['routes']).map(route),
     outside: list(body['outside']).map((entry) => {
       const { name, contact, about } = object(entry);
@@ -125,12 +129,26 @@ function read(body: Record<string, unknown>, authority: Uint8Array[], hash: Uint
   return directory;
 }
 
+/** Each with the person whose it is. An entry is renewed once at most, and listed before the one that renews it. */
+function people(entries: Reviewer[]): Reviewer[] {
+  unique(entries.flatMap(({ renews }) => renews ?? []));
+  const persons = new Map<string, string>();
+  return entries.map((entry) => {
+    const person = entry.renews === undefined ? entry.id : persons.get(entry.renews);
+    if (person === undefined) throw bad();
+    persons.set(entry.id, person);
+    return { ...entry, person };
+  });
+}
+
 function reviewer(entry: unknown): Reviewer {
-  const { id, name, recipient, verify, from, until, revoked } = object(entry);
+  const { id, name, recipient, verify, from, until, revoked, renews } = object(entry);
   const raw = recipientBytes(string(recipient));
   const key = unhex(string(verify), 32);
   return {
     id: string(id),
+    ...(renews !== undefined && { renews: string(renews) }),
+    person: string(id),
     name: string(name),
     recipient: raw,
     verify: key,
@@ -156,6 +174,22 @@ export function isCurrent(directory: Directory, today: string): boolean {
 /** Whether this reviewer may be given new concerns on this day. */
 export function isInForce(entry: Reviewer, today: string): boolean {
   return entry.revoked === null && entry.from <= today && today <= entry.until;
+}
+
+/** The entries of the person who has this one, oldest first; none of an unknown id. */
+export function personOf({ reviewers }: Pick<Directory, 'reviewers'>, id: string): Reviewer[] {
+  const person = reviewers.find((entry) => entry.id === id)?.person;
+  return reviewers.filter((entry) => entry.person === person);
+}
+
+/** The persons who have entries with these ids; an id that is not listed stands for itself. */
+export function personsOf({ reviewers }: Pick<Directory, 'reviewers'>, ids: string[]): Set<string> {
+  return new Set(ids.map((id) => reviewers.find((entry) => entry.id === id)?.person ?? id));
+}
+
+/** Of several entries of a person, the newest alone. They stand oldest first. */
+export function newestOf(entries: Reviewer[]): Reviewer[] {
+  return entries.filter(({ person }, i) => !entries.slice(i + 1).some((later) => later.person === person));
 }
 
 function json(source: string): unknown {
@@ -191,7 +225,7 @@ function integer(value: unknown, max: number): number {
   return value;
 }
 
-function date(value: unknown): string {
+export function date(value: unknown): string {
   const day = string(value);
   // A day that the calendar does not have comes back as another, or as none.
   const time = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(day) ? Date.parse(day) : NaN;

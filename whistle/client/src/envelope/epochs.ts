@@ -1,7 +1,7 @@
 /** The epochs of a thread: who could read in each, and its key (PROTOCOL.md, section 4). */
 
 import { H, equal } from './bytes.js';
-import type { Directory, Reviewer } from './directory.js';
+import { personsOf, type Directory, type Reviewer } from './directory.js';
 import { verifies } from './ed25519.js';
 import { Failure } from './errors.js';
 import type { Change, Items } from './frame.js';
@@ -97,13 +97,18 @@ function mayBeReporters(s: Epoch, { act }: Message, before: EpochKey): boolean {
   return act === CHANGE.handedOver ? !equal(s.reporter, before.reporter) : act === CHANGE.shared && reporterStays(s, before);
 }
 
-/** A reviewer lets others in, or leaves, and puts out nobody else but a key that was revoked. */
+/**
+ * A reviewer lets others in, or leaves, and puts out nobody else but a key that was revoked. A person who goes on with
+ * another key of theirs has stayed.
+ */
 function mayBeReviewers(s: Epoch, { act }: Message, before: EpochKey, me: Reviewer, { reviewers }: Directory): boolean {
-  const wereIn = reviewers.filter(({ kid, revoked }) => revoked === null && hasSlot(before.slots, kid));
+  const good = reviewers.filter(({ revoked }) => revoked === null);
+  const stay = new Set(good.filter(({ kid }) => hasSlot(s.slots, kid)).map(({ person }) => person));
+  const wereIn = good.filter(({ kid }) => hasSlot(before.slots, kid));
   return (
     wereIn.includes(me) &&
-    wereIn.every((reviewer) => reviewer === me || hasSlot(s.slots, reviewer.kid)) &&
-    act === (hasSlot(s.slots, me.kid) ? CHANGE.shared : CHANGE.left) &&
+    wereIn.every(({ person }) => person === me.person || stay.has(person)) &&
+    act === (stay.has(me.person) ? CHANGE.shared : CHANGE.left) &&
     reporterStays(s, before)
   );
 }
@@ -154,7 +159,8 @@ function noGrant(): Failure {
 
 /** The epochs before the first that lets in one whom the concern leaves out. */
 export function untilLeftOut(epochs: EpochKey[], directory: Directory, leaveOut: string[]): EpochKey[] {
-  const kids = directory.reviewers.filter(({ id }) => leaveOut.includes(id)).map(({ kid }) => kid);
+  const leftOut = personsOf(directory, leaveOut);
+  const kids = directory.reviewers.filter(({ person }) => leftOut.has(person)).map(({ kid }) => kid);
   // The opening is the reporter's own.
   const end = epochs.findIndex(({ epoch, slots }) => epoch > 0 && kids.some((kid) => hasSlot(slots, kid)));
   return end < 0 ? epochs : epochs.slice(0, end);
