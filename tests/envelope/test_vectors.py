@@ -20,6 +20,7 @@ from whistle.envelope.directory import Directory, parse_authority
 from whistle.envelope.epochs import own_key
 from whistle.envelope.frame import GrantItem
 from whistle.envelope.hashing import sha256
+from whistle.envelope.joining import JoiningRequest
 from whistle.envelope.keys import Identity, Recipient
 from whistle.envelope.membership import first_membership
 from whistle.envelope.message import Epoch, Message
@@ -231,6 +232,19 @@ def key_file(given: Given) -> Given:
     return {"name": key.name, "verify": key.signing.public.hex(), "identity": str(key.identity)}
 
 
+def joining(given: Given) -> Given:
+    found = JoiningRequest.parse(given["file"].encode())
+    return {
+        "service": found.service.hex(),
+        "name": found.name,
+        "recipient": str(found.recipient),
+        "verify": found.verify.hex(),
+        "renews": found.renews,
+        "made": found.made.isoformat(),
+        "kid": found.kid.hex(),
+    }
+
+
 def thread(given: Given) -> Given:
     known = read_directory(given["directory"], given["authority"])
     pages = [data(value) for value in given["pages"]]
@@ -263,6 +277,7 @@ READERS: dict[str, Callable[[Given], Given]] = {
     "head": head,
     "directory": directory,
     "key-file": key_file,
+    "joining": joining,
     "thread": thread,
 }
 

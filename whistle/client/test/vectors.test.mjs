@@ -157,6 +157,10 @@ const READERS = {
     const key = e.openReviewerKey(bytes(file), passphrase);
     return { name: key.name, verify: e.hex(key.verify), identity: key.identity };
   },
+  joining({ file }) {
+    const { recipient, kid, service, verify, ...rest } = e.parseRequest(file);
+    return { ...rest, ...fields({ service, verify, kid }), recipient: e.recipientText(recipient) };
+  },
   thread(given) {
     const directory = directoryOf(given);
     const me = member(given);

@@ -35,7 +35,7 @@ function isStrictPoint(bytes: Uint8Array): boolean {
 /** A key seen once is not checked again: a thread has many signatures of few people. */
 const good = new Map<string, boolean>();
 
-function isStrictKey(key: Uint8Array): boolean {
+export function isStrictKey(key: Uint8Array): boolean {
   const name = String.fromCharCode(...key);
   let answer = good.get(name);
   if (answer === undefined) {
