@@ -9,11 +9,14 @@ from statistics import correlation
 
 from sqlalchemy import Connection
 
-from whistle.store import concerns, epochs, log, messages
+from whistle.store import concerns, epochs, journal, log, messages
 from whistle.store.engine import Store
+from whistle.store.shuffling import BESIDES
 
 READERS = ("amira", "ben", "carys")
 BODY = 18_312
+WHOLE = 2 * (BESIDES + BODY)
+"""Bytes of a concern with one message and one entry of its journal, as the shuffle counts them."""
 
 
 def arrive(connection: Connection, *, waits: bool = False) -> dict[str, bytes]:
@@ -27,7 +30,7 @@ def arrive(connection: Connection, *, waits: bool = False) -> dict[str, bytes]:
         mailbox, filing_hash=tree, case_id=case, state=0, urgent=False, route=1, size_class=1, readers=3, opened=0,
         received=498_000, released=None, started=498_000, replied=None, due=498_024, due_kind="acknowledgement",
         told_state=0, told_due=498_024, written=1, count=0, head=tree, leaf=tree, opening=opening, receipt=receipt,
-        epoch=1,
+        epoch=1, journal=1,
     )  # fmt: skip
     concerns.add(connection, concern, grants, READERS)
     header = messages.Header(1, None if waits else 1, 1, 1, 498_000, tree, len(sealed), tree, 0, None)
@@ -35,6 +38,8 @@ def arrive(connection: Connection, *, waits: bool = False) -> dict[str, bytes]:
     item = secrets.token_bytes(4304)
     epochs.add(connection, mailbox, epochs.Change(1, 498_000, tree, tree, item))
     epochs.hand(connection, holder := secrets.token_bytes(16), mailbox)
+    note, own = secrets.token_bytes(BODY), {kid: secrets.token_bytes(2109) for kid in grants}
+    journal.add(connection, mailbox, journal.Header(1, 498_000, tree, len(note)), note, own)
     log.wait(connection, [log.Pending(tree, tree, receipt[:121])])
     return {
         "concern": receipt[-32:],
@@ -43,6 +48,9 @@ def arrive(connection: Connection, *, waits: bool = False) -> dict[str, bytes]:
         "holder": holder,
         "message": sealed[:32],
         "end of message": sealed[-32:],
+        "entry": note[:32],
+        "end of entry": note[-32:],
+        "grant of entry": next(iter(own.values()))[-32:],
         "mailbox": mailbox,
     }
 

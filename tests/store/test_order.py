@@ -14,14 +14,23 @@ from typing import NamedTuple
 import pytest
 from sqlalchemy import Connection, delete, event, select, text, update
 
-from tests.store.arrivals import BODY, arrive, offsets, rank_correlation, wal_of
+from tests.store.arrivals import WHOLE, arrive, offsets, rank_correlation, wal_of
 from whistle.store import concerns as noun
 from whistle.store import shuffling
 from whistle.store.concerns import FRESH
 from whistle.store.engine import Store
-from whistle.store.tables import concerns, epochs, grants, holders, messages, pending_leaves
+from whistle.store.tables import (
+    concerns,
+    epochs,
+    grants,
+    holders,
+    journal,
+    journal_grants,
+    messages,
+    pending_leaves,
+)
 
-MARKED = (concerns, grants, messages, epochs, holders)
+MARKED = (concerns, grants, messages, epochs, holders, journal, journal_grants)
 ROUNDS = 10
 ARRIVALS = 24
 # Five standard deviations of a mean of rank correlations that are all chance.
@@ -73,7 +82,7 @@ def test_without_the_shuffle_it_would(store: Store) -> None:
 def test_so_many_arrivals_that_they_are_shuffled_in_parts_tell_nothing_either(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shuffling, "BATCH", 8 * (shuffling.BESIDES + BODY))
+    monkeypatch.setattr(shuffling, "BATCH", 8 * WHOLE)
     monkeypatch.setattr(shuffling, "NEIGHBOURS", 2)
     for kind, followed in told(store, shuffling.shuffle_fresh).items():
         assert abs(followed) < CHANCE, kind
@@ -85,7 +94,7 @@ def test_nothing_of_where_a_row_lay_before_is_left(store: Store) -> None:
     store.sweep()
     data = Path(str(store.url.database)).read_bytes()
     for pieces in came:
-        for kind in ("concern", "grant", "message", "end of message", "epoch"):
+        for kind in ("concern", "grant", "message", "end of message", "epoch", "entry", "grant of entry"):
             assert data.count(pieces[kind]) == 1, kind
     assert wal_of(store).stat().st_size == 0
 
@@ -178,7 +187,7 @@ def test_a_shuffle_that_is_killed_is_finished_by_the_next(
 ) -> None:
     came = store.commit(arrivals)
     with monkeypatch.context() as broken:
-        broken.setattr(shuffling, "BATCH", 8 * (shuffling.BESIDES + BODY))
+        broken.setattr(shuffling, "BATCH", 8 * WHOLE)
         broken.setattr(shuffling, "time", Pauses(lambda _: 1 / 0))
         with pytest.raises(ZeroDivisionError):
             shuffling.shuffle_fresh(store)
@@ -195,7 +204,7 @@ def test_others_write_between_two_batches(store: Store, monkeypatch: pytest.Monk
     def pause(_: float) -> None:
         late.append(store.commit(lambda connection: arrive(connection, waits=True))["mailbox"])
 
-    monkeypatch.setattr(shuffling, "BATCH", 8 * (shuffling.BESIDES + BODY))
+    monkeypatch.setattr(shuffling, "BATCH", 8 * WHOLE)
     monkeypatch.setattr(shuffling, "time", Pauses(pause))
     shuffling.shuffle_fresh(store)
     assert len(late) == 2

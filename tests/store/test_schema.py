@@ -25,6 +25,9 @@ TELLING_OF_A_REPORTER = {
     "leaves",
     "epochs",
     "holders",
+    "journal",
+    "journal_grants",
+    "presence",
 }
 
 

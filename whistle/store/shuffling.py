@@ -25,7 +25,16 @@ from sqlalchemy import Connection, Table, and_, bindparam, delete, exists, func,
 from whistle.store.concerns import FRESH, HELD, WAITS
 from whistle.store.engine import Store
 from whistle.store.prepared import Prepared
-from whistle.store.tables import concerns, epochs, grants, holders, messages, readers
+from whistle.store.tables import (
+    concerns,
+    epochs,
+    grants,
+    holders,
+    journal,
+    journal_grants,
+    messages,
+    readers,
+)
 
 BATCH = 8 * 2**20
 """Bytes of rows that one commit puts back, about: some 270 concerns.
@@ -38,12 +47,12 @@ NEIGHBOURS = 8
 """Concerns whose mailboxes follow each other, and that go into the same batch."""
 
 BESIDES = 12_000
-"""Bytes of a concern's other rows beside its messages, about."""
+"""Bytes of a concern's other rows beside its messages and its journal, about; and of the grants of one entry."""
 
 PAUSE = 0.01
 """Seconds between two commits. Whoever waits for the lock wakes when it is let go, and must find it so."""
 
-_TABLES = (messages, grants, readers, epochs, holders, concerns)
+_TABLES = (messages, journal, journal_grants, grants, readers, epochs, holders, concerns)
 """The concern last, and when all is put back first, since the others refer to it."""
 
 _INSERT = {table: Prepared(insert(table)) for table in _TABLES}
@@ -83,8 +92,13 @@ def shuffle_fresh(store: Store) -> None:
 
 def _sized(connection: Connection) -> list[Sized]:
     new = and_(messages.c.mailbox == concerns.c.mailbox, messages.c.fresh == FRESH)
+    noted = (
+        select(func.coalesce(func.sum(journal.c.length + BESIDES), 0))
+        .where(journal.c.mailbox == concerns.c.mailbox, journal.c.fresh == FRESH)
+        .scalar_subquery()
+    )
     found = (
-        select(concerns.c.mailbox, func.coalesce(func.sum(messages.c.length), 0) + BESIDES)
+        select(concerns.c.mailbox, func.coalesce(func.sum(messages.c.length), 0) + noted + BESIDES)
         .outerjoin_from(concerns, messages, new)
         .where(_SETTLED)
         .group_by(concerns.c.mailbox)

@@ -192,6 +192,54 @@ holders = Table(
 )
 """Whom a concern was handed to, by the mailbox of their own key."""
 
+journal = Table(
+    "journal",
+    metadata,
+    _mailbox(),
+    Column("number", Integer, primary_key=True),
+    _fresh(),
+    Column("hour", Integer, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What reviewers note and decide among themselves. ``sealed`` is J ‖ signature ‖ age file, ``length`` its length,
+``hash`` H(J)."""
+
+journal_grants = Table(
+    "journal_grants",
+    metadata,
+    _mailbox(),
+    Column("number", Integer, primary_key=True),
+    Column("kid", LargeBinary(32), primary_key=True),
+    _fresh(),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+presence = Table(
+    "presence",
+    metadata,
+    Column("mailbox", LargeBinary(16), primary_key=True),
+    Column("reviewer", String(64), primary_key=True),
+    Column("doing", String(8), nullable=False),
+    Column("until", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Who has a concern before them now. ``until`` is in unix seconds, since a minute later it says nothing any more."""
+
+absences = Table(
+    "absences",
+    metadata,
+    Column("reviewer", String(64), primary_key=True),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("deputy", String(64)),
+)
+"""Who is away, from the first hour to the last. ``reviewer`` is the first entry of the person in the directory, which
+stays the same when their key is renewed."""
+
 pending_leaves = Table(
     "pending_leaves",
     metadata,

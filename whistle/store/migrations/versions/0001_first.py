@@ -11,6 +11,14 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "absences",
+        sa.Column("reviewer", sa.String(length=64), nullable=False),
+        sa.Column("first", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("deputy", sa.String(length=64), nullable=True),
+        sa.PrimaryKeyConstraint("reviewer", name="pk_absences"),
+    )
+    op.create_table(
         "checkpoints",
         sa.Column("size", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("hour", sa.Integer(), nullable=False),
@@ -97,6 +105,15 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "presence",
+        sa.Column("mailbox", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("reviewer", sa.String(length=64), nullable=False),
+        sa.Column("doing", sa.String(length=8), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("mailbox", "reviewer", name="pk_presence"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "sign_in_failures",
         sa.Column("slot", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
@@ -174,6 +191,42 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_holders_mailbox", "holders", ["mailbox"], unique=False)
+    op.create_table(
+        "journal",
+        sa.Column("mailbox", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("fresh", sa.SmallInteger(), nullable=True),
+        sa.Column("hour", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("length", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["mailbox"],
+            ["concerns.mailbox"],
+            name="fk_journal_mailbox",
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("mailbox", "number", name="pk_journal"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "journal_grants",
+        sa.Column("mailbox", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kid", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("fresh", sa.SmallInteger(), nullable=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["mailbox"],
+            ["concerns.mailbox"],
+            name="fk_journal_grants_mailbox",
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("mailbox", "number", "kid", name="pk_journal_grants"),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "messages",
         sa.Column("mailbox", sa.LargeBinary(length=16), nullable=False),
