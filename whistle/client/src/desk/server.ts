@@ -51,6 +51,22 @@ export interface Inbox {
   next: string | null;
 }
 
+/** What the service says of a concern between two readings: nobody signs it. */
+export interface HereView {
+  /** Messages that this reviewer is given. */
+  count: number;
+  /** Entries of the journal. */
+  journal: number;
+  handler: string | null;
+  category: number;
+  /** When each of those who can read it opened it first, and until when they cover it for somebody. */
+  readers: { id: string; opened: number | null; cover_until: number | null }[];
+  /** Others who have it open now. */
+  here: { id: string; doing: string }[];
+}
+
+export type Doing = 'reading' | 'writing' | 'left';
+
 export interface Service {
   hour: number;
   /** When replies of reviewers are handed over. */
@@ -159,6 +175,26 @@ export async function send(concern: string, reason: string | null, frame: ArrayB
 /** Who can read it, changed: takes effect later, and is seen in the thread then. */
 export async function change(concern: string, frame: ArrayBuffer, csrf: string): Promise<void> {
   const response = await post(`${API}/concerns/${concern}/epochs`, csrf, frame);
+  await body(response, (answer) => answer.arrayBuffer());
+}
+
+/** Says what this person does with a concern, and asks who else has it open. `left` may be the page's last word. */
+export async function here(concern: string, doing: Doing, csrf: string): Promise<HereView> {
+  const answer = await ask(`${API}/concerns/${concern}/here`, {
+    method: 'POST',
+    headers: { 'X-CSRFToken': csrf, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ doing }),
+    keepalive: doing === 'left',
+  });
+  return body(answer, (response) => response.json() as Promise<HereView>);
+}
+
+export const journalPage = (concern: string, number: number): Promise<ArrayBuffer> =>
+  bytes(`${API}/concerns/${concern}/journal/pages/${number}`);
+
+/** An entry of the journal: that it arrived is seen in the journal, which is read anew after this. */
+export async function note(concern: string, frame: ArrayBuffer, csrf: string): Promise<void> {
+  const response = await post(`${API}/concerns/${concern}/journal`, csrf, frame);
   await body(response, (answer) => answer.arrayBuffer());
 }
 
