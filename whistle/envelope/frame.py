@@ -5,6 +5,7 @@ from whistle.envelope.framing import (
     ANSWER_LENGTH,
     EPOCH_FRAME,
     FILING,
+    JOURNAL_FRAME,
     LENGTHS,
     LONGEST_REQUEST,
     MESSAGE_FRAME,
@@ -17,6 +18,7 @@ from whistle.envelope.items import (
     GrantItem,
     InclusionItem,
     Item,
+    JournalItem,
     MessageItem,
     OpeningItem,
     ReceiptItem,
@@ -26,13 +28,25 @@ from whistle.envelope.items import (
     chain_start,
     sign_head,
 )
-from whistle.envelope.pages import Page, build_answer, build_page, paginate, parse_answer, parse_page
+from whistle.envelope.journal.frame import Written, parse_entry
+from whistle.envelope.pages import (
+    Page,
+    build_answer,
+    build_page,
+    paginate,
+    paginate_journal,
+    parse_answer,
+    parse_journal_page,
+    parse_page,
+)
 from whistle.envelope.requests import Change, Filing, Posted, parse_epoch, parse_filing, parse_message
 
 __all__ = [
-    "ANSWER_LENGTH", "EPOCH_FRAME", "FILING", "LENGTHS", "LONGEST_REQUEST", "MESSAGE_FRAME", "NOTICE", "PAGE_LENGTH",
-    "READ", "Change", "EpochItem", "Filing", "GrantItem", "InclusionItem", "Item", "MessageItem", "Notice",
-    "OpeningItem", "Page", "Posted", "Read", "ReceiptItem", "StateItem", "ThreadHead", "build_answer", "build_page",
-    "chain_next", "chain_start", "paginate", "parse_answer", "parse_epoch", "parse_filing", "parse_message",
-    "parse_notice", "parse_page", "parse_read", "sign_head", "sign_notice", "sign_read",
+    "ANSWER_LENGTH", "EPOCH_FRAME", "FILING", "JOURNAL_FRAME", "LENGTHS", "LONGEST_REQUEST", "MESSAGE_FRAME",
+    "NOTICE", "PAGE_LENGTH", "READ", "Change", "EpochItem", "Filing", "GrantItem", "InclusionItem", "Item",
+    "JournalItem", "MessageItem", "Notice", "OpeningItem", "Page", "Posted", "Read", "ReceiptItem",
+    "StateItem", "ThreadHead", "Written", "build_answer", "build_page", "chain_next", "chain_start",
+    "paginate", "paginate_journal", "parse_answer", "parse_entry", "parse_epoch", "parse_filing",
+    "parse_journal_page", "parse_message", "parse_notice", "parse_page", "parse_read", "sign_head",
+    "sign_notice", "sign_read",
 ]  # fmt: skip

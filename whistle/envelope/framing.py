@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from whistle.domain.errors import BadSignature, MalformedFrame
 from whistle.envelope.items import SIGNATURE
+from whistle.envelope.journal.entry import JOURNAL
 from whistle.envelope.keys import RECIPIENT
 from whistle.envelope.message import EPOCH, MESSAGE
 from whistle.envelope.opening import GRANT, OPENING, SLOTS
@@ -11,9 +12,10 @@ from whistle.envelope.padding import SEALED
 
 MAGIC = b"whistle1"
 PREFIX = len(MAGIC) + 2
-FILING, MESSAGE_FRAME, EPOCH_FRAME, READ, PAGE, ANSWER, NOTICE = 1, 2, 3, 4, 5, 6, 7
+FILING, MESSAGE_FRAME, EPOCH_FRAME, READ, PAGE, ANSWER, NOTICE, JOURNAL_FRAME = 1, 2, 3, 4, 5, 6, 7, 8
 _FILING_HEAD = PREFIX + OPENING + SIGNATURE + RECIPIENT + 32 + 32 + SLOTS * GRANT + MESSAGE + SIGNATURE
 _MESSAGE_HEAD = PREFIX + MESSAGE + SIGNATURE
+_JOURNAL_HEAD = PREFIX + JOURNAL + SIGNATURE + SLOTS * GRANT
 PAGE_LENGTH = 131_072
 ANSWER_LENGTH = 1_024
 LENGTHS = {
@@ -24,6 +26,7 @@ LENGTHS = {
     (PAGE, 0): PAGE_LENGTH,
     (ANSWER, 0): ANSWER_LENGTH,
     (NOTICE, 0): 205,
+    **{(JOURNAL_FRAME, size_class): _JOURNAL_HEAD + sealed for size_class, sealed in SEALED.items()},
 }
 """(kind, size class) -> length of the whole frame."""
 LONGEST_REQUEST = LENGTHS[FILING, 2]

@@ -14,6 +14,7 @@ from typing import ClassVar, Self
 from whistle.domain.errors import MalformedFrame
 from whistle.envelope import ed25519
 from whistle.envelope.hashing import label, sha256
+from whistle.envelope.journal.entry import JOURNAL
 from whistle.envelope.keys import RECIPIENT
 from whistle.envelope.message import EPOCH, MESSAGE
 from whistle.envelope.opening import GRANT, OPENING
@@ -165,13 +166,36 @@ class EpochItem(_Packed):
     signature: bytes
 
 
+@dataclass(frozen=True)
+class JournalItem:
+    """Item 9: one entry of a concern's journal, which reviewers alone are given."""
+
+    type: ClassVar[int] = 9
+    hour: int
+    entry: bytes
+    signature: bytes
+    body: bytes
+
+    def encode(self) -> bytes:
+        return self.hour.to_bytes(4, "big") + self.entry + self.signature + self.body
+
+    @classmethod
+    def parse(cls, body: bytes) -> JournalItem:
+        at, head = 4 + JOURNAL, 4 + JOURNAL + SIGNATURE
+        if len(body) - head not in SEALED.values():
+            raise MalformedFrame("An entry of a journal has an impossible size.")
+        return cls(int.from_bytes(body[:4], "big"), body[4:at], body[at:head], body[head:])
+
+
 Item = (
     ThreadHead | OpeningItem | GrantItem | MessageItem | ReceiptItem | InclusionItem | StateItem | EpochItem
-)
+    | JournalItem
+)  # fmt: skip
 _TYPES: dict[int, type[Item]] = {
     kind.type: kind
     for kind in (
         ThreadHead, OpeningItem, GrantItem, MessageItem, ReceiptItem, InclusionItem, StateItem, EpochItem,
+        JournalItem,
     )
 }  # fmt: skip
 # Of these, two in one frame would let two readers see two things.

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 
 from whistle.domain.errors import MalformedFrame
 from whistle.envelope.framing import ANSWER, ANSWER_LENGTH, PAGE, PAGE_LENGTH, PREFIX, Cursor, prefix
-from whistle.envelope.items import Item, MessageItem, ThreadHead, encode_items, item_length, parse_items
+from whistle.envelope.items import (
+    GrantItem,
+    Item,
+    JournalItem,
+    MessageItem,
+    ThreadHead,
+    encode_items,
+    item_length,
+    parse_items,
+)
 
 _PAGE_NUMBERS = struct.Struct(">II")
 _PAGE_ROOM = PAGE_LENGTH - PREFIX - _PAGE_NUMBERS.size
@@ -29,14 +38,31 @@ def build_page(number: int, pages: int, items: Iterable[Item]) -> bytes:
 
 
 def parse_page(data: bytes) -> Page:
+    """A page of a thread."""
+    page = _parse(data)
+    if page.number and not all(isinstance(item, ThreadHead | MessageItem) for item in page.items):
+        raise MalformedFrame("A later page carries the head and messages, and nothing else.")
+    if any(isinstance(item, JournalItem) for item in page.items):
+        raise MalformedFrame("Nothing of a journal stands in a thread.")
+    return page
+
+
+def parse_journal_page(data: bytes) -> Page:
+    """A page of a journal."""
+    page = _parse(data)
+    if not all(isinstance(item, JournalItem | GrantItem) for item in page.items):
+        raise MalformedFrame("A page of a journal carries entries and the key to them, and nothing else.")
+    if page.number and not all(isinstance(item, JournalItem) for item in page.items):
+        raise MalformedFrame("A later page of a journal carries entries, and nothing else.")
+    return page
+
+
+def _parse(data: bytes) -> Page:
     cursor = Cursor(data, PAGE)
     number, pages = _PAGE_NUMBERS.unpack(cursor.take(_PAGE_NUMBERS.size))
     if number >= pages:
         raise MalformedFrame("The page's number is not among the pages.")
-    items = tuple(parse_items(cursor.rest()))
-    if number and not all(isinstance(item, ThreadHead | MessageItem) for item in items):
-        raise MalformedFrame("A later page carries the head and messages, and nothing else.")
-    return Page(number, pages, items)
+    return Page(number, pages, tuple(parse_items(cursor.rest())))
 
 
 def build_answer(items: Iterable[Item]) -> bytes:
@@ -53,13 +79,23 @@ def paginate(head: ThreadHead, fixed: Sequence[Item], messages: Iterable[Item]) 
 
     ``fixed`` are the items 7, 2, 3, 5, 6 and 8 that exist, in that order.
     """
-    pages: list[list[Item]] = [[head, *fixed]]
+    return _spread([head, *fixed], [head], messages)
+
+
+def paginate_journal(grants: Iterable[GrantItem], entries: Iterable[JournalItem]) -> list[list[Item]]:
+    """The items of each page of a journal; ``grants`` are the asker's own, for the newest entry they have one for."""
+    return _spread(grants, [], entries)
+
+
+def _spread(first: Iterable[Item], later: Sequence[Item], items: Iterable[Item]) -> list[list[Item]]:
+    """``items`` on as many pages as they need: ``first`` begins page 0, ``later`` each other one."""
+    pages: list[list[Item]] = [[*first]]
     room = _PAGE_ROOM - sum(map(item_length, pages[0]))
-    for message in messages:
-        length = item_length(message)
+    for item in items:
+        length = item_length(item)
         if length > room:
-            pages.append([head])
-            room = _PAGE_ROOM - item_length(head)
-        pages[-1].append(message)
+            pages.append([*later])
+            room = _PAGE_ROOM - sum(map(item_length, later))
+        pages[-1].append(item)
         room -= length
     return pages
