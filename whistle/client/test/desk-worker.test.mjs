@@ -52,7 +52,7 @@ const concern = e.hex(house.reporter.mailbox);
 
 test('the concern opens, with its answers, its readers and its title', async () => {
   const opened = await desk.unlockKey({ file: await keyFile(house.amina), passphrase: 'correct horse' });
-  assert.deepEqual(opened, { reviewer: 'r1', name: 'Amina Yusuf' });
+  assert.deepEqual(opened, { reviewer: 'r1', name: 'Amina Yusuf', until: '2027-01-01', renewedBy: null });
   const page = buffer(house.honest(filing, house.amina, [filing.filing]));
   const view = await desk.openPages({ pages: [page], concern });
   assert.equal(view.concern, concern);
