@@ -1,0 +1,73 @@
+/** One change to many concerns: what is to be done with each, and what became of it. Pure. */
+
+import type { DeskThread } from './rpc.js';
+
+/** `until`: the hour at which cover ends, or null where it does not. */
+export type Aim =
+  | { does: 'let-in'; who: string; name: string; until: number | null }
+  | { does: 'leave'; ended: boolean }
+  | { does: 'renew'; to: string };
+
+/** Why a concern was left as it is. */
+export type Skipped =
+  | 'reads-already' // whom it is to be opened to can read it
+  | 'left-out' // the reporter said so
+  | 'full' // seven people read it
+  | 'cannot' // the key of whom it is to be opened to is not good today
+  | 'last' // nobody else would be left to answer
+  | 'waiting' // a change of this page's own has not taken effect yet
+  | 'gone' // not for this reviewer any more
+  | 'doubtful' // could not be opened or confirmed
+  | 'changed'; // who can read it moved on, or was changed as often as it can be
+
+export type Outcome = 'sent' | Skipped;
+
+/** In the order in which they are told. */
+const OUTCOMES: readonly Outcome[] = [
+  'sent', 'reads-already', 'left-out', 'last', 'waiting', 'full', 'cannot', 'changed', 'doubtful', 'gone',
+];
+
+export interface Job {
+  aim: Aim;
+  /** `listing`: finding out which concerns there are. */
+  is: 'listing' | 'running' | 'stopped' | 'done';
+  /** Concerns still to be looked at, the next one first. */
+  left: readonly string[];
+  done: ReadonlyMap<string, Outcome>;
+  /** Sealed bytes that have left and may or may not have arrived: the same go out again. */
+  sealed: { concern: string; frame: ArrayBuffer } | null;
+  /** Why it stopped, in words; empty when a person stopped it. */
+  trouble: string;
+}
+
+export const newJob = (aim: Aim): Job => ({ aim, is: 'listing', left: [], done: new Map(), sealed: null, trouble: '' });
+
+export const total = ({ left, done }: Job): number => left.length + done.size;
+
+export const noted = (job: Job, concern: string, outcome: Outcome): Job => ({
+  ...job, left: job.left.filter((each) => each !== concern), done: new Map(job.done).set(concern, outcome), sealed: null,
+});
+
+export interface Told {
+  outcome: Outcome;
+  concerns: string[];
+}
+
+/** What became of those that were looked at, what was done first. */
+export const tally = ({ done }: Job): Told[] =>
+  OUTCOMES.map((outcome) => ({ outcome, concerns: [...done].filter(([, is]) => is === outcome).map(([concern]) => concern) }))
+    .filter(({ concerns }) => concerns.length > 0);
+
+type View = Pick<DeskThread, 'reading' | 'access' | 'accessIds' | 'leaveOut' | 'leaveOutIds' | 'canAdd' | 'canLeave'>;
+
+/** Whether the change can be made to a concern that reads like this; else why not. */
+export function decide(aim: Aim, view: View): 'go' | Skipped {
+  if (!view.reading) return 'gone';
+  if (aim.does === 'leave') return view.canLeave ? 'go' : 'last';
+  if (aim.does === 'renew') return view.accessIds.includes(aim.to) ? 'reads-already' : 'go';
+  const { who, name } = aim;
+  // By name as well: an older entry of the same person may stand in the concern.
+  if (view.accessIds.includes(who) || view.access.includes(name)) return 'reads-already';
+  if (view.leaveOutIds.includes(who) || view.leaveOut.includes(name)) return 'left-out';
+  return view.canAdd.some(({ id }) => id === who) ? 'go' : 'cannot';
+}

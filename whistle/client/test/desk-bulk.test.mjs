@@ -1,0 +1,158 @@
+/** One change to many concerns: what is done with each, and that stopping or failing loses nothing. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { load } from './support/envelope.mjs';
+
+const desk = await load(`
+  export * from './src/desk/bulk.ts';
+  export * from './src/desk/runner.ts';
+  export { Refused as WorkerRefused } from './src/desk/rpc.ts';
+  export { NoAnswer, Refused, SignedOut } from './src/desk/server.ts';
+`);
+const { NoAnswer, Refused, Runner, WorkerRefused, decide, tally } = desk;
+
+const COVER = { does: 'let-in', who: 'r2', name: 'Tom Ellery', until: 9 };
+const LEAVE = { does: 'leave', ended: false };
+const RENEW = { does: 'renew', to: 'r9' };
+
+const view = (more = {}) => ({
+  reading: true, access: ['Asha Rahman'], accessIds: ['r1'], leaveOut: [], leaveOutIds: [], canAdd: [{ id: 'r2', name: 'Tom Ellery' }],
+  canLeave: true, changes: [], ...more,
+});
+
+/** A desk with these concerns, which notes what was posted; `fails` gives the error of the next call of that name. */
+function means(views, fails = {}) {
+  const log = [];
+  let sealed = 0;
+  const failing = (name) => {
+    const error = fails[name]?.shift();
+    if (error) throw error;
+  };
+  return {
+    log,
+    concerns: async () => (failing('concerns'), Object.keys(views)),
+    open: async (concern) => (failing('open'), views[concern]),
+    seal: async () => (failing('seal'), new Uint8Array([++sealed]).buffer),
+    post: async (concern, frame) => {
+      log.push([concern, new Uint8Array(frame)[0]]);
+      failing('post');
+    },
+  };
+}
+
+const runner = (of, told = () => undefined) => new Runner(of, told, (error) => error.constructor.name);
+const outcomes = ({ job }) => Object.fromEntries(job.done);
+
+test('a colleague is let in unless they read it, or the reporter left them out, or their key is not good', () => {
+  const says = (more) => decide(COVER, view(more));
+  assert.equal(says(), 'go');
+  assert.equal(says({ accessIds: ['r1', 'r2'], canAdd: [] }), 'reads-already');
+  assert.equal(says({ access: ['Tom Ellery'], accessIds: ['r0'], canAdd: [] }), 'reads-already');
+  assert.equal(says({ leaveOutIds: ['r2'] }), 'left-out');
+  assert.equal(says({ leaveOut: ['Tom Ellery'], leaveOutIds: ['r0'] }), 'left-out');
+  assert.equal(says({ canAdd: [] }), 'cannot');
+  assert.equal(says({ reading: false }), 'gone');
+});
+
+test('nobody steps back where they would be the last, and a key is moved once', () => {
+  assert.equal(decide(LEAVE, view()), 'go');
+  assert.equal(decide(LEAVE, view({ canLeave: false })), 'last');
+  assert.equal(decide(RENEW, view()), 'go');
+  assert.equal(decide(RENEW, view({ accessIds: ['r9'] })), 'reads-already');
+});
+
+test('each concern is changed or told apart, in one go', async () => {
+  const desks = means({ aa: view(), bb: view({ leaveOutIds: ['r2'] }), cc: view({ accessIds: ['r2'] }) });
+  const run = runner(desks);
+  await run.start(COVER);
+  assert.equal(run.job.is, 'done');
+  assert.deepEqual(outcomes(run), { aa: 'sent', bb: 'left-out', cc: 'reads-already' });
+  assert.deepEqual(desks.log, [['aa', 1]]);
+  assert.deepEqual(tally(run.job).map(({ outcome }) => outcome), ['sent', 'reads-already', 'left-out']);
+});
+
+test('when no answer comes it stops, and then sends the same bytes', async () => {
+  const desks = means({ aa: view(), bb: view() }, { post: [new NoAnswer()] });
+  const run = runner(desks);
+  await run.start(COVER);
+  assert.deepEqual([run.job.is, run.job.trouble, run.job.left.length], ['stopped', 'NoAnswer', 2]);
+  await run.goOn();
+  assert.equal(run.job.is, 'done');
+  assert.deepEqual(desks.log, [['aa', 1], ['aa', 1], ['bb', 2]]);
+});
+
+test('a locked key or a lost session stops it at the concern in hand', async () => {
+  for (const error of [new WorkerRefused('locked', ''), new desk.SignedOut()]) {
+    const run = runner(means({ aa: view(), bb: view() }, { open: [undefined, error] }));
+    await run.start(COVER);
+    assert.deepEqual([run.job.is, [...run.job.left]], ['stopped', ['bb']]);
+    await run.goOn();
+    assert.deepEqual(outcomes(run), { aa: 'sent', bb: 'sent' });
+  }
+});
+
+test('without a list it has not begun, and begins when it goes on', async () => {
+  const run = runner(means({ aa: view() }, { concerns: [new NoAnswer()] }));
+  await run.start(COVER);
+  assert.equal(run.job.is, 'stopped');
+  await run.goOn();
+  assert.deepEqual(outcomes(run), { aa: 'sent' });
+});
+
+test('where somebody was quicker, the concern is opened anew, once', async () => {
+  const desks = means({ aa: view() }, { post: [new Refused(409, 'out-of-step')] });
+  const run = runner(desks);
+  await run.start(COVER);
+  assert.deepEqual(desks.log, [['aa', 1], ['aa', 2]]);
+  assert.deepEqual(outcomes(run), { aa: 'sent' });
+  const twice = runner(means({ aa: view() }, { post: [new Refused(409, 'conflict'), new Refused(409, 'conflict')] }));
+  await twice.start(COVER);
+  assert.deepEqual(outcomes(twice), { aa: 'changed' });
+});
+
+test('one concern that cannot be changed does not hold up the others', async () => {
+  const errors = [
+    [{ open: [new Refused(404, 'not-found')] }, 'gone'],
+    [{ open: [new WorkerRefused('bad-opening', '')] }, 'doubtful'],
+    [{ seal: [new WorkerRefused('left-out', '')] }, 'left-out'],
+    [{ seal: [new WorkerRefused('too-many-readers', '')] }, 'full'],
+    [{ seal: [new WorkerRefused('no-readers', '')] }, 'cannot'],
+    [{ post: [new Refused(403, 'forbidden')] }, 'changed'],
+  ];
+  for (const [fails, outcome] of errors) {
+    const run = runner(means({ aa: view(), bb: view() }, fails));
+    await run.start(COVER);
+    assert.deepEqual(outcomes(run), { aa: outcome, bb: 'sent' });
+  }
+});
+
+test('what was sent and has not taken effect is not sent over', async () => {
+  const aa = view();
+  const desks = means({ aa });
+  const run = runner(desks);
+  await run.start(COVER);
+  await run.start(LEAVE);
+  assert.deepEqual(outcomes(run), { aa: 'waiting' });
+  aa.changes.push({});
+  await run.start(LEAVE);
+  assert.deepEqual(outcomes(run), { aa: 'sent' });
+  assert.equal(desks.log.length, 2);
+});
+
+test('a person can stop it after the concern in hand, and go on', async () => {
+  const desks = means({ aa: view(), bb: view() });
+  const run = runner(desks, (job) => job?.sealed && run.stop());
+  await run.start(COVER);
+  assert.deepEqual([run.job.is, run.job.trouble, [...run.job.left]], ['stopped', '', ['bb']]);
+  await run.goOn();
+  assert.equal(desks.log.length, 2);
+});
+
+test('once another person has signed in, nothing more is done for the first', async () => {
+  const desks = means({ aa: view(), bb: view() });
+  const run = runner(desks, (job) => job?.sealed && run.forget());
+  await run.start(COVER);
+  assert.equal(run.job, null);
+  assert.ok(desks.log.length <= 1);
+});
