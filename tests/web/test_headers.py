@@ -48,6 +48,7 @@ ADDRESSES = [
     ("GET", "/static/raise-worker.js", 200, SCRIPT),
     ("GET", "/static/follow-worker.js", 200, SCRIPT),
     ("GET", "/static/desk-worker.js", 200, SCRIPT),
+    ("GET", "/static/key-worker.js", 200, SCRIPT),
     ("GET", "/favicon.ico", 404, DATA),
     ("GET", "/api/v1/service", 200, DATA),
     ("GET", "/api/v1/network", 200, DATA),
@@ -61,6 +62,7 @@ ADDRESSES = [
     ("GET", "/staff/", 303, DOCUMENT),
     ("GET", "/staff/sign-in", 200, DOCUMENT),
     ("GET", "/staff/review/", 303, DOCUMENT),
+    ("GET", "/staff/account/key", 200, DOCUMENT),
     ("GET", "/staff/api/v1/session", 401, DATA),
     ("POST", "/staff/sign-out", 403, DOCUMENT),
 ]

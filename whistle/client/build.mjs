@@ -30,6 +30,8 @@ const SCRIPTS = {
   'desk.js': 'src/desk/desk.ts',
   'desk-worker.js': 'src/desk/worker.ts',
   'account.js': 'src/account/account.ts',
+  'key.js': 'src/account/key.ts',
+  'key-worker.js': 'src/account/key_worker.ts',
   'demo.js': 'src/demo/demo.ts',
 };
 const STYLES = {

@@ -14,7 +14,7 @@ from flask import Flask
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-# `whistle` makes the three Worker addresses, `lit-html` is the desk's rendering library; there may be no other.
+# `whistle` makes the Workers' addresses, `lit-html` is the desk's rendering library; there may be no other.
 TRUSTED_TYPES = ("whistle", "lit-html")
 
 CONTENT_SECURITY_POLICY = "; ".join(

@@ -37,9 +37,10 @@ PUBLIC = {
 # Where an error is told: in the frame of the staff's pages, or of the public ones in a language.
 STAFF = "staff"
 FRAMES = (STAFF, *LANGUAGES)
-# The desk's shell holds nothing, but a reviewer's key is unlocked in it.
+# Shells that hold nothing themselves: in the one a reviewer's key is unlocked, in the other made.
 REVIEW = "/staff/review/"
-REVIEW_TEMPLATE = "staff/review.html"
+MAKE_KEY = "/staff/account/key"
+SHELLS = {REVIEW: "staff/review.html", MAKE_KEY: "account/key.html"}
 
 
 class Pages:
@@ -54,7 +55,7 @@ class Pages:
             for path, template in PUBLIC.items():
                 address = languages.path_in(language, path)
                 self.public[address] = Later(self._making(template, language=language, path=path))
-        self.review = self.hold_page(REVIEW_TEMPLATE)
+        self.shells = {path: self.hold_page(template) for path, template in SHELLS.items()}
         self.manifest = Later(lambda: Held(self._manifest(), CONTENT_TYPES[".json"]))
 
     def error(self, problem: Problem, frame: str) -> Holding:
@@ -89,12 +90,12 @@ class Pages:
 
     def all(self) -> list[Held]:
         """What most visitors ask for."""
-        return [*self._english.values(), *self.files.values(), self.review]
+        return [*self._english.values(), *self.files.values(), *self.shells.values()]
 
     def _manifest(self) -> bytes:
         listed = {
             **self.public,
-            REVIEW: self.review,
+            **self.shells,
             **{f"/static/{name}": held for name, held in self.files.items()},
         }
         files = {path: listed[path].digest for path in sorted(listed)}

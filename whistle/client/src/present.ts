@@ -11,7 +11,7 @@ import { shown, type Entry, type Thread } from './envelope/thread.js';
 import type { ChangeView, DirectoryView, MessageView, State, ThreadView, WarningCode, WarningView } from './views.js';
 
 /** Sixteen bytes are enough for two people to compare, and the command `keys fingerprint` prints the same. */
-const inGroups = (digest: Uint8Array): string => (hex(digest.slice(0, 16)).match(/.{4}/g) as string[]).join(' ');
+export const inGroups = (digest: Uint8Array): string => (hex(digest.slice(0, 16)).match(/.{4}/g) as string[]).join(' ');
 
 /** The directory as the pages need it: only those who can be given a concern today. */
 export function viewDirectory(directory: Directory, today: string): DirectoryView {

@@ -35,6 +35,7 @@ const PATHS = {
   raise: '/static/raise-worker.js',
   follow: '/static/follow-worker.js',
   desk: '/static/desk-worker.js',
+  key: '/static/key-worker.js',
 } as const;
 
 interface ScriptURLPolicy {
@@ -47,7 +48,7 @@ interface TrustedTypes {
 
 let policy: ScriptURLPolicy | undefined;
 
-/** The one policy, `whistle`, gives out the three paths above and nothing else. */
+/** The one policy, `whistle`, gives out the paths above and nothing else. */
 function trusted(which: keyof typeof PATHS): string {
   const factory = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
   if (!factory) return PATHS[which];

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { load } from './support/envelope.mjs';
 import { refused, started } from './support/workers.mjs';
 
-test('a worker starts through the one policy, which knows three scripts', async () => {
+test('a worker starts through the one policy, which knows four scripts', async () => {
   let made;
   globalThis.trustedTypes = {
     createPolicy(name, rules) {
@@ -13,10 +13,10 @@ test('a worker starts through the one policy, which knows three scripts', async 
     },
   };
   const { connect } = await load(`export * from './src/rpc.ts'`);
-  for (const which of ['raise', 'follow', 'desk']) connect(which).terminate();
+  for (const which of ['raise', 'follow', 'desk', 'key']) connect(which).terminate();
   delete globalThis.trustedTypes;
   assert.equal(made.name, 'whistle');
-  assert.deepEqual(started, ['/static/raise-worker.js', '/static/follow-worker.js', '/static/desk-worker.js']);
+  assert.deepEqual(started, ['/static/raise-worker.js', '/static/follow-worker.js', '/static/desk-worker.js', '/static/key-worker.js']);
   for (const other of ['https://elsewhere.example/x.js', '/static/raise-worker.js', 'toString', '__proto__', '']) {
     assert.throws(() => made.rules.createScriptURL(other), TypeError, other);
   }

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from whistle.domain.errors import Malformed
 from whistle.services import codes, own_sessions, signing_in
 from whistle.web import sessions
+from whistle.web.pages import MAKE_KEY
 from whistle.web.serving import house, pages
 
 account = Blueprint("account", __name__, url_prefix="/staff/account")
@@ -40,6 +41,12 @@ def own() -> ResponseReturnValue:
         csrf_token=generate_csrf,
         **pages().context,
     )
+
+
+@account.get("/key")
+def make_key() -> ResponseReturnValue:
+    """Where a reviewer makes a key: for anyone, since whoever is to join has no account yet."""
+    return pages().shells[MAKE_KEY].answer(request)
 
 
 @account.post("/sessions/end")

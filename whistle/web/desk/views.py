@@ -10,6 +10,7 @@ from whistle.services import notifying
 from whistle.web import sessions
 from whistle.web.desk import concerns
 from whistle.web.desk.asking import REVIEWERS
+from whistle.web.pages import REVIEW
 from whistle.web.serving import house, pages
 
 desk = Blueprint("desk", __name__, url_prefix="/staff")
@@ -22,7 +23,7 @@ def review() -> ResponseReturnValue:
     if elsewhere := sessions.first_to():
         return redirect(elsewhere, 303)
     sessions.signed_in(*REVIEWERS)
-    return pages().review.answer(request)
+    return pages().shells[REVIEW].answer(request)
 
 
 @desk.get("/api/v1/session")

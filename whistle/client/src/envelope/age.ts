@@ -62,6 +62,11 @@ export function seal(recipient: string, plaintext: Uint8Array): Uint8Array {
     // Of the right form, and yet no key: a coefficient too large, or a point that gives nothing to share.
     throw malformed('A public key');
   }
+  return sealWith(stanza, fileKey, plaintext);
+}
+
+/** A file of this one stanza, in which the 16-byte file key is wrapped. */
+export function sealWith(stanza: Stanza, fileKey: Uint8Array, plaintext: Uint8Array): Uint8Array {
   const header = headerText(stanza);
   const mac = base64nopad.encode(headerMac(fileKey, utf8(header)));
   const nonce = randomBytes(NONCE);

@@ -7,14 +7,12 @@ import { isStrictKey, sign, verify } from './ed25519.js';
 import { malformed } from './errors.js';
 import { memberId, recipientBytes, recipientText } from './keys.js';
 import { isObject } from './message.js';
+import { isName } from './names.js';
 import { decodeBase64 } from './note.js';
 import type { ReviewerKey } from './reviewer-key.js';
 
 const FORMAT = 'whistle/v1/request';
 const MAX_LENGTH = 10_000;
-const MAX_NAME = 200;
-/** Seen letters with single spaces between them: a sign that turns letters round could make one name look like another. */
-const NAME = /^[^\p{C}\p{Z}]+(?: [^\p{C}\p{Z}]+)*$/u;
 const ID = /^\S{1,64}$/u;
 
 export interface JoiningRequest {
@@ -27,11 +25,6 @@ export interface JoiningRequest {
   renews: string;
   /** `YYYY-MM-DD`. */
   made: string;
-}
-
-/** Whether it may stand in a directory. */
-export function isName(name: string): boolean {
-  return [...name].length <= MAX_NAME && NAME.test(name);
 }
 
 const covered = (body: string): Uint8Array => concat(label(FORMAT), utf8(body));

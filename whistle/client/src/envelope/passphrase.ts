@@ -1,8 +1,9 @@
-/** age files under a passphrase: reviewers' key files. Only the desk's worker needs this. */
+/** age files under a passphrase: reviewers' key files. Only the reviewers' workers need this. */
 
-import { ScryptIdentity } from '../../node_modules/age-encryption/dist/recipients.js';
-import { decode64, openWith } from './age.js';
+import { ScryptIdentity, ScryptRecipient } from '../../node_modules/age-encryption/dist/recipients.js';
+import { decode64, openWith, sealWith, type Stanza } from './age.js';
 import { latin1 } from './bytes.js';
+import { randomBytes } from './ed25519.js';
 import { Failure } from './errors.js';
 
 const SCRYPT =
@@ -10,6 +11,16 @@ const SCRYPT =
 
 /** 2^20 takes a gigabyte and some seconds: a file may not ask a browser for more. */
 const MAX_LOG_N = 20;
+
+/** 2^18 is what the stock `age` takes: 256 MiB, and about a second. */
+const LOG_N = 18;
+
+/** The same file as `age --passphrase` makes. */
+export function sealPassphrase(passphrase: string, plaintext: Uint8Array, logN = LOG_N): Uint8Array {
+  const fileKey = randomBytes(16);
+  const stanza = new ScryptRecipient(passphrase, logN).wrapFileKey(fileKey)[0] as Stanza;
+  return sealWith(stanza, fileKey, plaintext);
+}
 
 /** Opens a file of exactly one scrypt stanza; the work factor is checked before any work. */
 export function openPassphrase(passphrase: string, sealed: Uint8Array): Uint8Array {

@@ -1,9 +1,9 @@
 /** A reviewer's key file: both secrets, under a passphrase, in text that the stock `age` opens (section 8). */
 
-import { latin1, text, unhex } from './bytes.js';
-import { publicKey } from './ed25519.js';
-import { identitySeed, memberId, recipientOf } from './keys.js';
-import { notOne, openPassphrase } from './passphrase.js';
+import { hex, latin1, text, unhex, utf8 } from './bytes.js';
+import { publicKey, randomBytes } from './ed25519.js';
+import { identitySeed, identityText, memberId, recipientOf } from './keys.js';
+import { notOne, openPassphrase, sealPassphrase } from './passphrase.js';
 import type { Member } from './token.js';
 
 const FORM =
@@ -13,6 +13,19 @@ const MAX_LENGTH = 10_000;
 
 export interface ReviewerKey extends Member {
   name: string;
+}
+
+/** Two secrets that nobody had before. */
+export function newReviewerKey(name: string): ReviewerKey {
+  const [sign, seed] = [randomBytes(32), randomBytes(32)];
+  const [verify, recipient] = [publicKey(sign), recipientOf(seed)];
+  return { name, sign, verify, identity: identityText(seed), recipient, kid: memberId(verify, recipient) };
+}
+
+/** The key file. `logN` is less in tests alone. */
+export function sealReviewerKey({ name, sign, verify, identity }: ReviewerKey, passphrase: string, logN?: number): Uint8Array {
+  const plain = `# whistle/v1/reviewer\n# name ${name}\n# verify ${hex(verify)}\n# sign ${hex(sign)}\n${identity}\n`;
+  return sealPassphrase(passphrase, utf8(plain), logN);
 }
 
 export function openReviewerKey(file: Uint8Array, passphrase: string): ReviewerKey {

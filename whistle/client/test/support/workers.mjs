@@ -14,6 +14,7 @@ const scripts = {
   '/static/raise-worker.js': await bundle(`import './src/report/raise_worker.ts'`, 'iife'),
   '/static/follow-worker.js': await bundle(`import './src/report/follow_worker.ts'`, 'iife'),
   '/static/desk-worker.js': await bundle(`import './src/desk/worker.ts'`, 'iife'),
+  '/static/key-worker.js': await bundle(`import './src/account/key_worker.ts'`, 'iife'),
 };
 
 export const started = [];
@@ -43,6 +44,7 @@ globalThis.Worker = class {
 };
 
 export const { openFollowWorker, openRaiseWorker } = await load(`export * from './src/report/rpc.ts'`);
+export const { openKeyWorker } = await load(`export * from './src/account/rpc.ts'`);
 export const { openDeskWorker } = await load(`export * from './src/desk/rpc.ts'`);
 
 /** For assert.rejects: a Refused with this code. */
