@@ -53,6 +53,19 @@ def test_what_is_revoked_stays_revoked() -> None:
         after([entry("ruth"), *PEOPLE[1:]], earlier).check_succeeds(earlier)
 
 
+def test_an_entry_renews_the_same_one_for_ever() -> None:
+    renewed = entry("amal-2", renews="amal")
+    earlier = directory(reviewers=[*PEOPLE, renewed])
+    after([*PEOPLE, renewed], earlier).check_succeeds(earlier)
+    after([*PEOPLE, renewed], DIRECTORY).check_succeeds(DIRECTORY)
+    for changed in ({**renewed, "renews": None}, {**renewed, "renews": "tom"}):
+        with pytest.raises(MalformedDirectory, match="whose key"):
+            after([*PEOPLE, changed], earlier).check_succeeds(earlier)
+    plain = directory(reviewers=[*PEOPLE, {**renewed, "renews": None}])
+    with pytest.raises(MalformedDirectory, match="whose key"):
+        after([*PEOPLE, renewed], plain).check_succeeds(plain)
+
+
 def test_the_fingerprint_covers_every_key_in_its_order() -> None:
     first, second = AUTHORITY.public, SigningKey(seed("second authority")).public
     assert DIRECTORY.authority == sha256(b"whistle/v1/authority\0", first)

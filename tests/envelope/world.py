@@ -67,7 +67,8 @@ PROMISE = SigningKey(seed("promise"))
 SERVICE = service_id(AUTHORITY.public)
 RUTH, AMAL, TOM = reviewer_key("Ruth Adeyemi"), reviewer_key("Amal Haddad"), reviewer_key("Tom Price")
 SIMRAN = reviewer_key("Simran Gill")
-REVIEWERS = {"ruth": RUTH, "amal": AMAL, "tom": TOM, "simran": SIMRAN}
+AMAL_2, TOM_2 = reviewer_key("Amal Haddad, renewed"), reviewer_key("Tom Price, renewed")
+REVIEWERS = {"ruth": RUTH, "amal": AMAL, "tom": TOM, "simran": SIMRAN, "amal-2": AMAL_2, "tom-2": TOM_2}
 TOKEN = Token(seed("token", 16))
 REPORTER = Reporter(TOKEN, SERVICE)
 

@@ -122,16 +122,17 @@ def share(
 ) -> Change:
     """Lets these reviewers read as well, signed by the reporter or a reader; whose key was revoked is let go.
 
+    Each takes the place of older entries of the same person: so a reader moves to the entry that renews their key.
     Raises ``MalformedDirectory`` for one whom the concern leaves out or who is not in force, and for too many.
     """
     now, concern = _whole(view)[1].newest, view.concern
     chosen = [directory.reviewer(reader) for reader in dict.fromkeys(readers)]
-    left_out = concern.content.leave_out if concern and concern.content else ()
+    left_out = directory.people(concern.content.leave_out if concern and concern.content else ())
     new = [each for each in chosen if each and each.revoked is None and each.id not in left_out]
     if not new or len(new) != len(chosen):
         raise MalformedDirectory("Choose among the people in the directory who are not left out.")
-    members = _present(now, directory)
-    members += [each for each in new if each not in members]
+    renewed = [old for each in new for old in directory.older(each)]
+    members = [each for each in dict.fromkeys([*_present(now, directory), *new]) if each not in renewed]
     return _change(maker, view, EventType.SHARED, members, now.reporter, now.recipient, **made)
 
 
@@ -146,9 +147,10 @@ def hand_over(
 
 
 def leave(reviewer: Member, view: ThreadView, directory: Directory, **made: Any) -> Change:
-    """Takes the reviewer themselves out; everyone else goes on."""
-    now = _whole(view)[1].newest
-    members = [each for each in _present(now, directory) if each.kid != reviewer.kid]
+    """Takes the reviewer themselves out, with every key of theirs; everyone else goes on."""
+    now, entry = _whole(view)[1].newest, directory.reviewer_by_key(reviewer.signing.public)
+    own = directory.person(entry.id) if entry else ()
+    members = [each for each in _present(now, directory) if each not in own]
     return _change(reviewer, view, EventType.RECUSED, members, now.reporter, now.recipient, **made)
 
 
@@ -227,8 +229,8 @@ def _post(sender: Member, head: Message, identity: Identity, content: Content, s
 def _chosen(
     directory: Directory, route: int, readers: Sequence[str], leave_out: Sequence[str]
 ) -> list[Reviewer]:
-    found = directory.route(route)
-    if found is None or not readers or not set(readers) <= set(found.readers) - set(leave_out):
+    found, without = directory.route(route), directory.people(leave_out)
+    if found is None or not readers or not set(readers) <= set(found.readers) - without:
         raise MalformedDirectory("Choose at least one reader, among those of the route who are not left out.")
     return [reviewer for reviewer in map(directory.reviewer, dict.fromkeys(readers)) if reviewer]
 

@@ -23,7 +23,7 @@ MOST_READERS = SLOTS - 1  # the eighth slot is the reporter's own
 
 @dataclass(frozen=True)
 class Reviewer:
-    """Someone who may be given concerns. ``kid`` names the key pair, ``id`` the person."""
+    """Someone who may be given concerns. ``kid`` names the key pair; ``renews`` is the id of the same person's last."""
 
     id: str
     name: str
@@ -32,6 +32,7 @@ class Reviewer:
     since: dt.date
     until: dt.date
     revoked: dt.date | None
+    renews: str | None = None
 
     @cached_property
     def kid(self) -> bytes:
@@ -114,6 +115,12 @@ class Directory:
         _unique(reviewer.id for reviewer in self.reviewers)
         _unique(reviewer.verify for reviewer in self.reviewers)
         _unique(route.id for route in self.routes)
+        _unique(reviewer.renews for reviewer in self.reviewers if reviewer.renews is not None)
+        listed: set[str] = set()
+        for reviewer in self.reviewers:
+            if reviewer.renews is not None and reviewer.renews not in listed:
+                raise MalformedDirectory(f"{reviewer.id} renews an entry that is not listed before it.")
+            listed.add(reviewer.id)
         for route in self.routes:
             if not 1 <= len(route.readers) <= MOST_READERS or not all(map(self.reviewer, route.readers)):
                 raise MalformedDirectory(
@@ -125,6 +132,29 @@ class Directory:
 
     def reviewer(self, reviewer_id: str) -> Reviewer | None:
         return next((reviewer for reviewer in self.reviewers if reviewer.id == reviewer_id), None)
+
+    @cached_property
+    def _people(self) -> dict[str, tuple[Reviewer, ...]]:
+        """Every entry's id, and the person that it belongs to. An entry renews one that is listed before it."""
+        people: dict[str, tuple[Reviewer, ...]] = {}
+        for reviewer in self.reviewers:
+            chain = (*(people[reviewer.renews] if reviewer.renews is not None else ()), reviewer)
+            people |= dict.fromkeys((each.id for each in chain), chain)
+        return people
+
+    def person(self, reviewer_id: str) -> tuple[Reviewer, ...]:
+        """All entries of the person with this entry, the oldest key first; nothing for an id that is unknown."""
+        return self._people.get(reviewer_id, ())
+
+    def older(self, reviewer: Reviewer) -> tuple[Reviewer, ...]:
+        """The entries that this one renews, one after another; the oldest first."""
+        chain = self.person(reviewer.id)
+        return chain[: chain.index(reviewer)]
+
+    def people(self, reviewer_ids: Iterable[str]) -> frozenset[str]:
+        """These ids, and those of all other entries of the same persons."""
+        ids = list(reviewer_ids)
+        return frozenset(ids).union(each.id for one in ids for each in self.person(one))
 
     def route(self, route_id: int) -> Route | None:
         return next((route for route in self.routes if route.id == route_id), None)
@@ -155,6 +185,11 @@ class Directory:
                 )
             if before.revoked is not None and now.revoked is None:
                 raise MalformedDirectory(f"The directory takes back that the key of {before.id} was revoked.")
+            # Whom a reporter left out by one entry would otherwise no longer be left out by another.
+            if now.renews != before.renews:
+                raise MalformedDirectory(
+                    f"The directory says something else of whose key {before.id} renews."
+                )
 
 
 def sign_directory(body: dict[str, Any], key: ed25519.SigningKey) -> bytes:
@@ -245,7 +280,7 @@ def _read(content: dict[str, Any], body: str, authority: tuple[bytes, ...]) -> D
 
 
 def _reviewer(entry: dict[str, Any]) -> Reviewer:
-    revoked = entry.get("revoked")
+    revoked, renews = entry.get("revoked"), entry.get("renews")
     return Reviewer(
         id=fields.text(entry["id"]),
         name=fields.text(entry["name"]),
@@ -254,6 +289,7 @@ def _reviewer(entry: dict[str, Any]) -> Reviewer:
         since=fields.date(entry["from"]),
         until=fields.date(entry["until"]),
         revoked=None if revoked is None else fields.date(revoked),
+        renews=None if renews is None else fields.text(renews),
     )
 
 

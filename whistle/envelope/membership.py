@@ -60,8 +60,9 @@ def walk(
 def without(
     left_out: Collection[str], epochs: Sequence[Membership], directory: Directory
 ) -> Sequence[Membership]:
-    """The epochs before the first that lets in one whom the reporter left out. Epoch 0 is the reporter's own."""
-    kids = [reviewer.kid for reviewer in directory.reviewers if reviewer.id in left_out]
+    """The epochs before the first that lets in a person whom the reporter left out. Epoch 0 is the reporter's own."""
+    names = directory.people(left_out)
+    kids = [reviewer.kid for reviewer in directory.reviewers if reviewer.id in names]
     for epoch in epochs[1:]:
         if any(map(epoch.has, kids)):
             return epochs[: epoch.epoch]
@@ -94,7 +95,13 @@ def _may(now: Membership, before: Membership, directory: Directory) -> bool:
     maker = directory.reviewer_by_key(now.maker)
     if maker is None or maker.revoked is not None or not before.has(maker.kid):
         return False
-    others = [each for each in before.readers(directory) if each.revoked is None and each is not maker]
+    own = directory.person(maker.id)
+    others = [each for each in before.readers(directory) if each.revoked is None and each not in own]
     stays = (now.reporter, now.recipient) == (before.reporter, before.recipient)
-    act = EventType.SHARED if now.has(maker.kid) else EventType.RECUSED
-    return stays and now.act == act and all(now.has(each.kid) for each in others)
+    act = EventType.SHARED if _keeps(now, own) else EventType.RECUSED
+    return stays and now.act == act and all(_keeps(now, directory.person(each.id)) for each in others)
+
+
+def _keeps(now: Membership, person: Iterable[Reviewer]) -> bool:
+    """Whether the person can go on reading, by whichever of their keys."""
+    return any(each.revoked is None and now.has(each.kid) for each in person)

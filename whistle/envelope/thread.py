@@ -53,13 +53,17 @@ WARNINGS = (
 
 @dataclass(frozen=True)
 class Changed:
-    """A change of who may read. It stands after the message of that place; ``reviewer`` made it, or the reporter."""
+    """A change of who may read. It stands after the message of that place; ``reviewer`` made it, or the reporter.
+
+    ``renewed`` read before too, with an older key; they were neither added nor removed.
+    """
 
     after: int
     reviewer: Reviewer | None
     added: tuple[Reviewer, ...]
     removed: tuple[Reviewer, ...]
     handed_over: bool
+    renewed: tuple[Reviewer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -206,12 +210,15 @@ def _changes(epochs: Epochs, messages: Sequence[ShownMessage], directory: Direct
     for before, now in pairwise(epochs.memberships):
         earlier = [m.place for m in messages if m.confirmed and m.message and m.message.epoch < now.epoch]
         could, can = before.readers(directory), now.readers(directory)
+        knew, know = (directory.people(each.id for each in readers) for readers in (could, can))
+        new = [reviewer for reviewer in can if reviewer not in could]
         yield Changed(
             after=max(earlier, default=0),
             reviewer=None if now.maker == before.reporter else directory.reviewer_by_key(now.maker),
-            added=tuple(reviewer for reviewer in can if reviewer not in could),
-            removed=tuple(reviewer for reviewer in could if reviewer not in can),
+            added=tuple(reviewer for reviewer in new if reviewer.id not in knew),
+            removed=tuple(reviewer for reviewer in could if reviewer.id not in know),
             handed_over=now.act == EventType.HANDED_OVER,
+            renewed=tuple(reviewer for reviewer in new if reviewer.id in knew),
         )
 
 
