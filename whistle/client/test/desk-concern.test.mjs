@@ -10,6 +10,8 @@ const desk = await load(`
   export * from './src/desk/categories.ts';
   export * from './src/desk/checks.ts';
   export { hourOf } from './src/desk/dates.ts';
+  export * from './src/desk/drafts.ts';
+  export { next } from './src/desk/next.ts';
   export * from './src/desk/templates.ts';
   export * from './src/desk/timeline.ts';
   export * from './src/desk/together.ts';
@@ -111,6 +113,71 @@ test('without a confirmed closing, or once open again, nothing is checked; a lat
   assert.equal(nextCheck({ ...closedAt(NOW), state: 'open' }, NOW), null);
   const again = closedAt(NOW - 9000, check(3), message('reporter', 4), message('you', 5, { kind: 'closing' }));
   assert.equal(nextCheck(again, NOW).number, 1);
+});
+
+test('a check is work to be done from a week before, and late after its hour; after the last there is nothing', () => {
+  const closing = hour('2026-08-30T10:00Z');
+  const due = hour('2026-09-30T10:00Z');
+  const at = (now, view = { ...closedAt(closing), dueHour: 0 }) => desk.next(view, 'check', now, null);
+  assert.equal(at(due - 7 * 24 - 1).action, null);
+  assert.match(at(due - 7 * 24 - 1).words, /^Nothing now\. This concern is closed\..*by 11am on/);
+  assert.deepEqual([at(due).action, at(due).late], ['check', false]);
+  assert.match(at(due).words, /check 1 of 4 after closing. It stays closed\. Due by 11am today\.$/);
+  assert.deepEqual([at(due + 1).action, at(due + 1).late], ['check', true]);
+  const made = { ...closedAt(closing, check(3), check(4), check(5), check(6)), dueHour: 0 };
+  assert.match(at(due + 9000, made).words, /^Nothing\. This concern is closed\./);
+});
+
+test('a closed concern can be checked on where that is due, and else replied to', () => {
+  const view = closedAt(hour('2026-08-30T10:00Z'));
+  assert.deepEqual(desk.actionsIn(view, hour('2026-09-01T10:00Z')), ['reply']);
+  assert.deepEqual(desk.actionsIn(view, hour('2026-09-20T10:00Z')), ['check', 'reply']);
+});
+
+test('whose cover has ended is told to step back before all else', () => {
+  const view = { state: 'new', dueHour: NOW - 1, messages: [raised()] };
+  assert.equal(desk.next(view, 'acknowledgement', NOW, null, NOW).action, 'acknowledge');
+  const over = desk.next(view, 'acknowledgement', NOW, null, NOW - 1);
+  assert.equal(over.action, 'leave');
+  assert.match(over.words, /^Step back\. You were let in to cover for somebody until today/);
+});
+
+test('an acknowledgement begins with the service’s own words, unless the date in them cannot be kept', () => {
+  const templates = [{ use: 'acknowledge', reason: '', title: '', text: 'Read. By {date}.' }];
+  assert.equal(desk.acknowledgement(NOW, NOW, templates), 'Read. By Friday 27 November 2026.');
+  assert.match(desk.acknowledgement(NOW - 7 * 24, NOW, templates), /should have heard from us sooner/);
+});
+
+const open = (...more) => ({ state: 'open', messages: [raised(), ...more] });
+
+test('what a colleague writes while words stand in a draft is noted, and not when it is empty or one’s own', () => {
+  const begun = desk.freshDraft(open(), NOW);
+  const typed = { ...begun, texts: { ...begun.texts, reply: 'Half' } };
+  const tom = message('colleague', 2, { name: 'Tom Ellery' });
+  assert.deepEqual(desk.fitDraft(typed, open(tom), NOW, [], open()).meanwhile, [tom.hash]);
+  assert.deepEqual(desk.fitDraft(begun, open(tom), NOW, [], open()).meanwhile, []);
+  assert.deepEqual(desk.fitDraft(typed, open(message('you', 2)), NOW, [], open()).meanwhile, []);
+  assert.equal(desk.fitDraft(typed, open(tom), NOW, [], open(tom)), typed);
+});
+
+test('words of an acknowledgement that a colleague has made meanwhile are kept as a reply', () => {
+  const begun = desk.freshDraft({ ...open(), state: 'new' }, NOW);
+  const typed = { ...begun, texts: { ...begun.texts, acknowledge: 'My own words' } };
+  const moved = { ...open(message('colleague', 2, { kind: 'acknowledgement' })), state: 'acknowledged' };
+  const { action, texts } = desk.fitDraft(typed, moved, NOW);
+  assert.deepEqual([action, texts.reply], ['reply', 'My own words']);
+  assert.equal(desk.fitDraft(begun, moved, NOW).texts.reply, '');
+  const both = { ...typed, texts: { ...typed.texts, reply: 'Another' } };
+  assert.equal(desk.fitDraft(both, moved, NOW).texts.reply, 'Another');
+});
+
+test('what is offered to begin with goes by what is being written', () => {
+  const templates = ['acknowledge', 'reply', 'holding', 'close', 'check'].map((use) => ({ use, reason: use === 'close' ? 'resolved' : '', title: use, text: '' }));
+  const offered = (more) => desk.templatesFor({ action: 'reply', substantive: true, reason: '', ...more }, templates).map(({ title }) => title);
+  assert.deepEqual(offered({}), ['reply']);
+  assert.deepEqual(offered({ substantive: false }), ['holding']);
+  assert.deepEqual(offered({ action: 'check', substantive: false }), ['check']);
+  assert.deepEqual([offered({ action: 'close' }), offered({ action: 'close', reason: 'resolved' })], [[], ['close']]);
 });
 
 const letter = (text) => ({ use: 'reply', reason: '', title: 't', text });

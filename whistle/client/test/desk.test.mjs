@@ -96,7 +96,7 @@ test('a late outcome asks for a closing, a late update for a word', () => {
 test('a closed concern asks for nothing, and is believed only with the message that closes it', () => {
   const closed = view('closed', 0, message('you', 2, { kind: 'closing' }));
   assert.equal(next(closed, null, NOW, TICK).action, null);
-  assert.match(next(closed, null, NOW, TICK).words, /^Nothing\. This concern is closed\./);
+  assert.match(next(closed, null, NOW, TICK).words, /^Nothing now\. This concern is closed\./);
   for (const given of [view('closed', 0), view('closed', 0, message('you', 2, { kind: 'closing', confirmed: false }))]) {
     assert.equal(desk.closingMissing(given), true);
     assert.match(next(given, null, NOW, TICK).words, /no confirmed message closes it/);

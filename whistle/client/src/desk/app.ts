@@ -11,6 +11,7 @@ import { Reading } from './reading.js';
 import { Sending } from './sending.js';
 import * as server from './server.js';
 import { initial, otherPerson, Store, type Move, type State } from './state.js';
+import { templatesInPage } from './templates.js';
 import { Watch } from './watch.js';
 
 const STALE = 5 * 60_000;
@@ -43,7 +44,7 @@ export class Desk {
       await Promise.all([this.#reading.read(concern), this.#inbox.show(undefined, true)]);
       await this.#reading.settled;
     };
-    this.#sending = new Sending(this.store, this.keys, this.#watch, settled, reread);
+    this.#sending = new Sending(this.store, this.keys, this.#watch, (concern) => this.#reading.read(concern), reread);
     this.#changing = new Changing(this.store, this.keys, this.#watch, settled, reread);
     this.#seen = new IntersectionObserver((entries) => {
       for (const { isIntersecting, target } of entries) if (isIntersecting) this.#want(target);
@@ -62,7 +63,7 @@ export class Desk {
   }
 
   async start(): Promise<void> {
-    await this.store.change({ is: 'starting' });
+    await this.store.change({ is: 'starting', templates: templatesInPage() });
     await this.#watch.over(
       async () => {
         await this.#watch.look();
@@ -135,7 +136,7 @@ export class Desk {
     if (draft?.trouble?.where === 'questions') document.querySelector<HTMLElement>('.asked .input')?.focus();
     else if (draft?.trouble?.where === 'reason') document.querySelector<HTMLElement>('.reasons input')?.focus();
     else if (draft?.trouble?.where === 'text') document.getElementById('answer')?.focus();
-    else if (draft?.is === 'writing' && !draft.trouble && thread.is === 'ready' && actionsIn(thread.view).length) {
+    else if (draft?.is === 'writing' && !draft.trouble && thread.is === 'ready' && actionsIn(thread.view, this.state.now).length) {
       focus('concern-title', 'concern-top');
     }
   }

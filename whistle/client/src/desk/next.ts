@@ -1,13 +1,14 @@
 /** "Do this next": one line, from where the thread stands. Pure, so that it can be tested by reading it. */
 
-import { byWords, spanWords, tickWords } from './dates.js';
+import { CHECKS, nextCheck, type Check } from './checks.js';
+import { byWords, dayWords, spanWords, tickWords } from './dates.js';
 import type { DeskThread, Kind } from './rpc.js';
 import type { Action, DueKind } from './server.js';
 
 export interface Next {
   words: string;
   late: boolean;
-  action: Action | null;
+  action: Action | 'leave' | null;
 }
 
 type View = Pick<DeskThread, 'state' | 'dueHour' | 'messages'>;
@@ -17,7 +18,11 @@ const TASKS: Record<Action, string> = {
   reply: 'Reply: say what you have found or done, or ask what you need to know.',
   ask: '',
   close: '',
+  check: '',
 };
+
+/** A check after closing is work to be done from this long before its hour. */
+const CHECK_SOON = 7 * 24;
 
 const HARMED = 'Answer this first. The reporter says that they have been treated badly since they spoke up. Ask what would '
   + 'keep them safe before you speak to anyone about it.';
@@ -28,8 +33,18 @@ const WITHDRAWN = 'The reporter has withdrawn this. Close it, unless someone wou
 export const closingMissing = ({ state, messages }: Pick<View, 'state' | 'messages'>): boolean =>
   state === 'closed' && !messages.some(({ kind, confirmed }) => kind === 'closing' && confirmed);
 
-/** What to do, by when. `now` in hours, `tick` in unix seconds (null when the service did not say). */
-export function next(view: View, kind: DueKind | null, now: number, tick: number | null): Next {
+/**
+ * What to do, by when. `now` in hours, `tick` in unix seconds (null when the service did not say). `cover`: the hour until
+ * which the reader stands in for somebody here; null when they do not, or cannot leave.
+ */
+export function next(view: View, kind: DueKind | null, now: number, tick: number | null, cover: number | null = null): Next {
+  if (cover !== null && now > cover) {
+    return {
+      words: `Step back. You were let in to cover for somebody until ${dayWords(cover, now)}, and that is over.`,
+      late: false,
+      action: 'leave',
+    };
+  }
   if (closingMissing(view)) {
     return {
       words: 'Ask the person who runs the service. It says that this concern is closed, and no confirmed message closes it, '
@@ -39,7 +54,7 @@ export function next(view: View, kind: DueKind | null, now: number, tick: number
     };
   }
   if (view.state === 'closed') {
-    return { words: 'Nothing. This concern is closed. If the reporter writes again, it opens again.', late: false, action: null };
+    return checking(nextCheck(view, now), now);
   }
   const late = view.dueHour > 0 && now > view.dueHour;
   if (unanswered(view, 'detriment')) return task('reply', view, now, late, HARMED);
@@ -73,6 +88,18 @@ export function unanswered({ messages }: Pick<View, 'messages'>, kind: Kind): Vi
   const at = confirmed.map((message) => message.kind === kind && message.from === 'reporter').lastIndexOf(true);
   const answered = confirmed.slice(at + 1).some(({ kind: later, from }) => from !== 'reporter' && (later === 'reply' || later === 'closing'));
   return answered ? undefined : confirmed[at];
+}
+
+function checking(check: Check | null, now: number): Next {
+  const closed = 'This concern is closed. If the reporter writes again, it opens again.';
+  if (!check) return { words: `Nothing. ${closed}`, late: false, action: null };
+  if (now < check.due - CHECK_SOON) {
+    return { words: `Nothing now. ${closed} Ask them whether they have been treated badly by ${byWords(check.due, now)}.`, late: false, action: null };
+  }
+  const ask = `Ask the reporter whether they have been treated badly since: check ${check.number} of ${CHECKS} after closing. It stays closed.`;
+  const late = now > check.due;
+  const due = late ? ` This was due at ${byWords(check.due, now)}.` : ` Due by ${byWords(check.due, now)}.`;
+  return { words: ask + due, late, action: 'check' };
 }
 
 function waiting({ dueHour }: View, now: number): Next {

@@ -30,15 +30,20 @@ export class Reading {
     await this.read();
   }
 
-  /** Reads a concern anew, the selected one if no other is named, keeping what is shown until the new is there. */
-  read(concern = this.store.state.open): Promise<void> {
-    this.settled = this.#read(concern);
-    return this.settled;
+  /**
+   * Reads a concern anew, the selected one if no other is named, keeping what is shown until the new is there. Gives it as
+   * it stands now, or null where it could not be read.
+   */
+  read(concern = this.store.state.open): Promise<DeskThread | null> {
+    const reading = this.#read(concern);
+    this.settled = reading.then(() => undefined);
+    return reading;
   }
 
-  async #read(concern: string | null): Promise<void> {
+  async #read(concern: string | null): Promise<DeskThread | null> {
     const worker = this.keys.worker;
-    if (!worker || !concern) return;
+    if (!worker || !concern) return null;
+    let read: DeskThread | null = null;
     const turn = concern === this.store.state.open ? ++this.#turn : this.#turn;
     const unlocked = () => worker === this.keys.worker;
     const current = () => turn === this.#turn && concern === this.store.state.open && unlocked();
@@ -46,14 +51,16 @@ export class Reading {
       async () => {
         const { view, title } = await this.#fetch(worker, concern);
         if (!unlocked()) return;
-        const { drafts, moves, now, titles } = this.store.state;
+        read = view;
+        const { drafts, moves, now, templates, thread, titles } = this.store.state;
+        const shown = thread.is === 'ready' && thread.view.concern === concern ? thread.view : undefined;
         const draft = drafts.get(concern);
         const move = moves.get(concern);
         const left = move && settle(move, view);
         await this.store.change({
           ...(current() ? { thread: { is: 'ready', view } } : {}),
           titles: new Map(titles).set(concern, title),
-          drafts: new Map(drafts).set(concern, fitDraft(draft, view, now)),
+          drafts: new Map(drafts).set(concern, fitDraft(draft, view, now, templates, shown)),
           ...(draft && arrived(draft, view) ? { said: 'Sent.' } : {}),
         });
         if (move && left !== move) await this.store.move(concern, left ?? null);
@@ -73,6 +80,7 @@ export class Reading {
         void this.store.change({ thread: { is: 'failed', trouble: readingTrouble(error) } });
       },
     );
+    return read;
   }
 
   async #fetch(worker: Remote<DeskApi>, concern: string): Promise<{ view: DeskThread; title: Title }> {

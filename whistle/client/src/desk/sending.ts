@@ -2,15 +2,19 @@
 
 import { sendable } from './bank.js';
 import type { Keys } from './keys.js';
-import type { Answering, Reason } from './rpc.js';
+import type { Answering, DeskThread, Reason } from './rpc.js';
 import * as server from './server.js';
 import type { Draft, Store } from './state.js';
+import { gapsLeft, type Template } from './templates.js';
+import { arrivals, meanwhileWords } from './together.js';
 import type { Watch } from './watch.js';
 import { sealingTrouble, sendingTrouble, UNSURE } from './words.js';
 
 const KINDS: Record<server.Action, Answering['kind']> = {
-  acknowledge: 'acknowledgement', reply: 'reply', ask: 'question', close: 'closing',
+  acknowledge: 'acknowledgement', reply: 'reply', ask: 'question', close: 'closing', check: 'check',
 };
+
+const kindOf = ({ action, substantive }: Draft): Answering['kind'] => (action === 'reply' && !substantive ? 'holding' : KINDS[action]);
 
 type Sealed = NonNullable<Draft['sealed']>;
 
@@ -22,13 +26,13 @@ export class Sending {
     private readonly store: Store,
     private readonly keys: Keys,
     private readonly watch: Watch,
-    /** Resolves when no reading of the thread is under way. */
-    private readonly settled: () => Promise<void>,
+    /** Reads the thread anew: as it stands now, or null where it could not be read. */
+    private readonly look: (concern: string) => Promise<DeskThread | null>,
     /** Reads the concern and the list anew; a draft whose message stands in the thread is replaced by a fresh one. */
     private readonly reread: (concern: string) => Promise<void>,
   ) {}
 
-  edit(concern: string, patch: Partial<Pick<Draft, 'action' | 'texts' | 'questions' | 'reason'>>): void {
+  edit(concern: string, patch: Partial<Pick<Draft, 'action' | 'texts' | 'substantive' | 'questions' | 'reason' | 'offered'>>): void {
     void this.store.draft(concern, { ...patch, trouble: null });
   }
 
@@ -36,7 +40,7 @@ export class Sending {
   async send(concern: string): Promise<void> {
     const draft = this.store.state.drafts.get(concern);
     if (!draft || draft.is === 'sealing' || draft.is === 'sending') return;
-    const trouble = draft.sealed ? null : missing(draft);
+    const trouble = draft.sealed ? null : missing(draft, this.store.state.templates);
     if (trouble) return this.store.draft(concern, { trouble });
     const sealed = draft.sealed ?? (await this.#seal(concern, draft));
     if (sealed) await this.#post(concern, sealed, draft.is === 'unsure');
@@ -46,12 +50,17 @@ export class Sending {
     const worker = this.keys.worker;
     if (!worker) return null;
     await this.store.draft(concern, { is: 'sealing', trouble: null });
-    await this.settled();
+    const news = await this.#news(concern);
+    const present = this.store.state.drafts.get(concern);
+    if (!present || news || present.action !== draft.action) {
+      await this.store.draft(concern, { is: 'writing', trouble: { where: 'form', words: `Nothing was sent. ${news || MOVED_ON}` } });
+      return null;
+    }
     const { action, texts } = draft;
     const reason: Reason | null = action === 'close' ? draft.reason || null : null;
     try {
       const { frame, hash } = await worker.sealMessage({
-        concern, kind: KINDS[action], text: texts[action].trim(), ...(reason ? { reason } : {}),
+        concern, kind: kindOf(draft), text: texts[action].trim(), ...(reason ? { reason } : {}),
         ...(action === 'ask' ? { questions: sendable(draft.questions) } : {}),
       });
       const sealed = { frame, hash, reason };
@@ -61,6 +70,18 @@ export class Sending {
       await this.store.draft(concern, { is: 'writing', trouble: sealingTrouble(error) });
       return null;
     }
+  }
+
+  /**
+   * What others wrote since the thread was last shown, in words; empty when nobody did. Whoever answers has read what they
+   * answer, or is told first. Where the service says nothing, the sending that follows says so.
+   */
+  async #news(concern: string): Promise<string> {
+    const { thread } = this.store.state;
+    const shown = thread.is === 'ready' && thread.view.concern === concern ? thread.view : null;
+    const now = await this.look(concern);
+    const arrived = shown && now ? arrivals(shown, now) : [];
+    return arrived.length ? meanwhileWords(arrived) : '';
   }
 
   /** `doubted`: these bytes have left before, and nobody knows whether they arrived. */
@@ -94,12 +115,16 @@ export class Sending {
   }
 }
 
-function missing(draft: Draft): Draft['trouble'] {
+const MOVED_ON = 'This concern has moved on: see where it stands now. Your words are still here.';
+
+function missing(draft: Draft, templates: readonly Template[]): Draft['trouble'] {
   if (draft.action === 'close' && !draft.reason) return { where: 'reason', words: 'Choose why this is closing.' };
-  if (draft.action === 'ask') {
-    return sendable(draft.questions).length ? null : { where: 'questions', words: 'Write a question, or choose one.' };
+  if (draft.action === 'ask' && sendable(draft.questions).length === 0) {
+    return { where: 'questions', words: 'Write a question, or choose one.' };
   }
-  if (draft.texts[draft.action].trim()) return null;
+  const gaps = gapsLeft(draft.texts[draft.action], templates);
+  if (gaps.length) return { where: 'text', words: `Fill this in, or take it out: ${gaps.join(' ')}` };
+  if (draft.action === 'ask' || draft.texts[draft.action].trim()) return null;
   const words = draft.action === 'close'
     ? 'Say what you did and what you could not do. The reporter will read this.'
     : 'Write what you want the reporter to read.';

@@ -1,7 +1,7 @@
 // The desk's side of /staff/api/v1: every answer is either what was asked for or one of the errors below.
 
 export type State = 'new' | 'acknowledged' | 'open' | 'closed';
-export type Action = 'acknowledge' | 'reply' | 'ask' | 'close';
+export type Action = 'acknowledge' | 'reply' | 'ask' | 'close' | 'check';
 
 export type DueKind = 'acknowledgement' | 'reply' | 'update' | 'outcome' | 'check';
 
@@ -152,6 +152,14 @@ export function inbox(query: URLSearchParams, after: string | null): Promise<Inb
   return json(`${API}/concerns${tail ? `?${tail}` : ''}`);
 }
 
+/** With nothing in it: back again. The days as `isoDate` writes them. */
+export type Absence = { from: string; until: string; deputy: string | null } | Record<string, never>;
+
+export async function away(absence: Absence, csrf: string): Promise<void> {
+  const headers = { 'X-CSRFToken': csrf, 'Content-Type': 'application/json' };
+  await ask(`${API}/away`, { method: 'POST', headers, body: JSON.stringify(absence) });
+}
+
 export const colleagues = (): Promise<Colleague[]> => json(`${API}/colleagues`);
 
 export const page = (concern: string, number: number): Promise<ArrayBuffer> =>
@@ -172,9 +180,9 @@ export async function send(concern: string, reason: string | null, frame: ArrayB
   await body(response, (answer) => answer.arrayBuffer());
 }
 
-/** Who can read it, changed: takes effect later, and is seen in the thread then. */
-export async function change(concern: string, frame: ArrayBuffer, csrf: string): Promise<void> {
-  const response = await post(`${API}/concerns/${concern}/epochs`, csrf, frame);
+/** Who can read it, changed: takes effect later, and is seen in the thread then. `cover`: the last hour of those it lets in. */
+export async function change(concern: string, frame: ArrayBuffer, csrf: string, cover: number | null = null): Promise<void> {
+  const response = await post(`${API}/concerns/${concern}/epochs${cover === null ? '' : `?cover=${cover}`}`, csrf, frame);
   await body(response, (answer) => answer.arrayBuffer());
 }
 

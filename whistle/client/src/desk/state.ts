@@ -4,9 +4,12 @@
  */
 
 import type { Asked } from './bank.js';
+import { NO_LEAVE, type Leave } from './away.js';
+import type { Job } from './bulk.js';
 import { hourOf } from './dates.js';
 import type { DeskThread, DirectoryView, Reason } from './rpc.js';
 import { NO_FILTERS, type Filters } from './filters.js';
+import type { Template } from './templates.js';
 import type { Action, Colleague, Row, Service, Session } from './server.js';
 
 export type Key =
@@ -18,6 +21,8 @@ export type Title = { is: 'words'; words: string } | { is: 'doubtful' } | { is: 
 
 export const titled = ({ title, confirmed }: { title: string; confirmed: boolean }): Title =>
   confirmed ? { is: 'words', words: title } : { is: 'doubtful' };
+
+export type Side = 'list' | 'away' | 'hand-over' | 'ended' | 'renew';
 
 export interface List {
   filters: Filters;
@@ -35,7 +40,15 @@ export type Thread =
 /** A message being written. Once sealed, the same bytes go out however often it takes. */
 export interface Draft {
   action: Action;
+  /** What stood there before anyone had typed. */
+  begun: Record<Action, string>;
   texts: Record<Action, string>;
+  /** A reply says something about the matter; else it holds the reporter until one does. */
+  substantive: boolean;
+  /** A template that was chosen where words stand already: it waits to be told what becomes of them. */
+  offered: Template | null;
+  /** Hashes of what others wrote while this was being written. */
+  meanwhile: string[];
   questions: Asked[];
   reason: Reason | '';
   sealed: { frame: ArrayBuffer; hash: string; reason: Reason | null } | null;
@@ -72,11 +85,19 @@ export interface State {
   key: Key;
   list: List;
   colleagues: Colleague[];
+  templates: readonly Template[];
   titles: ReadonlyMap<string, Title>;
   open: string | null;
   thread: Thread;
   drafts: ReadonlyMap<string, Draft>;
   moves: ReadonlyMap<string, Move>;
+  /** What stands in the left half: the list, or one of the pages that change many concerns. */
+  side: Side;
+  /** A change to many concerns, under way or over. */
+  job: Job | null;
+  leave: Leave;
+  /** Concerns whose cover has ended, while this reviewer still reads them. */
+  ended: Row[];
   /** Read aloud by a screen reader, shown nowhere. */
   said: string;
 }
@@ -93,11 +114,16 @@ export const initial = (now: number): State => ({
   key: { is: 'locked', busy: false, trouble: '', note: '' },
   list: { filters: NO_FILTERS, rows: [], next: null, is: 'loading' },
   colleagues: [],
+  templates: [],
   titles: new Map(),
   open: null,
   thread: { is: 'none' },
   drafts: new Map(),
   moves: new Map(),
+  side: 'list',
+  job: null,
+  leave: NO_LEAVE,
+  ended: [],
   said: '',
 });
 
@@ -110,11 +136,16 @@ export const locked = (note = ''): Pick<State, 'key' | 'titles' | 'thread' | 'di
 });
 
 /** What nobody else may find in the page: the words of one person, and what that person had open. */
-export const otherPerson = (): Pick<State, 'drafts' | 'moves' | 'open' | 'list'> => ({
+export const otherPerson = (): Pick<State, 'drafts' | 'moves' | 'open' | 'list' | 'side' | 'job' | 'leave' | 'ended' | 'colleagues'> => ({
   drafts: new Map(),
   moves: new Map(),
   open: null,
   list: { filters: NO_FILTERS, rows: [], next: null, is: 'loading' },
+  side: 'list',
+  job: null,
+  leave: NO_LEAVE,
+  ended: [],
+  colleagues: [],
 });
 
 export class Store {

@@ -25,11 +25,13 @@ export function templatesInPage(): Template[] {
   }
 }
 
-/** The hour by which the reporter hears next. A date that has passed, or that nobody can keep, is not promised. */
+/** Whether the first reply can still come within its time: a date that nobody can keep is not promised. */
+export const inTime = (received: number, now: number): boolean => received + FIRST_REPLY > now + 24;
+
+/** The hour by which the reporter hears next. */
 export function promised(received: number, firstReply: boolean, now: number): number {
   if (!firstReply) return now + UPDATE;
-  const due = received + FIRST_REPLY;
-  return due > now + 24 ? due : now + FIRST_REPLY;
+  return (inTime(received, now) ? received : now) + FIRST_REPLY;
 }
 
 export const filled = ({ text }: Template, hour: number): string => text.replaceAll('{date}', longDay(hour));

@@ -25,7 +25,7 @@ export const REASONS: ReadonlyArray<readonly [Reason, string]> = [
 export const reasonWords = (reason: Reason): string => REASONS.find(([code]) => code === reason)?.[1] ?? reason;
 
 export const SEND: Record<Action, string> = {
-  acknowledge: 'Send acknowledgement', reply: 'Send reply', ask: 'Send questions', close: 'Close this concern',
+  acknowledge: 'Send acknowledgement', reply: 'Send reply', ask: 'Send questions', close: 'Close this concern', check: 'Send this check',
 };
 
 export const PROBLEMS: Record<Problem, string> = {

@@ -5,31 +5,39 @@ import { live } from 'lit/directives/live.js';
 import { ref } from 'lit/directives/ref.js';
 import type { Desk } from '../app.js';
 import { careAsked, fewKnow } from '../answers.js';
-import { actionsIn } from '../drafts.js';
+import { actionsIn, owesFirstReply } from '../drafts.js';
 import { closingMissing } from '../next.js';
 import type { DeskThread, Reason } from '../rpc.js';
-import type { Action } from '../server.js';
+import type { Action, DueKind } from '../server.js';
 import type { Draft } from '../state.js';
+import { meanwhileWords } from '../together.js';
 import { REASONS, reasonWords, SEND } from '../words.js';
 import { asking } from './asking.js';
+import { beginning } from './beginning.js';
 import { signInAgain } from './notices.js';
 import { unwatched } from './unwatched.js';
 
-const CHOICES: Record<Action, string> = { acknowledge: 'Acknowledge', reply: 'Reply', ask: 'Ask questions', close: 'Close with a reason' };
+const CHOICES: Record<Action, string> = {
+  acknowledge: 'Acknowledge', reply: 'Reply', ask: 'Ask questions', close: 'Close with a reason', check: 'Ask how they have been',
+};
 
 const LABELS: Record<Action, string> = {
-  acknowledge: 'Your acknowledgement', reply: 'Your reply', ask: 'Anything else you want to say', close: 'What you did, and what you could not do',
+  acknowledge: 'Your acknowledgement', reply: 'Your reply', ask: 'Anything else you want to say',
+  close: 'What you did, and what you could not do', check: 'What you ask',
 };
 
 const HINTS: Partial<Record<Action, string>> = {
   acknowledge: 'You can change these words before they are sent.', ask: 'You can leave this empty.',
+  check: 'The concern stays closed. You can change these words before they are sent.',
 };
 
-const ROWS: Record<Action, number> = { acknowledge: 4, reply: 8, ask: 3, close: 8 };
+const ROWS: Record<Action, number> = { acknowledge: 4, reply: 8, ask: 3, close: 8, check: 6 };
+
+const REOPENS = 'Reply and open it again';
 
 const BUSY: Partial<Record<Draft['is'], string>> = { sealing: 'Encrypting…', sending: 'Sending…' };
 
-export function composer(desk: Desk, view: DeskThread, draft: Draft): TemplateResult {
+export function composer(desk: Desk, view: DeskThread, draft: Draft, kind: DueKind | null): TemplateResult {
   const concern = view.concern;
   const fixed = draft.is !== 'writing';
   const edit = (patch: Parameters<Desk['edit']>[1]) => desk.edit(concern, patch);
@@ -41,19 +49,24 @@ export function composer(desk: Desk, view: DeskThread, draft: Draft): TemplateRe
     <section class="composer" aria-labelledby="composer-title">
       <h2 id="composer-title" tabindex="-1">Answer the reporter</h2>
       <form @submit=${submit} novalidate>
-        ${choices(view, draft, fixed, (action) => edit({ action }))}
+        ${choices(desk, view, draft, fixed, (action) => edit({ action, offered: null }))}
         ${draft.action === 'acknowledge' ? nothing : reminder(view)}
-        ${draft.action === 'close' ? closing(draft, fixed, (reason) => edit({ reason })) : nothing}
+        ${draft.action === 'close' ? closing(draft, fixed, (reason) => edit({ reason, offered: null })) : nothing}
         ${draft.action === 'ask' ? asking(draft, fixed, (questions) => edit({ questions })) : nothing}
+        ${draft.action === 'reply' && owesFirstReply(view, kind)
+          ? substance(draft, fixed, (substantive) => edit({ substantive, offered: null }))
+          : nothing}
+        ${beginning(desk, view, draft, kind)}
         ${textarea(draft, fixed, (text) => edit({ texts: { ...draft.texts, [draft.action]: text } }))}
-        ${buttons(desk, draft)}
+        ${meanwhile(view, draft)}
+        ${buttons(desk, view, draft)}
       </form>
     </section>
   `;
 }
 
-function choices(view: DeskThread, draft: Draft, fixed: boolean, choose: (action: Action) => void): TemplateResult {
-  const actions = actionsIn(view);
+function choices(desk: Desk, view: DeskThread, draft: Draft, fixed: boolean, choose: (action: Action) => void): TemplateResult {
+  const actions = actionsIn(view, desk.state.now);
   if (actions.length === 1) {
     return closingMissing(view) ? html`` : html`<p>This concern is closed. A reply opens it again.</p>`;
   }
@@ -64,10 +77,29 @@ function choices(view: DeskThread, draft: Draft, fixed: boolean, choose: (action
         <label class="choice">
           <input type="radio" name="action" value=${action} .checked=${live(draft.action === action)}
             @change=${() => choose(action)}>
-          <span>${CHOICES[action]}</span>
+          <span>${view.state === 'closed' && action === 'reply' ? REOPENS : CHOICES[action]}</span>
         </label>`)}
     </fieldset>
   `;
+}
+
+const substance = (draft: Draft, fixed: boolean, edit: (substantive: boolean) => void): TemplateResult => html`
+  <div>
+    <label class="tick">
+      <input type="checkbox" .checked=${live(draft.substantive)} ?disabled=${fixed} aria-describedby="substance-hint"
+        @change=${(event: Event) => edit((event.currentTarget as HTMLInputElement).checked)}>
+      <span>This answers the concern</span>
+    </label>
+    <p class="hint" id="substance-hint">Untick it to say only that an answer is to come: then the first reply stays due. The reporter can say
+      that a reply did not answer them.</p>
+  </div>
+`;
+
+/** What others wrote meanwhile stands in the thread above: whoever is writing below may not have seen it come. */
+function meanwhile({ messages }: DeskThread, draft: Draft): TemplateResult | typeof nothing {
+  const arrived = messages.filter(({ hash }) => draft.meanwhile.includes(hash));
+  if (arrived.length === 0 || draft.trouble?.where === 'form' || draft.is !== 'writing') return nothing;
+  return html`<p class="note" role="status">${meanwhileWords(arrived)}</p>`;
 }
 
 function reminder(view: DeskThread): TemplateResult {
@@ -119,10 +151,11 @@ function textarea(draft: Draft, fixed: boolean, edit: (text: string) => void): T
   `;
 }
 
-function buttons(desk: Desk, draft: Draft): TemplateResult {
+function buttons(desk: Desk, view: DeskThread, draft: Draft): TemplateResult {
   const busy = BUSY[draft.is];
   const trouble = draft.trouble?.where === 'form' ? draft.trouble.words : '';
-  const what = draft.is === 'unsure' ? 'Send again' : SEND[draft.action];
+  const send = view.state === 'closed' && draft.action === 'reply' ? REOPENS : SEND[draft.action];
+  const what = draft.is === 'unsure' ? 'Send again' : send;
   return html`
     ${trouble ? html`<p class="trouble" role="alert">${trouble}</p>` : nothing}
     ${trouble && desk.state.signedOut ? html`<p class="doing">${signInAgain(desk)}</p>` : nothing}

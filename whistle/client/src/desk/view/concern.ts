@@ -17,7 +17,9 @@ import { answers, dates, exporting } from './record.js';
 
 const LONGEST_HEADING = 160;
 
-const START: Record<Action, string> = { acknowledge: 'Acknowledge', reply: 'Write a reply', ask: 'Ask questions', close: 'Close with a reason' };
+const START: Record<Action, string> = {
+  acknowledge: 'Acknowledge', reply: 'Write a reply', ask: 'Ask questions', close: 'Close with a reason', check: 'Ask how they have been',
+};
 
 const back = (desk: Desk): TemplateResult =>
   html`<p class="back stacked-only"><button type="button" class="link-button" @click=${() => desk.backToList()}>Back to the list</button></p>`;
@@ -63,7 +65,7 @@ function ready(desk: Desk, view: DeskThread): TemplateResult {
     ${warnings(view)}
     ${view.reading ? todo(desk, next(view, kind, now, tick), view) : gone()}
     ${thread(view, { now, tick }, answers(view))}
-    ${draft && view.reading ? composer(desk, view, draft) : nothing}
+    ${draft && view.reading ? composer(desk, view, draft, kind) : nothing}
     <div class="beside">${view.reading ? html`${readers(desk, view)}${dates(view, now, tick)}` : nothing}${exporting(view)}</div>
   `;
 }
@@ -109,8 +111,9 @@ function todo(desk: Desk, todo: Next, view: DeskThread): TemplateResult {
         : nothing}
       <p>${todo.words}</p>
       ${action
-        ? html`<button type="button" class="button button--quiet" @click=${() => desk.toComposer(view.concern, action)}>
-            ${START[action]}</button>`
+        ? html`<button type="button" class="button button--quiet"
+            @click=${() => (action === 'leave' ? desk.toMove(view.concern, action) : desk.toComposer(view.concern, action))}>
+            ${action === 'leave' ? 'Step back' : START[action]}</button>`
         : nothing}
     </div>
   `;
