@@ -7,39 +7,10 @@ Requests come with a good form token, and with a body that is no frame: whoever 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from flask import Flask, session
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
-from tests.support.installation import PASSWORD, Installation
-from tests.web.conftest import START
-from whistle.app import app_for
-from whistle.clock import SetClock
-from whistle.envelope.compose import file_concern
-from whistle.envelope.reviewer_key import ReviewerKey
-from whistle.envelope.token import Token, reporter_of
-from whistle.services import raising, signing_in, ticking
-from whistle.services.entry import Entry
-from whistle.store import staff
-
-ROLES = ("stranger", "reader", "left-out", "lead", "keyless", "revoked", "auditor", "one-factor")
-"""``reader`` is a reviewer whom the reporter chose, ``left-out`` one who was not, ``lead`` a lead who was chosen too;
-``keyless`` is a lead who is no reviewer of the directory, ``revoked`` a reviewer whose key was withdrawn, and
-``one-factor`` the reader with a password alone in a house that asks for two."""
-
-PEOPLE = {
-    "reader": "Asha Rahman",
-    "left-out": "Carol Finch",
-    "lead": "Tom Ellery",
-    "keyless": "Lena Marsh",
-    "revoked": "Rob Vane",
-    "auditor": "Ines Okoro",
-    "one-factor": "Asha Rahman",
-}
+from tests.web.roles import ROLES, World, rules
 
 WELL_KNOWN = ("authority.pub", "checkpoint", "directory.json", "manifest.json")
 PAGES = ("", "before-you-start", "follow-up", "keys", "protections", "raise", "support")
@@ -102,81 +73,10 @@ def _table() -> dict[str, tuple[int, ...]]:
 TABLE = _table()
 
 
-def rules(app: Flask) -> list[str]:
-    """Every route, as the table names it."""
-    return sorted(
-        f"{method} {rule.rule}"
-        for rule in app.url_map.iter_rules()
-        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-    )
-
-
-class World:
-    """A service with a concern that Asha and Tom can read, and somebody of each role."""
-
-    def __init__(self, folder: Path) -> None:
-        installation = Installation(folder, clock=SetClock(START))
-        withdrawn = ReviewerKey.generate(PEOPLE["revoked"])
-        entry = {
-            "id": "r4", "name": withdrawn.name, "from": "2026-01-01", "until": "2026-12-31", "revoked": "2026-02-01",
-            "recipient": str(withdrawn.identity.recipient), "verify": withdrawn.signing.public.hex(),
-        }  # fmt: skip
-        installation.write_directory(reviewers=[*installation.directory_body()["reviewers"], entry])
-        self.house = installation.prepare()
-        signing_in.add_person(self.house, PEOPLE["keyless"], "lead", PASSWORD)
-        signing_in.add_person(self.house, PEOPLE["revoked"], "reviewer", PASSWORD, "r4")
-        self.app = app_for(installation.settings, self.house)
-        strict = replace(self.house, entry=Entry(required=True))
-        self.strict = app_for(installation.settings, strict)
-        token = Token.new()
-        filing = file_concern(
-            token, installation.directory, 1, ("r1", "r2"), "Closed with no risk assessment."
-        )
-        raising.file_concern(self.house, filing.encode())
-        ticking.tick(self.house)
-        self.mailbox = reporter_of(token, self.house.service).mailbox
-
-    def ask(self, role: str, route: str, *, forged: bool = False) -> TestResponse:
-        """One request, in a fresh session of somebody of that role; ``forged`` without the form's token."""
-        client, csrf = self._browser(role)
-        method, rule = route.split(" ", 1)
-        address = (
-            rule.replace("<mailbox>", self.mailbox.hex())
-            .replace("<int:page>", "0")
-            .replace("<name>", "desk.css")
-        )
-        headers = {} if forged else {"X-CSRFToken": csrf}
-        return client.open(address, method=method, headers=headers)
-
-    def _browser(self, role: str) -> tuple[FlaskClient, str]:
-        app = self.strict if role == "one-factor" else self.app
-        client = app.test_client()
-        with client.session_transaction("/staff/") as kept:
-            if name := PEOPLE.get(role):
-                kept["session"] = self._session(name)
-        return client, _form_token(app, client)
-
-    def _session(self, name: str) -> str:
-        with self.house.store.read() as connection:
-            account = staff.by_name(connection, name)
-        assert account
-        return signing_in.begin(self.house, account.id, signing_in.PASSWORD, lambda _: True)
-
-
-def _form_token(app: Flask, client: FlaskClient) -> str:
-    """What a form of that browser's own session would carry."""
-    from flask_wtf.csrf import generate_csrf
-
-    with client.session_transaction("/staff/") as kept, app.test_request_context("/staff/"):
-        session.update(kept)
-        token: str = generate_csrf()
-        kept.update(session)
-    return token
-
-
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    world = World(tmp_path_factory.mktemp("world") / "w")
+    world = World.prepare(tmp_path_factory.mktemp("world") / "w")
+    world.raise_concern()
     yield world
     world.house.store.close()
 
