@@ -10,6 +10,7 @@ import { Keys } from './keys.js';
 import { Reading } from './reading.js';
 import { Sending } from './sending.js';
 import * as server from './server.js';
+import { Sides } from './sides.js';
 import { initial, otherPerson, Store, type Move, type State } from './state.js';
 import { templatesInPage } from './templates.js';
 import { Watch } from './watch.js';
@@ -19,6 +20,7 @@ const STALE = 5 * 60_000;
 export class Desk {
   readonly store: Store;
   readonly keys: Keys;
+  readonly sides: Sides;
   /** Called with every row that is drawn, so that its title is fetched when it comes into sight. */
   readonly sight: (row: Element | undefined) => void;
   #watch: Watch;
@@ -33,6 +35,7 @@ export class Desk {
     this.store = new Store(initial(hourOf(Date.now())), draw);
     this.#watch = new Watch(this.store, () => {
       this.keys.lock('Somebody else is signed in now, so the key was locked.');
+      this.sides.forget();
       void this.store.change(otherPerson());
       void this.#inbox.show();
     });
@@ -46,6 +49,7 @@ export class Desk {
     };
     this.#sending = new Sending(this.store, this.keys, this.#watch, (concern) => this.#reading.read(concern), reread);
     this.#changing = new Changing(this.store, this.keys, this.#watch, settled, reread);
+    this.sides = new Sides(this.store, this.keys, this.#watch, settled, { list: () => this.#inbox.show(undefined, true), focus });
     this.#seen = new IntersectionObserver((entries) => {
       for (const { isIntersecting, target } of entries) if (isIntersecting) this.#want(target);
     });
@@ -69,7 +73,7 @@ export class Desk {
         await this.#watch.look();
         await this.store.change({ is: 'ready' });
         this.#waitForTick();
-        if (this.state.session?.reviewer) await Promise.all([this.#inbox.show(), this.#lookAround()]);
+        if (this.state.session?.reviewer) await Promise.all([this.#inbox.show(), this.sides.lookAround()]);
       },
       () => {
         if (!this.state.session) void this.store.change({ is: 'failed' });
@@ -191,7 +195,7 @@ export class Desk {
 
   get hasUnsent(): boolean {
     const { drafts, moves } = this.state;
-    return [...drafts.values()].some(unsent) || [...moves.values()].some(({ is }) => is === 'sending' || is === 'unsure');
+    return this.sides.running || [...drafts.values()].some(unsent) || [...moves.values()].some(({ is }) => is === 'sending' || is === 'unsure');
   }
 
   #mayLeave(): boolean {
@@ -201,11 +205,6 @@ export class Desk {
   #want(row: Element): void {
     const concern = (row as HTMLElement).dataset['concern'];
     if (concern && this.keys.worker) this.#inbox.want(concern);
-  }
-
-  /** Who the colleagues are, and who is away. Without an answer what was known stays. */
-  async #lookAround(): Promise<void> {
-    await this.#watch.over(async () => this.store.change({ colleagues: await server.colleagues() }));
   }
 
   /** Concerns and replies come and go at ticks: look again just after the next one. */
@@ -220,7 +219,7 @@ export class Desk {
     if (!this.state.signedOut && !document.hidden) {
       await this.#watch.over(async () => {
         await this.#watch.look();
-        await Promise.all([this.#inbox.show(undefined, true), this.#lookAround()]);
+        await Promise.all([this.#inbox.show(undefined, true), this.sides.lookAround()]);
         const busy = [...this.state.drafts.values()].some(({ is }) => is === 'sealing' || is === 'sending');
         if (!busy) await this.#reading.read();
       });

@@ -62,9 +62,10 @@ type View = Pick<DeskThread, 'reading' | 'access' | 'accessIds' | 'leaveOut' | '
 
 /** Whether the change can be made to a concern that reads like this; else why not. */
 export function decide(aim: Aim, view: View): 'go' | Skipped {
+  if (aim.does === 'renew' && view.accessIds.includes(aim.to)) return 'reads-already';
   if (!view.reading) return 'gone';
+  if (aim.does === 'renew') return 'go';
   if (aim.does === 'leave') return view.canLeave ? 'go' : 'last';
-  if (aim.does === 'renew') return view.accessIds.includes(aim.to) ? 'reads-already' : 'go';
   const { who, name } = aim;
   // By name as well: an older entry of the same person may stand in the concern.
   if (view.accessIds.includes(who) || view.access.includes(name)) return 'reads-already';

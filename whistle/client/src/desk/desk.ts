@@ -7,8 +7,8 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import { Desk } from './app.js';
 import { bar } from './view/bar.js';
 import { concern } from './view/concern.js';
-import { list } from './view/list.js';
 import { notices, starting } from './view/notices.js';
+import { side } from './view/side.js';
 import { unlock } from './view/unlock.js';
 
 const main = document.getElementById('desk')!;
@@ -33,7 +33,7 @@ function panes(): TemplateResult {
   const locked = desk.state.key.is === 'locked';
   return html`
     <div class="panes ${locked ? 'panes--locked' : ''}">
-      <section class="pane pane--list" aria-label="Concerns">${list(desk)}</section>
+      <section class="pane pane--list" aria-label="Concerns">${side(desk)}</section>
       <section class="pane pane--thread" aria-label="The concern">${locked ? unlock(desk) : concern(desk)}</section>
     </div>
   `;

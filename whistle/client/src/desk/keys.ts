@@ -11,6 +11,9 @@ import { keyTrouble } from './words.js';
 export const IDLE_MINUTES = 15;
 const IDLE = IDLE_MINUTES * 60_000;
 
+/** Whether this is an entry of whoever is signed in: after a renewal they have several. */
+const isOwn = ({ reviewer, person }: server.Session, id: string): boolean => id === reviewer || person.includes(id);
+
 export class Keys {
   worker: Remote<DeskApi> | null = null;
   /** One that has the passphrase, and not yet the key. */
@@ -38,13 +41,13 @@ export class Keys {
         const nowHour = hourOf(Date.now());
         const view = await worker.begin({ ...server.signed(), today: isoDate(nowHour), nowHour });
         const bytes = await file.arrayBuffer();
-        const { reviewer, name } = await worker.unlockKey({ file: bytes, passphrase });
+        const unlocked = await worker.unlockKey({ file: bytes, passphrase });
         const { session } = this.store.state;
-        if (session?.reviewer && session.reviewer !== reviewer) throw new Refused('other-reviewer', name);
+        if (session?.reviewer && !isOwn(session, unlocked.reviewer)) throw new Refused('other-reviewer', unlocked.name);
         if (stopped()) return;
         this.worker = worker;
         this.#lastTouch = Date.now();
-        await this.store.change({ key: { is: 'unlocked', reviewer, name }, directory: view, said: 'Your key is unlocked.' });
+        await this.store.change({ key: { is: 'unlocked', ...unlocked }, directory: view, said: 'Your key is unlocked.' });
       },
       (error) => {
         trouble = keyTrouble(error, this.store.state.session?.name ?? '');

@@ -7,14 +7,14 @@ import type { Asked } from './bank.js';
 import { NO_LEAVE, type Leave } from './away.js';
 import type { Job } from './bulk.js';
 import { hourOf } from './dates.js';
-import type { DeskThread, DirectoryView, Reason } from './rpc.js';
+import type { DeskThread, DirectoryView, Reason, Unlocked } from './rpc.js';
 import { NO_FILTERS, type Filters } from './filters.js';
 import type { Template } from './templates.js';
 import type { Action, Colleague, Row, Service, Session } from './server.js';
 
 export type Key =
   | { is: 'locked'; busy: boolean; trouble: string; note: string }
-  | { is: 'unlocked'; reviewer: string; name: string };
+  | ({ is: 'unlocked' } & Unlocked);
 
 /** What a row can be called: the reporter's first words, if they are confirmed to be the reporter's. */
 export type Title = { is: 'words'; words: string } | { is: 'doubtful' } | { is: 'closed' };
@@ -96,6 +96,8 @@ export interface State {
   /** A change to many concerns, under way or over. */
   job: Job | null;
   leave: Leave;
+  /** The id of whoever is to take over everything, or empty. */
+  heir: string;
   /** Concerns whose cover has ended, while this reviewer still reads them. */
   ended: Row[];
   /** Read aloud by a screen reader, shown nowhere. */
@@ -123,6 +125,7 @@ export const initial = (now: number): State => ({
   side: 'list',
   job: null,
   leave: NO_LEAVE,
+  heir: '',
   ended: [],
   said: '',
 });
@@ -136,7 +139,7 @@ export const locked = (note = ''): Pick<State, 'key' | 'titles' | 'thread' | 'di
 });
 
 /** What nobody else may find in the page: the words of one person, and what that person had open. */
-export const otherPerson = (): Pick<State, 'drafts' | 'moves' | 'open' | 'list' | 'side' | 'job' | 'leave' | 'ended' | 'colleagues'> => ({
+export const otherPerson = (): Pick<State, 'drafts' | 'moves' | 'open' | 'list' | 'side' | 'job' | 'leave' | 'heir' | 'ended' | 'colleagues'> => ({
   drafts: new Map(),
   moves: new Map(),
   open: null,
@@ -144,6 +147,7 @@ export const otherPerson = (): Pick<State, 'drafts' | 'moves' | 'open' | 'list' 
   side: 'list',
   job: null,
   leave: NO_LEAVE,
+  heir: '',
   ended: [],
   colleagues: [],
 });

@@ -15,7 +15,7 @@ export function list(desk: Desk): TemplateResult {
   const { list: shown } = desk.state;
   return html`
     <div class="list-head">
-      <h1>What is due next</h1>
+      <h1 id="list-title" tabindex="-1">What is due next</h1>
       ${filters(desk)}
     </div>
     ${shown.is === 'loading' ? html`<p class="quiet list-note">Loading the list…</p>` : nothing}
