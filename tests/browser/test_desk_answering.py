@@ -217,11 +217,15 @@ def test_what_a_colleague_did_meanwhile_is_shown_and_the_words_are_kept(
     tom.presses("Send acknowledgement")
     expect(tom.messages).to_have_count(2)
 
-    asha.writes("I have read this, and so has nobody else.")
+    words = "I have read this, and so has nobody else."
+    asha.writes(words)
     asha.presses("Send acknowledgement")
-    asha.is_told("Nothing was sent, because this concern has moved on")
+    asha.is_told("Nothing was sent. Tom Ellery wrote while you were writing. Read it, then send yours.")
     expect(asha.messages.nth(1)).to_contain_text("Tom Ellery acknowledged")
     expect(asha.page.get_by_role("radio", name="Acknowledge", exact=True)).to_have_count(0)
+    expect(asha.answer).to_have_value(words)
+    asha.presses("Send reply")
+    expect(asha.messages.nth(2)).to_contain_text(words)
 
 
 def test_signed_out_while_writing_loses_nothing(asha: Reviewer, dana: Dana, service: Service) -> None:
