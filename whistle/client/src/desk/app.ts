@@ -2,12 +2,14 @@
 
 import { Changing } from './changing.js';
 import type { People } from './colleagues.js';
+import { Copying } from './copying.js';
 import { actionsIn, unsent } from './drafts.js';
 import { hourOf } from './dates.js';
 import type { Filters } from './filters.js';
 import { InboxList } from './inbox.js';
 import { Keys } from './keys.js';
 import { Reading } from './reading.js';
+import { Searching } from './searching.js';
 import { Sending } from './sending.js';
 import * as server from './server.js';
 import { Sides } from './sides.js';
@@ -20,7 +22,9 @@ const STALE = 5 * 60_000;
 export class Desk {
   readonly store: Store;
   readonly keys: Keys;
+  readonly copying: Copying;
   readonly sides: Sides;
+  readonly searching: Searching;
   /** Called with every row that is drawn, so that its title is fetched when it comes into sight. */
   readonly sight: (row: Element | undefined) => void;
   #watch: Watch;
@@ -40,6 +44,7 @@ export class Desk {
       void this.#inbox.show();
     });
     this.keys = new Keys(this.store, this.#watch);
+    this.copying = new Copying(this.store);
     this.#inbox = new InboxList(this.store, this.keys, this.#watch);
     this.#reading = new Reading(this.store, this.keys, this.#watch);
     const settled = () => this.#reading.settled;
@@ -49,6 +54,7 @@ export class Desk {
     };
     this.#sending = new Sending(this.store, this.keys, this.#watch, (concern) => this.#reading.read(concern), reread);
     this.#changing = new Changing(this.store, this.keys, this.#watch, settled, reread);
+    this.searching = new Searching(this.store, this.keys, this.#watch);
     this.sides = new Sides(this.store, this.keys, this.#watch, settled, { list: () => this.#inbox.show(undefined, true), focus });
     this.#seen = new IntersectionObserver((entries) => {
       for (const { isIntersecting, target } of entries) if (isIntersecting) this.#want(target);
@@ -83,6 +89,11 @@ export class Desk {
 
   filter(chosen: Partial<Filters>): void {
     void this.#inbox.show({ ...this.state.list.filters, ...chosen });
+  }
+
+  async endSearch(): Promise<void> {
+    await this.searching.end();
+    focus('list-title');
   }
 
   async more(): Promise<void> {

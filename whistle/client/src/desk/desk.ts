@@ -8,6 +8,7 @@ import { Desk } from './app.js';
 import { bar } from './view/bar.js';
 import { concern } from './view/concern.js';
 import { notices, starting } from './view/notices.js';
+import { readingCopy } from './view/reading_copy.js';
 import { side } from './view/side.js';
 import { unlock } from './view/unlock.js';
 
@@ -25,9 +26,12 @@ function page(): TemplateResult {
   return html`
     <p class="visually-hidden" role="status">${said}</p>
     ${notices(desk)}
-    ${is === 'ready' ? (session?.reviewer ? panes() : noKey()) : desk.state.signedOut ? nothing : starting(desk)}
+    ${is === 'ready' ? (session?.reviewer ? work() : noKey()) : desk.state.signedOut ? nothing : starting(desk)}
   `;
 }
+
+/** While a copy is made to be printed, nothing else of the concern is in the page. */
+const work = (): TemplateResult => (desk.state.copy ? readingCopy(desk, desk.state.copy) : panes());
 
 function panes(): TemplateResult {
   const locked = desk.state.key.is === 'locked';
@@ -59,7 +63,7 @@ window.addEventListener('beforeunload', (event) => {
 });
 // A page kept by the browser for its Back button must not keep a key, nor a field with words in it.
 window.addEventListener('pagehide', () => {
-  for (const field of document.querySelectorAll<HTMLTextAreaElement | HTMLInputElement>('textarea, input[type=password]')) {
+  for (const field of document.querySelectorAll<HTMLTextAreaElement | HTMLInputElement>('textarea, input[type=password], input[type=search]')) {
     field.value = '';
   }
   desk.keys.lock();

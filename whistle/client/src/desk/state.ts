@@ -6,9 +6,11 @@
 import type { Asked } from './bank.js';
 import { NO_LEAVE, type Leave } from './away.js';
 import type { Job } from './bulk.js';
+import type { ReadingCopy } from './copying.js';
 import { hourOf } from './dates.js';
 import type { DeskThread, DirectoryView, Reason, Unlocked } from './rpc.js';
 import { NO_FILTERS, type Filters } from './filters.js';
+import { NO_SEARCH, type Search } from './searching.js';
 import type { Template } from './templates.js';
 import type { Action, Colleague, Row, Service, Session } from './server.js';
 
@@ -91,6 +93,7 @@ export interface State {
   thread: Thread;
   drafts: ReadonlyMap<string, Draft>;
   moves: ReadonlyMap<string, Move>;
+  search: Search;
   /** What stands in the left half: the list, or one of the pages that change many concerns. */
   side: Side;
   /** A change to many concerns, under way or over. */
@@ -100,6 +103,8 @@ export interface State {
   heir: string;
   /** Concerns whose cover has ended, while this reviewer still reads them. */
   ended: Row[];
+  /** What is being blacked out to be printed. */
+  copy: ReadingCopy | null;
   /** Read aloud by a screen reader, shown nowhere. */
   said: string;
 }
@@ -123,19 +128,23 @@ export const initial = (now: number): State => ({
   drafts: new Map(),
   moves: new Map(),
   side: 'list',
+  search: NO_SEARCH,
   job: null,
   leave: NO_LEAVE,
   heir: '',
   ended: [],
+  copy: null,
   said: '',
 });
 
 /** What is forgotten when the key is locked. Drafts stay, out of sight, so that nobody loses a text by locking. */
-export const locked = (note = ''): Pick<State, 'key' | 'titles' | 'thread' | 'directory'> => ({
+export const locked = (note = ''): Pick<State, 'key' | 'search' | 'titles' | 'thread' | 'directory' | 'copy'> => ({
   key: { is: 'locked', busy: false, trouble: '', note },
+  search: NO_SEARCH,
   titles: new Map(),
   thread: { is: 'none' },
   directory: null,
+  copy: null,
 });
 
 /** What nobody else may find in the page: the words of one person, and what that person had open. */

@@ -6,7 +6,7 @@ import type { Desk } from '../app.js';
 import { absenceWords, ownEntry } from '../away.js';
 import { dateWords } from '../dates.js';
 import type { Colleague } from '../server.js';
-import { colleague } from './choosing.js';
+import { colleague } from './colleague.js';
 import { change, error, page } from './page.js';
 
 export function away(desk: Desk): TemplateResult {

@@ -2,7 +2,7 @@
 
 import { html, type TemplateResult } from 'lit';
 import type { Desk } from '../app.js';
-import { colleague } from './choosing.js';
+import { colleague } from './colleague.js';
 import { change, page } from './page.js';
 
 export function handOver(desk: Desk): TemplateResult {

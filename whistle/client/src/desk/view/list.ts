@@ -10,14 +10,22 @@ import { emptyWords, filtered, NO_FILTERS } from '../filters.js';
 import type { Row } from '../server.js';
 import { DUE, STATES } from '../words.js';
 import { filters } from './filters.js';
+import { field, results } from './search.js';
 
 export function list(desk: Desk): TemplateResult {
-  const { list: shown } = desk.state;
+  const searched = desk.state.search.is !== 'off';
   return html`
     <div class="list-head">
-      <h1 id="list-title" tabindex="-1">What is due next</h1>
-      ${filters(desk)}
+      <div class="list-top"><h1 id="list-title" tabindex="-1">What is due next</h1>${field(desk)}</div>
+      ${searched ? nothing : filters(desk)}
     </div>
+    ${searched ? results(desk) : rows(desk)}
+  `;
+}
+
+function rows(desk: Desk): TemplateResult {
+  const { list: shown } = desk.state;
+  return html`
     ${shown.is === 'loading' ? html`<p class="quiet list-note">Loading the list…</p>` : nothing}
     ${shown.is === 'failed' ? failed(desk) : nothing}
     ${shown.is === 'ready' ? (shown.rows.length ? table(desk) : empty(desk)) : nothing}
