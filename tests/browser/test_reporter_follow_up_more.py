@@ -25,7 +25,7 @@ from tests.browser.following import (
 from tests.browser.walking import TEXT, press
 from tests.support.running import Service, running
 from whistle.envelope.token import Token
-from whistle.services import reviewing
+from whistle.services import inbox
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def test_whoever_is_let_in_is_named_on_the_button_and_reads_from_the_start(
     page.get_by_label("Carol Finch").check()
     press(page, "Let Carol Finch read this")
     expect(page.locator("#told")).to_contain_text("Sent. It takes effect")
-    assert reviewing.inbox(service.house, "r3").items == []
+    assert inbox.show(service.house, "r3").items == []
     service.tick()
     press(page, "Look for new messages")
     expect(page.locator(".change-line")).to_have_text("You let Carol Finch read this.")

@@ -27,7 +27,7 @@ from tests.browser.raising import open_folds
 from tests.browser.walking import TEXT, press
 from tests.support.simulated import Simulated, simulated
 from whistle.envelope.token import Token
-from whistle.services import reviewing
+from whistle.services import inbox
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -70,7 +70,7 @@ def test_a_closed_case_is_raised_asked_about_answered_and_ends_with_a_reason(
     token = Token.parse(written)
     walking.confirm_token(phone, written)
     walking.send(phone)
-    assert reviewing.inbox(service.house, "r1").items == []
+    assert inbox.show(service.house, "r1").items == []
 
     # At seven it is handed over with whatever else was written, and at nine somebody is at work.
     asha = Reviewer(new_page(DESKTOP), service)  # type: ignore[arg-type]
@@ -187,7 +187,7 @@ def test_whoever_is_moved_off_the_unit_after_the_closing_reopens_and_can_prove_w
     told = as_seen_by(service, token).confirmed[-1].content
     assert told
     assert told.kind == "detriment"
-    assert reviewing.inbox(service.house, "r1").items[0].state == "open"
+    assert inbox.show(service.house, "r1").items[0].state == "open"
     writes(service, token, "reply", "We have asked why you were moved.")
     it_is(service, at(31, 12), phone)
     comes_back(phone, written)

@@ -11,7 +11,7 @@ from tests.browser.conftest import DESKTOP, PHONE, NewPage
 from tests.browser.raising import CONCERNS, arrives_at
 from tests.browser.walking import press
 from tests.support.running import Service, running
-from whistle.services import reviewing
+from whistle.services import inbox
 
 
 def test_a_work_laptop_is_stopped_before_any_input_and_nothing_is_stored(
@@ -45,7 +45,7 @@ def test_a_work_laptop_is_stopped_before_any_input_and_nothing_is_stored(
         assert laptop.context.cookies() == []
         assert laptop.evaluate("localStorage.length + sessionStorage.length") == 0
         service.tick()
-        assert reviewing.inbox(service.house, "r1").items == []
+        assert inbox.show(service.house, "r1").items == []
         assert "/api/v1/network" not in service.log.read_text(errors="replace")
 
 
@@ -104,6 +104,6 @@ def test_a_connection_that_breaks_before_the_answer_leaves_one_concern_and_one_t
 
     # The reviewers have one concern, and the token opens it.
     service.tick()
-    assert len(reviewing.inbox(service.house, "r1").items) == 1
+    assert len(inbox.show(service.house, "r1").items) == 1
     walking.come_back(phone, service, token)
     expect(phone.locator("main")).to_contain_text(walking.TEXT)

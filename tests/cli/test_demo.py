@@ -27,7 +27,7 @@ from whistle.domain.errors import CannotStart, NotFound
 from whistle.domain.taxonomy import QUESTIONS
 from whistle.envelope.reviewer_key import ReviewerKey, open_key
 from whistle.envelope.token import Token, reporter_of
-from whistle.services import reviewing
+from whistle.services import inbox, reviewing
 
 
 def key_of(demonstration: Demonstration, player: cast.Player) -> ReviewerKey:
@@ -49,14 +49,14 @@ def test_every_token_opens_its_story(demonstration: Demonstration, story) -> Non
 
 
 def test_the_acknowledgement_due_next_is_due_in_three_hours(demonstration: Demonstration) -> None:
-    rows = {row.concern: row for row in reviewing.inbox(demonstration.house, "r1").items}
+    rows = {row.concern: row for row in inbox.show(demonstration.house, "r1").items}
     row = rows[demonstration.played["no-risk-assessment"].reporter.mailbox.hex()]
     assert row.due_hour is not None
     assert (row.due_kind, row.due_hour - demonstration.house.hour()) == ("acknowledgement", 3)
 
 
 def test_the_interpreter_is_two_days_late(demonstration: Demonstration) -> None:
-    rows = {row.concern: row for row in reviewing.inbox(demonstration.house, "r1").items}
+    rows = {row.concern: row for row in inbox.show(demonstration.house, "r1").items}
     row = rows[demonstration.played["family-interpreter"].reporter.mailbox.hex()]
     assert row.due_hour is not None
     assert demonstration.house.hour() - row.due_hour == 48
@@ -68,7 +68,7 @@ def test_the_reviewer_who_is_named_has_no_trace_of_that_concern(demonstration: D
     assert left_out
     for state in (None, "closed"):
         assert mailbox.hex() not in [
-            row.concern for row in reviewing.inbox(demonstration.house, left_out, state=state).items
+            row.concern for row in inbox.show(demonstration.house, left_out, inbox.Which(state=state)).items
         ]
     with pytest.raises(NotFound):
         reviewing.read_concern(demonstration.house, left_out, mailbox, 0)
@@ -104,7 +104,7 @@ def test_everything_that_can_be_said_is_said_somewhere(demonstration: Demonstrat
 
 def test_harm_after_closing_opened_the_concern_again(demonstration: Demonstration) -> None:
     mailbox = demonstration.played["moved-after-closure"].mailbox.hex()
-    rows = {row.concern: row for row in reviewing.inbox(demonstration.house, "r1").items}
+    rows = {row.concern: row for row in inbox.show(demonstration.house, "r1").items}
     assert rows[mailbox].state == "open"
 
 

@@ -18,7 +18,7 @@ from whistle.envelope.reviewer_key import ReviewerKey
 from whistle.envelope.thread import ThreadView, verify_thread
 from whistle.envelope.token import Reporter, Token
 from whistle.ledger.notes import NoteVerifier
-from whistle.services import challenge, following, raising, reviewing, sharing
+from whistle.services import challenge, following, inbox, raising, reviewing, sharing
 from whistle.services.house import House, open_house
 from whistle.store.engine import Store
 
@@ -169,8 +169,8 @@ class Desk:
     def key(self) -> ReviewerKey:
         return REVIEWERS[self.reviewer]
 
-    def inbox(self, **which: Any) -> reviewing.Inbox:
-        return reviewing.inbox(self.house, self.reviewer, **which)
+    def inbox(self, after: str | None = None, limit: int = 50, **which: Any) -> inbox.Inbox:
+        return inbox.show(self.house, self.reviewer, inbox.Which(**which), after=after, limit=limit)
 
     def reads(self, mailbox: bytes) -> ThreadView:
         first = reviewing.read_concern(self.house, self.reviewer, mailbox, 0)
@@ -205,6 +205,12 @@ class Desk:
         self, mailbox: bytes, text: str = "We are done.", reason: str = "resolved"
     ) -> tuple[Item, ...]:
         return self._posts(mailbox, "closing", text, reason)
+
+    def holds(self, mailbox: bytes, text: str = "We are looking into it.") -> tuple[Item, ...]:
+        return self._posts(mailbox, "holding", text)
+
+    def checks(self, mailbox: bytes, text: str = "How have you been treated since?") -> tuple[Item, ...]:
+        return self._posts(mailbox, "check", text)
 
     def opens(self, mailbox: bytes) -> None:
         reviewing.opened(self.house, self.reviewer, mailbox)

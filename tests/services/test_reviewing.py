@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from tests.services.people import AMIRA, Dana, Desk, Force
 from whistle.clock import SetClock
@@ -19,7 +19,7 @@ from whistle.envelope.keys import Identity
 from whistle.envelope.message import parse_plain
 from whistle.envelope.opening import read_grant
 from whistle.ledger.event import Event, EventType
-from whistle.services import reviewing, ticking
+from whistle.services import inbox, reviewing, ticking
 from whistle.services.house import House
 from whistle.store import tables
 from whistle.store.engine import Store
@@ -76,94 +76,6 @@ def test_a_reader_gets_their_own_grant_and_no_receipt(house: House, concern: byt
     assert thread.concern is not None
     assert thread.concern.text == "The case was closed."
     assert thread.receipt is None
-
-
-def test_the_inbox_shows_what_is_due_next_first(house: House, clock: SetClock, amira: Desk) -> None:
-    first, second = Dana(house), Dana(house)
-    first.raises()
-    clock.advance(hours=1)
-    second.raises()
-    ticking.tick(house)
-    start = house.hour()
-    rows = amira.inbox().items
-    assert [(row.concern, row.due_hour, row.due_kind, row.state, row.unread) for row in rows] == [
-        (first.mailbox.hex(), start + 23, "acknowledgement", "new", 1),
-        (second.mailbox.hex(), start + 24, "acknowledgement", "new", 1),
-    ]
-    amira.acknowledges(first.mailbox)
-    assert [(row.concern, row.due_kind) for row in amira.inbox().items] == [
-        (second.mailbox.hex(), "acknowledgement"),
-        (first.mailbox.hex(), "reply"),
-    ]
-
-
-def test_the_inbox_comes_in_pages_that_miss_and_repeat_nothing(
-    house: House, clock: SetClock, amira: Desk
-) -> None:
-    raised = []
-    for _ in range(11):
-        raised.append(Dana(house))
-        raised[-1].raises()
-        if len(raised) % 3 == 0:
-            clock.advance(hours=1)
-    ticking.tick(house)
-    for each in raised[:4]:
-        amira.acknowledges(each.mailbox)
-
-    seen, place = [], None
-    while True:
-        page = amira.inbox(after=place, limit=2)
-        assert len(page.items) <= 2
-        seen += page.items
-        place = page.next
-        if place is None:
-            break
-    assert sorted(row.concern for row in seen) == sorted(each.mailbox.hex() for each in raised)
-    due = [row.due_hour for row in seen]
-    assert due == sorted(due, key=lambda hour: hour or 0)
-
-
-def test_the_inbox_reads_as_many_rows_as_it_shows(house: House, amira: Desk) -> None:
-    """By its index alone: no sorting, no walking through what is not shown."""
-    plans: list[str] = []
-
-    def explain(connection: object, cursor: object, statement: str, parameters: object, *_: object) -> None:
-        if "sort_hour" in statement and statement.startswith("SELECT"):
-            cursor.execute("EXPLAIN QUERY PLAN " + statement, parameters)  # type: ignore[attr-defined]
-            plans.extend(row[3] for row in cursor.fetchall())  # type: ignore[attr-defined]
-
-    event.listen(house.store._reader, "before_cursor_execute", explain)
-    amira.inbox(after="500000." + "00" * 16)
-    amira.inbox(state="closed", after="500000." + "00" * 16)
-    ranges = [plan for plan in plans if "ix_readers_inbox" in plan]
-    assert len(ranges) == len(plans) == 4
-    for plan in ranges:
-        assert "COVERING INDEX ix_readers_inbox (reviewer=? AND state=? AND " in plan
-        assert "sort_hour" in plan
-
-
-def test_closed_concerns_are_listed_apart_the_latest_first(
-    house: House, clock: SetClock, amira: Desk
-) -> None:
-    raised = [Dana(house), Dana(house)]
-    for each in raised:
-        each.raises()
-    ticking.tick(house)
-    for each in raised:
-        amira.closes(each.mailbox)
-        clock.advance(hours=1)
-    assert amira.inbox().items == []
-    rows = amira.inbox(state="closed").items
-    assert [row.concern for row in rows] == [each.mailbox.hex() for each in reversed(raised)]
-    assert rows[0].due_hour is None
-
-
-@pytest.mark.parametrize(
-    "which", [{"state": "odd"}, {"after": "x"}, {"after": "1.zz"}, {"after": "1." + "g" * 32}]
-)
-def test_a_state_or_place_that_does_not_exist_is_refused(amira: Desk, which: dict[str, str]) -> None:
-    with pytest.raises(MalformedFrame):
-        amira.inbox(**which)
 
 
 def test_opening_is_noted_once_and_clears_what_is_unread(
@@ -302,7 +214,7 @@ def test_a_revoked_reviewer_can_do_nothing_more(
     frame = amira.writes(concern, "reply", "Hello.").encode()
     now = force.open(store, clock, force.after(house.directory(), reviewers=force.revoked("amira")))
     for attempt in (
-        lambda: reviewing.inbox(now, "amira"),
+        lambda: inbox.show(now, "amira"),
         lambda: reviewing.read_concern(now, "amira", concern, 0),
         lambda: reviewing.post(now, "amira", concern, None, frame),
         lambda: reviewing.opened(now, "amira", concern),
@@ -310,12 +222,12 @@ def test_a_revoked_reviewer_can_do_nothing_more(
     ):
         with pytest.raises(Forbidden, match="revoked"):
             attempt()
-    assert reviewing.inbox(now, "ben").items
+    assert inbox.show(now, "ben").items
 
 
 def test_an_account_that_is_no_reviewer_is_told_so(house: House) -> None:
     with pytest.raises(Forbidden):
-        reviewing.inbox(house, "nobody")
+        inbox.show(house, "nobody")
 
 
 def test_the_export_opens_with_the_reviewers_key_alone(

@@ -23,7 +23,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
 from sqlalchemy import Connection
@@ -77,9 +77,12 @@ with the token: anyone else could then follow the concern through the record.
 """
 
 
-def pack(house: House, connection: Connection, concern: concerns.Concern, kid: bytes) -> bytes:
-    """The zip, for the reviewer ``kid``. The same thread, head and record give the same bytes: no other times."""
-    files = dict(_files(house, connection, concern, kid))
+def pack(house: House, connection: Connection, concern: concerns.Concern, kids: Sequence[bytes]) -> bytes:
+    """The zip, for the reviewer with these keys, the oldest first.
+
+    The same thread, head and record give the same bytes: there are no other times in it.
+    """
+    files = dict(_files(house, connection, concern, kids))
     sums = "".join(f"{sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
@@ -91,7 +94,7 @@ def pack(house: House, connection: Connection, concern: concerns.Concern, kid: b
 
 
 def _files(
-    house: House, connection: Connection, concern: concerns.Concern, kid: bytes
+    house: House, connection: Connection, concern: concerns.Concern, kids: Sequence[bytes]
 ) -> Iterator[tuple[str, bytes]]:
     yield "README.txt", README.encode()
     yield "directory.json", directories.newest(connection, 1)[0].file
@@ -100,8 +103,9 @@ def _files(
         yield "checkpoint.txt", checkpoint.encode()
     yield "head.bin", thread_page.head(house, concern.mailbox, concern).encode()
     yield "opening.bin", concern.opening
-    for epoch, grant in concerns.grants_of(connection, concern.mailbox, kid, concern.epoch):
-        yield f"grant-{epoch}.age" if epoch else "grant.age", grant
+    for kid in kids:  # of two in one epoch the newer key's stays
+        for epoch, grant in concerns.grants_of(connection, concern.mailbox, kid, concern.epoch):
+            yield f"grant-{epoch}.age" if epoch else "grant.age", grant
     for change in members.in_force(connection, concern):
         yield f"epoch-{change.epoch}.bin", change.item
     yield from _messages(connection, concern)

@@ -29,7 +29,7 @@ def read_thread(house: House, frame: bytes) -> bytes:
         kid = members.reporter_kid(house, connection, concern, read.key) if concern else None
         if kid is None:  # not there, or a hand-over that has not taken effect
             concern, kid = None, bytes(32)
-        return thread_page.build(house, connection, read.mailbox, concern, FROM_REPORTER, kid, read.page)
+        return thread_page.build(house, connection, read.mailbox, concern, FROM_REPORTER, [kid], read.page)
 
 
 def post_message(house: House, frame: bytes) -> bytes:

@@ -52,10 +52,10 @@ def build(
     mailbox: bytes,
     concern: concerns.Concern | None,
     side: int,
-    kid: bytes,
+    kids: Sequence[bytes],
     number: int,
 ) -> bytes:
-    """Page ``number`` of the thread, as the member ``kid`` on that side sees it. Raises NotFound past the last page.
+    """Page ``number`` of the thread, as the member with these keys on that side sees it. Raises NotFound past the last.
 
     ``mailbox`` is what was asked for: a thread that was handed over answers with its own.
     """
@@ -64,7 +64,7 @@ def build(
     shown = visible(messages.headers(connection, mailbox), side)
     first: list[Item] = [head(house, mailbox, concern)]
     if concern:
-        first += _fixed(connection, concern, side, kid)
+        first += _fixed(connection, concern, side, kids)
     pages = _spread(shown, _ROOM - sum(map(item_length, first)), _ROOM - item_length(first[0]))
     if number >= len(pages):
         raise NotFound("The thread has no page of that number.")
@@ -76,13 +76,16 @@ def build(
     )
 
 
-def _fixed(connection: Connection, concern: concerns.Concern, side: int, kid: bytes) -> Iterator[Item]:
+def _fixed(
+    connection: Connection, concern: concerns.Concern, side: int, kids: Sequence[bytes]
+) -> Iterator[Item]:
     reporter = side == FROM_REPORTER
     state, due = (concern.told_state, concern.told_due) if reporter else (concern.state, concern.due)
     yield StateItem(state, due or 0, concern.opened, concern.readers)
     yield OpeningItem.parse(concern.opening)
-    for epoch, grant in concerns.grants_of(connection, concern.mailbox, kid, concern.epoch):
-        yield GrantItem(epoch, kid, grant)
+    for kid in kids:
+        for epoch, grant in concerns.grants_of(connection, concern.mailbox, kid, concern.epoch):
+            yield GrantItem(epoch, kid, grant)
     if reporter:  # with the receipt, a reviewer could find the concern's events in the log
         yield ReceiptItem.parse(concern.receipt)
         if proof := inclusion(connection, concern.leaf):

@@ -1,18 +1,15 @@
-"""Who may read which concern, and what is in whose inbox."""
+"""Who may read which concern."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from whistle.store.prepared import Prepared
-from whistle.store.tables import concerns, readers
-
-Key = tuple[int, bytes]
-"""Where a line stands in an inbox: ``sort_hour`` and mailbox."""
+from whistle.store.tables import readers
 
 
 @dataclass(frozen=True)
@@ -36,21 +33,6 @@ class Change:
     more_unread: int
 
 
-@dataclass(frozen=True)
-class Listed:
-    """A line of an inbox."""
-
-    mailbox: bytes
-    due: int | None
-    due_kind: str | None
-    state: int
-    urgent: bool
-    unread: int
-    received: int
-    route: int
-    size_class: int
-
-
 _CHANGE_ALL = Prepared(
     update(readers)
     .where(readers.c.mailbox == bindparam("box"))
@@ -71,6 +53,15 @@ def find(connection: Connection, mailbox: bytes, reviewer: str) -> Reader | None
         )
     ).one_or_none()
     return Reader(*row) if row else None
+
+
+def find_any(connection: Connection, mailbox: bytes, reviewers: Collection[str]) -> dict[str, Reader]:
+    """The standing of each of these reviewers who was given this concern, once it is released."""
+    return {
+        reviewer: reader
+        for reviewer, reader in all_of(connection, mailbox).items()
+        if reviewer in reviewers and reader.sort_hour is not None
+    }
 
 
 def all_of(connection: Connection, mailbox: bytes) -> dict[str, Reader]:
@@ -103,33 +94,3 @@ def change(connection: Connection, mailbox: bytes, reviewer: str, **values: Any)
     connection.execute(
         update(readers).where(readers.c.mailbox == mailbox, readers.c.reviewer == reviewer).values(**values)
     )
-
-
-def keys(
-    connection: Connection, reviewer: str, state: int, after: Key | None, limit: int, *, latest: bool
-) -> list[Key]:
-    """Where a reviewer's concerns in one state stand, from behind ``after`` on.
-
-    One range of one index, however many concerns there are: the place is kept by its key, never by counting.
-    """
-    here = (readers.c.sort_hour, readers.c.mailbox)
-    page = select(*here).where(
-        readers.c.reviewer == reviewer, readers.c.state == state, readers.c.sort_hour.is_not(None)
-    )
-    if after is not None:
-        page = page.where(tuple_(*here) < after if latest else tuple_(*here) > after)
-    page = page.order_by(*(column.desc() if latest else column for column in here)).limit(limit)
-    return [(sort_hour, mailbox) for sort_hour, mailbox in connection.execute(page)]
-
-
-def listed(connection: Connection, reviewer: str, mailboxes: Sequence[bytes]) -> dict[bytes, Listed]:
-    """The lines of an inbox for these concerns, by mailbox."""
-    rows = connection.execute(
-        select(
-            readers.c.mailbox, concerns.c.due, concerns.c.due_kind, concerns.c.state, concerns.c.urgent,
-            readers.c.unread, concerns.c.received, concerns.c.route, concerns.c.size_class,
-        )
-        .join(concerns, concerns.c.mailbox == readers.c.mailbox)
-        .where(readers.c.reviewer == reviewer, readers.c.mailbox.in_(mailboxes))
-    )  # fmt: skip
-    return {row["mailbox"]: Listed(**row) for row in rows.mappings()}

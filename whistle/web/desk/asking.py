@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from whistle.domain.errors import NotFound
+from flask import request
+
+from whistle.domain.errors import Malformed, MalformedFrame, NotFound, WrongType
 from whistle.domain.roles import Role
 from whistle.web import sessions
 
 REVIEWERS = (Role.REVIEWER, Role.LEAD)
+NO_LIST = "There is no such list."
 
 
 def reviewer() -> str:
@@ -31,3 +35,37 @@ def page_number(page: int) -> int:
     if page >= 1 << 32:
         raise NotFound
     return page
+
+
+def flag(name: str) -> bool:
+    """Whether ``?name=1`` stands in the address. Raises MalformedFrame for anything else but nothing."""
+    text = request.args.get(name, "")
+    if text not in ("", "1"):
+        raise MalformedFrame(NO_LIST)
+    return bool(text)
+
+
+def number(name: str) -> int | None:
+    """The number of ``?name=`` in the address, up to 65,535. Raises MalformedFrame for what is none."""
+    text = request.args.get(name, "")
+    if text and not re.fullmatch(r"[0-9]{1,5}", text):
+        raise MalformedFrame(NO_LIST)
+    return int(text) if text else None
+
+
+def posted() -> dict[str, Any]:
+    """The JSON object that was posted. Raises WrongType or Malformed."""
+    if request.mimetype != "application/json":
+        raise WrongType
+    found = request.get_json(silent=True)
+    if not isinstance(found, dict):
+        raise Malformed
+    return found
+
+
+def hour(name: str) -> int | None:
+    """The hour of ``?name=`` in the address. Raises Malformed for what is none."""
+    text = request.args.get(name, "")
+    if text and not re.fullmatch(r"[0-9]{1,7}", text):
+        raise Malformed
+    return int(text) if text else None

@@ -7,7 +7,7 @@ import dataclasses
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from whistle.services import reviewing
+from whistle.services import inbox, reviewing
 from whistle.web import sessions
 from whistle.web.desk import asking
 from whistle.web.frames import LONGEST_EPOCH, LONGEST_MESSAGE, octets, read_frame
@@ -18,13 +18,16 @@ interface = Blueprint("concerns", __name__, url_prefix="/api/v1")
 
 @interface.get("/concerns")
 def concerns() -> Response:
-    """What is due next, a page at a time."""
-    found = reviewing.inbox(
-        house(),
-        asking.reviewer(),
+    """What is due next, a page at a time: all of it, or what ``?state=``, ``?route=`` and the like ask for."""
+    which = inbox.Which(
         state=request.args.get("state") or None,
-        after=request.args.get("after") or None,
+        route=asking.number("route"),
+        mine=asking.flag("mine"),
+        urgent=asking.flag("urgent"),
+        waiting=asking.flag("waiting"),
+        cover=asking.flag("cover"),
     )
+    found = inbox.show(house(), asking.reviewer(), which, after=request.args.get("after") or None)
     return jsonify(dataclasses.asdict(found))
 
 
@@ -54,7 +57,7 @@ def post(mailbox: str) -> Response:
 
 @interface.post("/concerns/<mailbox>/epochs")
 def epochs(mailbox: str) -> Response:
-    """Who may read this, changed by one who may: a colleague let in, or the reviewer themselves gone."""
+    """Who may read this, changed by one who may: a colleague let in, to cover until ``?cover=``, or the maker gone."""
     sessions.protect_from_forgery()
     reviewer = asking.reviewer()
     return octets(
