@@ -12,17 +12,15 @@ from whistle.domain.events import EventType
 from whistle.envelope import age
 from whistle.envelope.content import ACTS, CLOSING, CONCERN, Content, Question, write_content
 from whistle.envelope.directory import Directory, Reviewer
-from whistle.envelope.epochs import Epochs, Member
+from whistle.envelope.epochs import Member
+from whistle.envelope.granting import Seal, grant_all
 from whistle.envelope.hashing import ZEROS, sha256
 from whistle.envelope.keys import Identity, Recipient
-from whistle.envelope.membership import Membership
 from whistle.envelope.message import CHANGE, FROM_REPORTER, FROM_REVIEWER, Epoch, Message
-from whistle.envelope.opening import GRANT, SLOTS, Grant, Opening, member_id
+from whistle.envelope.opening import SLOTS, Grant, Opening, member_id
 from whistle.envelope.requests import Change, Filing, Posted
 from whistle.envelope.thread import ThreadView
 from whistle.envelope.token import Reporter, Token
-
-Seal = Callable[[Recipient, bytes], bytes]
 
 
 def file_concern(
@@ -49,7 +47,7 @@ def file_concern(
     vk = reporter.signing.public
     grant = Grant(directory.service, reporter.mailbox, vk, 0, reporter.kid, vk, identity)
     members = [(reporter.kid, reporter.identity.recipient), *((each.kid, each.recipient) for each in chosen)]
-    slots = _grants(grant, members, random, seal)
+    slots = grant_all(grant, members, random, seal)
     opening = Opening(
         service=directory.service,
         mailbox=reporter.mailbox,
@@ -101,7 +99,7 @@ def compose(
 
     What is not confirmed does not count as seen: else whoever slips it in could make an honest answer look wrong.
     """
-    opening, epochs = _whole(view)
+    opening, epochs = view.whole
     now, key = epochs.newest, epochs.key
     if key is None:
         raise CannotOpen("You can no longer write here.")
@@ -125,14 +123,14 @@ def share(
     Each takes the place of older entries of the same person: so a reader moves to the entry that renews their key.
     Raises ``MalformedDirectory`` for one whom the concern leaves out or who is not in force, and for too many.
     """
-    now, concern = _whole(view)[1].newest, view.concern
+    now = view.whole[1].newest
     chosen = [directory.reviewer(reader) for reader in dict.fromkeys(readers)]
-    left_out = directory.people(concern.content.leave_out if concern and concern.content else ())
+    left_out = directory.people(view.left_out or ())
     new = [each for each in chosen if each and each.revoked is None and each.id not in left_out]
     if not new or len(new) != len(chosen):
         raise MalformedDirectory("Choose among the people in the directory who are not left out.")
     renewed = [old for each in new for old in directory.older(each)]
-    members = [each for each in dict.fromkeys([*_present(now, directory), *new]) if each not in renewed]
+    members = [each for each in dict.fromkeys([*now.present(directory), *new]) if each not in renewed]
     return _change(maker, view, EventType.SHARED, members, now.reporter, now.recipient, **made)
 
 
@@ -140,17 +138,17 @@ def hand_over(
     reporter: Reporter, view: ThreadView, directory: Directory, to: Reporter, **made: Any
 ) -> Change:
     """Gives the reporter's side to the holder of another token; the same reviewers go on."""
-    opening, epochs = _whole(view)
-    members = _present(epochs.newest, directory)
+    opening, epochs = view.whole
+    members = epochs.newest.present(directory)
     recipient = to.within(opening.mailbox).identity.recipient.raw
     return _change(reporter, view, EventType.HANDED_OVER, members, to.signing.public, recipient, **made)
 
 
 def leave(reviewer: Member, view: ThreadView, directory: Directory, **made: Any) -> Change:
     """Takes the reviewer themselves out, with every key of theirs; everyone else goes on."""
-    now, entry = _whole(view)[1].newest, directory.reviewer_by_key(reviewer.signing.public)
+    now, entry = view.whole[1].newest, directory.reviewer_by_key(reviewer.signing.public)
     own = directory.person(entry.id) if entry else ()
-    members = [each for each in _present(now, directory) if each not in own]
+    members = [each for each in now.present(directory) if each not in own]
     return _change(reviewer, view, EventType.RECUSED, members, now.reporter, now.recipient, **made)
 
 
@@ -170,7 +168,7 @@ def _change(
 
     ``thread`` is T_e; it, ``random`` and ``seal`` are given by the vectors' generator only.
     """
-    opening, epochs = _whole(view)
+    opening, epochs = view.whole
     before, key = epochs.newest.epoch, epochs.key
     if key is None:
         raise CannotOpen("You can no longer change who may read this.")
@@ -184,7 +182,7 @@ def _change(
     link = seal(new, earlier.encode())
     side = [(member_id(reporter, recipient), Recipient(recipient))]
     grant = replace(earlier, epoch=before + 1, identity=identity)
-    slots = _grants(grant, [*side, *((each.kid, each.recipient) for each in members)], random, seal)
+    slots = grant_all(grant, [*side, *((each.kid, each.recipient) for each in members)], random, seal)
     epoch = Epoch(
         opening.service, opening.mailbox, before + 1, reporter, sha256(recipient), sha256(new.raw), sha256(link),
         tuple((kid, sha256(sealed)) for kid, sealed in slots),
@@ -192,12 +190,6 @@ def _change(
     message = replace(_head(maker, view, opening, CHANGE, act, epoch.epoch), body_hash=epoch.hash)
     signature = maker.signing.sign(message.encode())
     return Change(epoch, recipient, link, tuple(sealed for _, sealed in slots), message, signature)
-
-
-def _whole(view: ThreadView) -> tuple[Opening, Epochs]:
-    if view.opening is None or view.epochs is None:
-        raise CannotOpen("There is no thread here to write in.")
-    return view.opening, view.epochs
 
 
 def _head(
@@ -215,11 +207,6 @@ def _head(
     )  # fmt: skip
 
 
-def _present(now: Membership, directory: Directory) -> list[Reviewer]:
-    """Who reads now and may go on: a key that was revoked is given nothing more."""
-    return [reviewer for reviewer in now.readers(directory) if reviewer.revoked is None]
-
-
 def _post(sender: Member, head: Message, identity: Identity, content: Content, seal: Seal) -> Posted:
     body = seal(identity.recipient, write_content(head, content))
     message = replace(head, body_hash=sha256(body))
@@ -233,15 +220,3 @@ def _chosen(
     if found is None or not readers or not set(readers) <= set(found.readers) - without:
         raise MalformedDirectory("Choose at least one reader, among those of the route who are not left out.")
     return [reviewer for reviewer in map(directory.reviewer, dict.fromkeys(readers)) if reviewer]
-
-
-def _grants(
-    grant: Grant,
-    members: Sequence[tuple[bytes, Recipient]],
-    random: Callable[[int], bytes],
-    seal: Seal,
-) -> list[tuple[bytes, bytes]]:
-    """Eight pairs of kid and sealed grant in random order: a place says nothing about whose it is."""
-    slots = [(kid, seal(recipient, replace(grant, to=kid).encode())) for kid, recipient in members]
-    slots += [(random(32), random(GRANT)) for _ in range(SLOTS - len(slots))]
-    return sorted(slots, key=lambda _: random(16))

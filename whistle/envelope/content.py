@@ -59,9 +59,9 @@ class Content:
 
 def write_content(message: Message, content: Content) -> bytes:
     """The padded plaintext, in the smallest size class that holds it. Of M, only what is repeated is read."""
-    said: dict[str, Any] = {"v": 1, "kind": content.kind, **_repeated(message), "text": _whole(content.text)}
+    said: dict[str, Any] = {"v": 1, "kind": content.kind, **_repeated(message), "text": whole(content.text)}
     if content.kind == CONCERN:
-        said["answers"] = {_whole(name): _whole_answer(answer) for name, answer in content.answers.items()}
+        said["answers"] = {whole(name): _whole_answer(answer) for name, answer in content.answers.items()}
         said["leave_out"] = list(content.leave_out)
     if content.kind == CLOSING:
         said["reason"] = content.reason
@@ -70,7 +70,7 @@ def write_content(message: Message, content: Content) -> bytes:
     if content.kind in (ANSWER, DISPUTE):
         said["of"] = content.of.hex() if content.of else None
     if content.kind == ANSWER:
-        said["replies"] = [_whole(reply) for reply in content.replies]
+        said["replies"] = [whole(reply) for reply in content.replies]
     data = to_json(said)
     return pad(data, class_for(len(data)))
 
@@ -82,13 +82,13 @@ def read_content(padded: bytes, message: Message) -> Content:
         if said.get(name) != value or isinstance(said[name], bool):
             raise MalformedFrame("The text inside does not repeat what was signed.")
     try:
-        kind, text = said["kind"], _whole(_string(said["text"]))
-        reason = _string(said["reason"]) if kind == CLOSING else None
+        kind, text = said["kind"], whole(string(said["text"]))
+        reason = string(said["reason"]) if kind == CLOSING else None
         answers = _answers(said.get("answers", {})) if kind == CONCERN else {}
-        leave_out = fields.each(said.get("leave_out", []), _string) if kind == CONCERN else ()
+        leave_out = fields.each(said.get("leave_out", []), string) if kind == CONCERN else ()
         questions = fields.each(said["questions"], _question) if kind == QUESTION else ()
         of = fields.hex_of(said["of"], HASH) if kind in (ANSWER, DISPUTE) else None
-        replies = tuple(map(_whole, fields.each(said["replies"], _string))) if kind == ANSWER else ()
+        replies = tuple(map(whole, fields.each(said["replies"], string))) if kind == ANSWER else ()
     except fields.WRONG:
         raise MalformedFrame("The text inside is not what the protocol says.") from None
     if not _may_stand(kind, message) or (kind == CLOSING and reason not in _REASONS):
@@ -115,37 +115,38 @@ def _may_stand(kind: Any, message: Message) -> bool:
 
 
 def _question(value: Any) -> Question:
-    text, asks, identifies = _whole(_string(value["text"])), value["asks"], value["identifies"]
+    text, asks, identifies = whole(string(value["text"])), value["asks"], value["identifies"]
     if asks not in _ASKS or not isinstance(identifies, bool):
         raise ValueError("not a question")
     return Question(text, asks, identifies)
 
 
 def _said_question(question: Question) -> dict[str, Any]:
-    return {"text": _whole(question.text), "asks": question.asks, "identifies": question.identifies}
+    return {"text": whole(question.text), "asks": question.asks, "identifies": question.identifies}
 
 
 def _answers(value: Any) -> Answers:
     if not isinstance(value, dict):
         raise TypeError("not an object")
     return {
-        _whole(name): _whole(answer)
+        whole(name): whole(answer)
         if isinstance(answer, str)
-        else tuple(map(_whole, fields.each(answer, _string)))
+        else tuple(map(whole, fields.each(answer, string)))
         for name, answer in value.items()
     }
 
 
 def _whole_answer(answer: Any) -> str | list[str]:
-    return _whole(answer) if isinstance(answer, str) else [_whole(part) for part in answer]
+    return whole(answer) if isinstance(answer, str) else [whole(part) for part in answer]
 
 
-def _string(value: Any) -> str:
+def string(value: Any) -> str:
+    """A text of a plaintext, which may hold half a character; raises one of ``fields.WRONG`` for anything else."""
     if not isinstance(value, str):
         raise TypeError("not text")
     return value
 
 
-def _whole(text: str) -> str:
+def whole(text: str) -> str:
     """Half a character, as a cut-off paste can leave it, would otherwise fail far from here when it is printed."""
     return _HALF.sub("\ufffd", text)

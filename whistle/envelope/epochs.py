@@ -12,7 +12,7 @@ from whistle.envelope.hashing import sha256
 from whistle.envelope.items import GrantItem
 from whistle.envelope.keys import Identity
 from whistle.envelope.membership import Membership
-from whistle.envelope.opening import Grant, Opening, read_grant
+from whistle.envelope.opening import Grant, Opening, Slots, read_grant
 
 
 class Member(Protocol):
@@ -82,24 +82,31 @@ def own_key(item: GrantItem | None, epoch: Membership, opening: Opening, member:
     """T_e, once the grant is the one that was signed and says what it should."""
     if item is None:
         raise CannotOpen("There is no key to this concern for you.")
-    if (member.kid, sha256(item.grant)) not in epoch.slots:
+    return granted(item.grant, epoch.slots, epoch.epoch, epoch.thread_hash, epoch.maker, opening, member)
+
+
+def granted(
+    sealed: bytes, slots: Slots, number: int, key: bytes, maker: bytes, opening: Opening, member: Member
+) -> Identity:
+    """The identity inside a grant of the member's, of which ``maker`` signed ``slots``; ``key`` is H(recipient)."""
+    if (member.kid, sha256(sealed)) not in slots:
         raise BadSignature("The key to this concern is not the one that was signed.")
-    grant = read_grant(member.identity, item.grant)
-    return _checked(grant, epoch, opening, to=member.kid, maker=epoch.maker)
+    return _checked(read_grant(member.identity, sealed), number, key, opening, to=member.kid, maker=maker)
 
 
 def _linked_key(key: Identity, now: Membership, before: Membership, opening: Opening) -> Identity | None:
     """T_(e-1), from what whoever made the epoch left for those who came later; None if that cannot be trusted."""
     try:
-        return _checked(read_grant(key, now.link), before, opening, to=now.thread_hash, maker=now.maker)
+        grant = read_grant(key, now.link)
+        return _checked(grant, before.epoch, before.thread_hash, opening, to=now.thread_hash, maker=now.maker)
     except WhistleError:
         return None
 
 
-def _checked(grant: Grant, epoch: Membership, opening: Opening, to: bytes, maker: bytes) -> Identity:
+def _checked(grant: Grant, number: int, key: bytes, opening: Opening, to: bytes, maker: bytes) -> Identity:
     said = (grant.service, grant.mailbox, grant.reporter, grant.epoch, grant.to, grant.granter)
-    if said != (opening.service, opening.mailbox, opening.reporter, epoch.epoch, to, maker):
+    if said != (opening.service, opening.mailbox, opening.reporter, number, to, maker):
         raise BadSignature("The key to this concern was made for something else.")
-    if sha256(grant.identity.recipient.raw) != epoch.thread_hash:
+    if sha256(grant.identity.recipient.raw) != key:
         raise BadSignature("The key to this concern is not the one that was signed.")
     return grant.identity

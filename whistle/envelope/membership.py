@@ -38,6 +38,10 @@ class Membership:
         """The reviewers who may read."""
         return tuple(reviewer for reviewer in directory.reviewers if self.has(reviewer.kid))
 
+    def present(self, directory: Directory) -> list[Reviewer]:
+        """Who reads and may go on: a key that was revoked is given nothing more."""
+        return [reviewer for reviewer in self.readers(directory) if reviewer.revoked is None]
+
 
 def first_membership(opening: Opening, recipient: bytes) -> Membership:
     """Epoch 0. Only the reporter can have granted T_0: nobody else had it."""
@@ -96,7 +100,7 @@ def _may(now: Membership, before: Membership, directory: Directory) -> bool:
     if maker is None or maker.revoked is not None or not before.has(maker.kid):
         return False
     own = directory.person(maker.id)
-    others = [each for each in before.readers(directory) if each.revoked is None and each not in own]
+    others = [each for each in before.present(directory) if each not in own]
     stays = (now.reporter, now.recipient) == (before.reporter, before.recipient)
     act = EventType.SHARED if _keeps(now, own) else EventType.RECUSED
     return stays and now.act == act and all(_keeps(now, directory.person(each.id)) for each in others)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from whistle.domain.concern import State
-from whistle.domain.errors import BadSignature, Conflict, MalformedFrame
+from whistle.domain.errors import BadSignature, CannotOpen, Conflict, MalformedFrame
 from whistle.domain.events import EventType
 from whistle.envelope import ed25519
 from whistle.envelope.content import CLOSING, CONCERN
@@ -90,6 +90,19 @@ class ThreadView:
         return self.opening is not None
 
     @property
+    def whole(self) -> tuple[Opening, Epochs]:
+        """What every writer needs. Raises ``CannotOpen`` where the server knows no such thread."""
+        if self.opening is None or self.epochs is None:
+            raise CannotOpen("There is no thread here to write in.")
+        return self.opening, self.epochs
+
+    @property
+    def left_out(self) -> tuple[str, ...] | None:
+        """The ids that the concern leaves out; None where it is not confirmed."""
+        concern = self.concern
+        return concern.content.leave_out if concern and concern.content else None
+
+    @property
     def access(self) -> tuple[str, ...]:
         """The names of the reviewers who can read now."""
         return tuple(reviewer.name for reviewer in self.readers)
@@ -136,9 +149,8 @@ def verify_thread(
     messages = judge(posted, opening, epochs, directory, member)
     if changes and (complete or posted):
         # Whom the reporter left out stands in the concern; only a confirmed one can say it.
-        concern = ThreadView(head, messages=tuple(messages)).concern
-        left_out = concern.content.leave_out if concern and concern.content else ()
-        allowed = without(left_out, epochs.memberships, directory) if concern else memberships[:1]
+        left_out = ThreadView(head, messages=tuple(messages)).left_out
+        allowed = memberships[:1] if left_out is None else without(left_out, epochs.memberships, directory)
         epochs = open_epochs(allowed, grants, opening, member)
         messages = judge(posted, opening, epochs, directory, member)
     inclusion, state = _first(parsed[0].items, InclusionItem), _first(parsed[0].items, StateItem)
