@@ -6,7 +6,9 @@ import { load } from './support/envelope.mjs';
 
 const desk = await load(`
   export * from './src/desk/colleagues.ts';
+  export * from './src/desk/away.ts';
   export * from './src/desk/dates.ts';
+  export * from './src/desk/expiry.ts';
   export * from './src/desk/filters.ts';
   export * from './src/desk/listing.ts';
 `);
@@ -82,4 +84,35 @@ test('all rows of several lists are given, each once', async (t) => {
   const closed = { ...NO_FILTERS, state: 'closed' };
   assert.deepEqual(await desk.allRows([NO_FILTERS, closed]), [one, other]);
   assert.equal(asked.length, 3);
+});
+
+test('a key that ends is told of, the more urgently the nearer its last day is, and the words say what to do', () => {
+  const told = (until) => desk.expiryOf(until, '2026-11-20');
+  assert.equal(told('2027-02-19'), null);
+  assert.deepEqual(told('2027-02-18'), { is: 'note', words: 'Your key’s last day is 18 February 2027.' });
+  assert.equal(told('2026-12-20').is, 'soon');
+  assert.match(told('2026-12-20').words, /in 30 days\. A new one must be signed by the authority/);
+  assert.match(told('2026-11-27').words, /^Your key ends on 27 November, in 7 days\./);
+  assert.match(told('2026-11-20').words, /^Your key ends today\./);
+  assert.match(told('2026-11-19').words, /^Your key ended on 19 November\..*Make a new key now/);
+  assert.equal(told('2026-11-19').is, 'now');
+});
+
+test('days of an absence follow each other and are not over', () => {
+  const wrong = (from, until) => desk.wrongDays({ from, until }, '2026-11-20')?.where;
+  assert.equal(wrong('', '2026-12-04'), 'from');
+  assert.equal(wrong('2026-12-01', ''), 'until');
+  assert.equal(wrong('2026-12-01', '2026-11-30'), 'until');
+  assert.equal(wrong('2026-11-01', '2026-11-19'), 'until');
+  assert.equal(wrong('2026-11-20', '2026-11-20'), undefined);
+});
+
+test('one’s own absence is told with its days and the deputy, until it is over', () => {
+  const own = { ...TOM, deputy: 'r3' };
+  const colleagues = [own, { ...TOM, id: 'r3', name: 'Carol Finch' }];
+  assert.equal(desk.ownEntry(colleagues, ['r2']), own);
+  assert.equal(desk.absenceWords(own, colleagues, NOW), 'You are away from 19 November to 4 December. Carol Finch is your deputy.');
+  assert.match(desk.absenceWords({ ...own, deputy: null }, colleagues, NOW), /You have named no deputy\.$/);
+  assert.equal(desk.absenceWords(own, colleagues, own.away_until + 1), '');
+  assert.equal(desk.absenceWords(undefined, colleagues, NOW), '');
 });
