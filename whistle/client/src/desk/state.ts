@@ -8,6 +8,8 @@ import { NO_LEAVE, type Leave } from './away.js';
 import type { Job } from './bulk.js';
 import type { ReadingCopy } from './copying.js';
 import { hourOf } from './dates.js';
+import type { Entry, Journal } from './entries.js';
+import type { Here } from './here.js';
 import type { DeskThread, DirectoryView, Reason, Unlocked } from './rpc.js';
 import { NO_FILTERS, type Filters } from './filters.js';
 import { NO_SEARCH, type Search } from './searching.js';
@@ -93,6 +95,12 @@ export interface State {
   thread: Thread;
   drafts: ReadonlyMap<string, Draft>;
   moves: ReadonlyMap<string, Move>;
+  /** By concern. */
+  journals: ReadonlyMap<string, Journal>;
+  /** By `slotOf`: entries of journals that are being written. */
+  entries: ReadonlyMap<string, Entry>;
+  /** How the open concern stands by the service's word, and who else is there. */
+  here: Here | null;
   search: Search;
   /** What stands in the left half: the list, or one of the pages that change many concerns. */
   side: Side;
@@ -127,6 +135,9 @@ export const initial = (now: number): State => ({
   thread: { is: 'none' },
   drafts: new Map(),
   moves: new Map(),
+  journals: new Map(),
+  entries: new Map(),
+  here: null,
   side: 'list',
   search: NO_SEARCH,
   job: null,
@@ -138,19 +149,22 @@ export const initial = (now: number): State => ({
 });
 
 /** What is forgotten when the key is locked. Drafts stay, out of sight, so that nobody loses a text by locking. */
-export const locked = (note = ''): Pick<State, 'key' | 'search' | 'titles' | 'thread' | 'directory' | 'copy'> => ({
+export const locked = (note = ''): Pick<State, 'key' | 'search' | 'titles' | 'thread' | 'journals' | 'here' | 'directory' | 'copy'> => ({
   key: { is: 'locked', busy: false, trouble: '', note },
   search: NO_SEARCH,
   titles: new Map(),
   thread: { is: 'none' },
+  journals: new Map(),
+  here: null,
   directory: null,
   copy: null,
 });
 
 /** What nobody else may find in the page: the words of one person, and what that person had open. */
-export const otherPerson = (): Pick<State, 'drafts' | 'moves' | 'open' | 'list' | 'side' | 'job' | 'leave' | 'heir' | 'ended' | 'colleagues'> => ({
+export const otherPerson = (): Pick<State, 'drafts' | 'moves' | 'entries' | 'open' | 'list' | 'side' | 'job' | 'leave' | 'heir' | 'ended' | 'colleagues'> => ({
   drafts: new Map(),
   moves: new Map(),
+  entries: new Map(),
   open: null,
   list: { filters: NO_FILTERS, rows: [], next: null, is: 'loading' },
   side: 'list',
