@@ -168,7 +168,7 @@ def test_the_sealed_thread_can_be_downloaded(dana: Dana, asha: Reviewer) -> None
     asha.unlocks()
     asha.opens(TITLE)
     with asha.page.expect_download() as download:
-        asha.page.get_by_role("link", name="Download the sealed thread").click()
+        asha.page.get_by_role("link", name="Download the sealed concern").click()
     assert download.value.suggested_filename == "concern.zip"
     assert b"Nobody asked her" not in download.value.path().read_bytes()
     asha.is_unlocked()

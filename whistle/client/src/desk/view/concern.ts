@@ -66,7 +66,7 @@ function ready(desk: Desk, view: DeskThread): TemplateResult {
     ${view.reading ? todo(desk, next(view, kind, now, tick), view) : gone()}
     ${thread(view, { now, tick }, answers(view))}
     ${draft && view.reading ? composer(desk, view, draft, kind) : nothing}
-    <div class="beside">${view.reading ? html`${readers(desk, view)}${dates(view, now, tick)}` : nothing}${exporting(view)}</div>
+    <div class="beside">${view.reading ? html`${readers(desk, view)}${dates(view, now, tick)}` : nothing}${exporting(desk, view)}</div>
   `;
 }
 

@@ -1,6 +1,7 @@
 /** What stands beside a thread: what the reporter answered, what happened when, and how to keep it. */
 
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Desk } from '../app.js';
 import { answersIn } from '../answers.js';
 import { byWords, happenedWords } from '../dates.js';
 import { leaves } from '../next.js';
@@ -47,16 +48,23 @@ function receipt(given: NonNullable<DeskThread['receipt']>, when: string): strin
   return given.included ? 'Entered and confirmed' : `Promised, and will be entered ${when}`;
 }
 
-export function exporting(view: DeskThread): TemplateResult {
+export function exporting(desk: Desk, view: DeskThread): TemplateResult {
+  const copy = async () => {
+    await desk.copying.begin(view);
+    document.getElementById('copy-title')?.focus();
+  };
   return html`
     <section class="panel" aria-labelledby="export-title">
-      <h2 id="export-title">Keep or print</h2>
+      <h2 id="export-title" tabindex="-1">Keep, print or hand on</h2>
+      <p><button type="button" class="button button--quiet" @click=${copy}>Make a reading copy</button></p>
+      <p class="quiet">To print what was written, with words blacked out that could tell who the reporter is.</p>
       ${view.reading
-        ? html`<p><a href=${exportAddress(view.concern)} download>Download the sealed thread (zip)</a>. It stays encrypted: open it
-            with your key file and the standard <code>age</code> program.</p>`
+        ? html`<p><a href=${exportAddress(view.concern)} download>Download the sealed concern (zip)</a>, with what it takes to
+            check it elsewhere. It stays encrypted: your key file opens it, with <code>whistle open</code> or the standard
+            <code>age</code> program.</p>`
         : nothing}
-      <p><button type="button" class="link-button" @click=${() => window.print()}>Print what is shown</button>. Paper is not
-        encrypted: keep it locked away.</p>
+      <p><button type="button" class="link-button" @click=${() => window.print()}>Print what is shown</button>, with nothing
+        blacked out. Paper is not encrypted: keep it locked away.</p>
     </section>
   `;
 }

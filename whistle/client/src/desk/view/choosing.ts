@@ -1,0 +1,90 @@
+/** Words of a reading copy, chosen by mouse, finger or keys. */
+
+import type { Copying } from '../copying.js';
+import { sentence, type Passage } from '../redacting.js';
+
+const numberOf = (target: EventTarget | null): number | null => {
+  const found = (target as Element | null)?.closest<HTMLElement>('[data-at]')?.dataset['at'];
+  return found === undefined ? null : Number(found);
+};
+
+/** Does something with the word that the event is at, if it is at one. */
+export function toWord(event: Event, act: (at: number) => unknown): void {
+  const at = numberOf(event.target);
+  if (at === null) return;
+  window.getSelection()?.removeAllRanges();
+  act(at);
+}
+
+/** A click chooses a word, with Shift all from the one before; what was marked with the mouse chooses the words in it. */
+export function chosenByMouse(event: MouseEvent, copying: Copying): void {
+  const marked = window.getSelection();
+  const at = numberOf(event.target);
+  if (marked && !marked.isCollapsed && !event.shiftKey) {
+    const range = marked.getRangeAt(0);
+    const words = [...document.querySelectorAll<HTMLElement>('[data-at]')].filter((word) => covers(range, word));
+    const [first, last] = [numberOf(words[0] ?? null), numberOf(words.at(-1) ?? null)];
+    if (first !== null && last !== null) void copying.choose(last, first);
+  } else if (at !== null) {
+    marked?.removeAllRanges();
+    void copying.choose(at, event.shiftKey ? copying.copy?.chosen.began : at);
+  }
+}
+
+/** Whether any letter of the word is in the range; to touch its edge is not enough. */
+function covers(range: Range, word: HTMLElement): boolean {
+  const text = [...word.childNodes].find((node) => node.nodeType === Node.TEXT_NODE);
+  if (!text) return false;
+  const own = document.createRange();
+  own.selectNodeContents(text);
+  return range.compareBoundaryPoints(Range.START_TO_END, own) > 0 && range.compareBoundaryPoints(Range.END_TO_START, own) < 0;
+}
+
+export function keyDown(event: KeyboardEvent, copying: Copying): void {
+  if (event.key === 'z' && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    void copying.undo();
+    return;
+  }
+  const at = numberOf(event.target);
+  const passage = at === null ? undefined : copying.passageOf(at);
+  if (at === null || !passage || event.ctrlKey || event.metaKey || event.altKey) return;
+  const to = target(event, passage, at);
+  if (to !== null) {
+    void copying.choose(to, event.shiftKey ? copying.copy?.chosen.began : to).then(() => focusWord(to));
+  } else if (event.key === ' ') {
+    void copying.toggle();
+  } else if (event.key === 'Enter') {
+    void copying.everywhere();
+  } else {
+    return;
+  }
+  event.preventDefault();
+}
+
+/** Left and right go by words, up and down by sentences: with Shift to the sentence's other end. */
+function target({ key, shiftKey }: KeyboardEvent, passage: Passage, at: number): number | null {
+  const last = passage.first + passage.words.length - 1;
+  const within = (number: number): number => Math.min(Math.max(number, passage.first), last);
+  const { from, to } = sentence(passage, at);
+  switch (key) {
+    case 'ArrowRight':
+      return within(at + 1);
+    case 'ArrowLeft':
+      return within(at - 1);
+    case 'ArrowDown':
+      return shiftKey ? (at < to ? to : sentence(passage, within(to + 1)).to) : within(to + 1);
+    case 'ArrowUp':
+      return at > from ? from : sentence(passage, within(from - 1)).from;
+    case 'Home':
+      return passage.first;
+    case 'End':
+      return last;
+    default:
+      return null;
+  }
+}
+
+export function focusWord(at: number): void {
+  document.querySelector<HTMLElement>(`[data-at='${at}']`)?.focus();
+}
