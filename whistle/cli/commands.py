@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import getpass
 import sys
 from pathlib import Path
@@ -55,6 +56,14 @@ def read_text(path: Path) -> str:
         return read_bytes(path).decode()
     except UnicodeDecodeError:
         raise CannotStart(f"{path} is not a text file.") from None
+
+
+def a_day(text: str) -> dt.date:
+    """An argument such as 2026-11-21."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a day such as 2026-11-21") from None
 
 
 def write_secret(path: Path, data: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -32,10 +33,17 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _today() -> dt.date:
+    """For commands that run away from the server, which have no clock of their own."""
+    from whistle.clock import SystemClock
+
+    return SystemClock().now().date()
+
+
 def run(argv: Sequence[str], open_house: OpenHouse) -> int:
     """Run one command and give its exit code. What may be said about an error is its text, and nothing more."""
     arguments = parser().parse_args(argv)
-    arguments.open_house = open_house
+    arguments.open_house, arguments.today = open_house, _today
     try:
         return int(arguments.run(arguments))
     except WhistleError as error:

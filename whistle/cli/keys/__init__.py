@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from whistle.cli.keys import authority, reviewer, showing, signing
+from whistle.cli.keys import (
+    admitting,
+    authority,
+    requesting,
+    reviewer,
+    revoking,
+    showing,
+    signing,
+    splitting,
+)
 
 if TYPE_CHECKING:
     from whistle.cli.commands import Commands
 
-PARTS = (authority, reviewer, signing, showing)
+PARTS = (authority, reviewer, requesting, admitting, revoking, signing, showing, splitting)
 
 
 def add(commands: Commands) -> None:

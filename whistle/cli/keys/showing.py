@@ -1,4 +1,4 @@
-"""``whistle keys show`` and ``whistle keys fingerprint``: what is public about a key file or a directory."""
+"""``whistle keys show``, ``fingerprint`` and ``draft``: what is public about a key file or a directory."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from whistle.cli.commands import add_passphrase, ask_passphrase, read_bytes, read_text
+from whistle.cli.commands import add_passphrase, ask_passphrase, read_bytes, read_text, write_secret
 
 if TYPE_CHECKING:
     from whistle.cli.commands import Commands
@@ -26,6 +26,15 @@ def add(commands: Commands) -> None:
     mark.add_argument("directory", type=Path, help="directory.json")
     mark.add_argument("--authority", type=Path, help="authority.pub; by default the one beside the directory")
     mark.set_defaults(run=run_fingerprint)
+    draft = commands.add_parser(
+        "draft", help="take the directory's text out of its signature, to change and sign again"
+    )
+    draft.add_argument("directory", type=Path, help="directory.json")
+    draft.add_argument(
+        "--authority", type=Path, help="authority.pub; by default the one beside the directory"
+    )
+    draft.add_argument("--out", type=Path, required=True, help="the draft to write, for `whistle keys sign`")
+    draft.set_defaults(run=run_draft)
 
 
 def run_show(arguments: argparse.Namespace) -> int:
@@ -48,6 +57,12 @@ def run_fingerprint(arguments: argparse.Namespace) -> int:
         print(f"{person.id:<12}{in_groups(person.kid)}  {person.name}, {state}")
     for route in directory.routes:
         print(f"Route {route.id}: {route.name}, read by {', '.join(route.readers)}")
+    return 0
+
+
+def run_draft(arguments: argparse.Namespace) -> int:
+    write_secret(arguments.out, read_directory(arguments.directory, arguments.authority).body.encode())
+    print(f"Wrote {arguments.out}. Change routes or days in it; entries of reviewers are never taken out.")
     return 0
 
 
