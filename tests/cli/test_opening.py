@@ -15,8 +15,9 @@ import pytest
 
 from tests.cli.conftest import Demonstration, Whistle
 from whistle.cli.demo import cast
+from whistle.cli.keys.showing import in_groups
 from whistle.cli.offline.showing import printable
-from whistle.services import reviewing
+from whistle.services import reviewing, service_info
 
 
 @pytest.fixture
@@ -112,6 +113,138 @@ def test_an_hour_that_no_calendar_has_is_said_to_be_one(
     message.write_bytes(message.read_bytes()[:4] + b"\xff" * 4 + message.read_bytes()[8:])
     assert open_("late") == 3
     assert capsys.readouterr().out.count("at an hour that no calendar has") == 2
+
+
+@pytest.fixture
+def folder(given: Path) -> Path:
+    """An export, unpacked."""
+    zipfile.ZipFile(given / "community-leader.zip").extractall(given / "unpacked")
+    return given / "unpacked"
+
+
+def test_what_was_altered_lost_or_added_since_the_export_is_named(
+    folder: Path, open_, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "README.txt").write_text("Dear Sir or Madam")
+    (folder / "authority.pub").unlink()
+    (folder / "epoch-7.age").write_bytes(b"no name of an export")
+    (folder / "messages" / "0009.age").write_bytes(b"nobody's")
+    assert open_("unpacked") == 3
+    said = capsys.readouterr().out
+    assert "WARNING        README.txt is not as it was exported." in said
+    assert "WARNING        authority.pub was exported, and is missing." in said
+    assert "WARNING        messages/0009.age is not on the list of what was exported." in said
+    assert "all as they were exported" not in said
+    assert "epoch-7" not in said
+
+
+@pytest.mark.parametrize("sums", [None, b"", b"\xff", b"Dear Sir or Madam"])
+def test_an_export_without_its_list_of_sums_is_not_called_whole(
+    folder: Path, open_, sums: bytes | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "SHA256SUMS").unlink()
+    if sums is not None:
+        (folder / "SHA256SUMS").write_bytes(sums)
+    assert open_("unpacked") == 3
+    assert "SHA256SUMS" in capsys.readouterr().out or sums == b""
+
+
+@pytest.mark.skipif(not shutil.which("sha256sum"), reason="needs sha256sum on PATH")
+def test_the_sums_are_those_that_the_usual_command_checks(folder: Path) -> None:
+    def check() -> int:
+        return subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=folder, capture_output=True).returncode
+
+    assert check() == 0
+    (folder / "head.bin").write_bytes(bytes(104))
+    assert check() != 0
+
+
+def test_the_records_size_is_told_only_if_the_logs_key_signed_it(
+    folder: Path, open_, demonstration: Demonstration, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert open_("unpacked") == 0
+    size = service_info.checkpoint(demonstration.house).split("\n")[1]
+    assert f"Record         {size} entries by then" in capsys.readouterr().out
+    note = (folder / "checkpoint.txt").read_text().split("\n")
+    (folder / "checkpoint.txt").write_text("\n".join([note[0], str(int(size) + 16), *note[2:]]))
+    assert open_("unpacked") == 3
+    said = capsys.readouterr().out
+    assert "The record's checkpoint is not signed with the log's key." in said
+    assert "entries by then" not in said
+
+
+def test_the_directory_that_came_with_it_counts_once_its_fingerprint_was_compared(
+    given: Path, whistle: Whistle, demonstration: Demonstration, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def read(*more: object) -> tuple[int, str]:
+        code = whistle(
+            "open", given / "welsh.zip", "--key", given / "my.key.age",
+            "--passphrase-file", given / "passphrase", *more,
+        )  # fmt: skip
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    mark = in_groups(demonstration.house.directory().authority)
+    code, said = read()
+    assert code == 3
+    assert f"Service        {mark}" in said
+    assert "The names and keys came with the export itself." in said
+    assert read("--fingerprint", mark)[0] == 0
+    assert read("--fingerprint", mark.upper().replace(" ", ""))[0] == 0
+    code, said = read("--fingerprint", "0" + mark[1:] if mark[0] != "0" else "1" + mark[1:])
+    assert code == 1
+    assert "Nothing of the export can be trusted." in said
+    assert "Ni chafodd y dioddefwr" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "mode"),
+    [("../head.bin", 0), ("/head.bin", 0), ("a\\..\\b", 0), ("C:b", 0), ("messages/x", 0o120777)],
+)
+def test_a_zip_that_would_write_outside_its_folder_is_refused(
+    given: Path, open_, name: str, mode: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with zipfile.ZipFile(given / "welsh.zip", "a") as archive:
+        info = zipfile.ZipInfo(name)
+        info.external_attr = mode << 16
+        archive.writestr(info, b"/etc/passwd")
+    assert open_("welsh.zip") == 1
+    assert "Do not unpack it." in capsys.readouterr().err
+
+
+def test_a_zip_with_two_files_of_one_name_is_refused(
+    given: Path, open_, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (
+        zipfile.ZipFile(given / "welsh.zip", "a") as archive,
+        pytest.warns(UserWarning, match="Duplicate name"),
+    ):
+        archive.writestr("head.bin", bytes(104))
+    assert open_("welsh.zip") == 1
+    assert "two files of one name" in capsys.readouterr().err
+
+
+def test_a_link_in_a_folder_is_not_followed(folder: Path, open_, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "head.bin").rename(folder / "kept")
+    (folder / "head.bin").symlink_to(folder / "kept")
+    assert open_("unpacked") == 1
+    assert "head.bin is a link" in capsys.readouterr().err
+
+
+def test_a_link_in_place_of_a_folder_is_not_followed(folder: Path, open_) -> None:
+    (folder / "messages").rename(folder / "kept")
+    (folder / "messages").symlink_to(folder / "kept")
+    assert open_("unpacked") == 1
+
+
+def test_a_zip_that_lies_about_a_size_is_not_unpacked(given: Path, open_) -> None:
+    with zipfile.ZipFile(given / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("opening.bin", bytes(50_000_000))
+    data = (given / "bomb.zip").read_bytes()
+    (given / "bomb.zip").write_bytes(
+        data.replace((50_000_000).to_bytes(4, "little"), (714).to_bytes(4, "little"))
+    )
+    assert open_("bomb.zip") == 1
 
 
 def test_words_cannot_move_the_cursor() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,9 @@ def exported(box: Mailbox, key: ReviewerKey, place: Path) -> Path:
         signed = 8 + MESSAGE + 64
         (folder / "messages" / f"{number:04}.bin").write_bytes(message.encode()[:signed])
         (folder / "messages" / f"{number:04}.age").write_bytes(message.body)
+    listed = [path.relative_to(folder) for path in sorted(folder.rglob("*.*"))]
+    sums = [f"{sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in listed]
+    (folder / "SHA256SUMS").write_text("".join(sums))
     (place / "your-key.age").write_bytes(seal_key(key, PASSPHRASE, log_n=10))
     (place / "passphrase").write_text(PASSPHRASE)
     people = [entry(name) for name in NAMES]

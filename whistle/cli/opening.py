@@ -9,10 +9,19 @@ from typing import TYPE_CHECKING
 from whistle.cli.commands import add_passphrase, ask_passphrase, read_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from whistle.cli.commands import Commands
+    from whistle.cli.offline.checking import Checked
+    from whistle.envelope.directory import Directory
 
 NOT_SOUND = 3
 """The exit code when something could be read and not everything could be confirmed."""
+
+NOT_COMPARED = (
+    "The names and keys came with the export itself. Compare the fingerprint after “Service” with the authority’s, or "
+    "give it with --fingerprint. Until then nothing here is confirmed."
+)
 
 
 def add(commands: Commands) -> None:
@@ -22,23 +31,41 @@ def add(commands: Commands) -> None:
     command.add_argument(
         "--directory",
         type=Path,
-        default=Path("keys"),
-        help="the folder with directory.json and authority.pub; by default keys",
+        help="the folder with directory.json and authority.pub, as you have them from the authority",
+    )
+    command.add_argument(
+        "--fingerprint",
+        help="instead of a folder, the service's fingerprint: then the directory that came with the export is used",
     )
     add_passphrase(command, "of your key file")
     command.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from whistle.cli.keys.showing import read_directory
-    from whistle.cli.offline.exported import pages_of, read_export
+    from whistle.cli.offline.checking import check
+    from whistle.cli.offline.exported import pages_of
+    from whistle.cli.offline.files import read_export
     from whistle.cli.offline.showing import is_sound, show
     from whistle.envelope.reviewer_key import open_key
     from whistle.envelope.thread import verify_thread
 
-    directory = read_directory(arguments.directory / "directory.json")
     files = read_export(arguments.export)
+    directory, rests_on = _directory(arguments, files)
+    checked = rests_on + check(files, directory)
     key = open_key(read_bytes(arguments.key), ask_passphrase(arguments, f"Passphrase of {arguments.key}"))
     view = verify_thread(pages_of(files, key.kid), directory, key)
-    print(show(view, directory))
-    return 0 if is_sound(view) else NOT_SOUND
+    print(show(view, directory, checked))
+    return 0 if is_sound(view, checked) else NOT_SOUND
+
+
+def _directory(arguments: argparse.Namespace, files: Mapping[str, bytes]) -> tuple[Directory, Checked]:
+    """Whose keys everything is held against, and whose word that rests on."""
+    from whistle.cli.keys.showing import in_groups, read_directory
+    from whistle.cli.offline.checking import Checked, check_fingerprint, enclosed_directory
+
+    given = read_directory(arguments.directory / "directory.json") if arguments.directory else None
+    directory = given or enclosed_directory(files)
+    if arguments.fingerprint:
+        check_fingerprint(directory, arguments.fingerprint)
+    lines = (("Service", in_groups(directory.authority)),)
+    return directory, Checked(lines, () if given or arguments.fingerprint else (NOT_COMPARED,))

@@ -1,68 +1,52 @@
-"""An exported concern, as a folder or as the zip it came in, becomes the pages that a member reads."""
+"""An exported concern becomes the pages that a member reads."""
 
 from __future__ import annotations
 
 import re
-import zipfile
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 
-from whistle.domain.errors import Malformed, MalformedFrame
+from whistle.domain.errors import MalformedFrame
 from whistle.envelope.frame import build_page, paginate
+from whistle.envelope.hashing import sha256
 from whistle.envelope.items import EpochItem, GrantItem, MessageItem, OpeningItem, ThreadHead
-
-LARGEST = 128 * 1024
-"""Bytes of one file of an export; the largest sealed message has 67,195."""
-MOST = 10_000
-"""Files of one export."""
+from whistle.envelope.message import Epoch
+from whistle.envelope.opening import Opening, Slots
 
 _GRANT = re.compile(r"grant(?:-([1-9][0-9]{0,8}))?\.age")
 _EPOCH = re.compile(r"epoch-([1-9][0-9]{0,8})\.bin")
 _MESSAGE = re.compile(r"messages/([0-9]{4,9})\.bin")
 
 
-def read_export(path: Path) -> dict[str, bytes]:
-    """The export's files by name. Raises Malformed."""
-    try:
-        return _from_folder(path) if path.is_dir() else _from_zip(path)
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
-        raise Malformed(f"{path} is neither a folder nor a zip that can be read.") from None
-
-
-def pages_of(files: dict[str, bytes], kid: bytes) -> list[bytes]:
+def pages_of(files: Mapping[str, bytes], kid: bytes) -> list[bytes]:
     """The thread as the pages that the server would have given to the member ``kid``. Raises MalformedFrame."""
     try:
         head = ThreadHead.parse(files["head.bin"])
         opening = OpeningItem.parse(files["opening.bin"])
-        numbered = sorted((int(match[1]), name) for name in files if (match := _MESSAGE.fullmatch(name)))
         messages = [
-            MessageItem.parse(files[name] + files[name.removesuffix(".bin") + ".age"]) for _, name in numbered
+            MessageItem.parse(files[name] + files[name.removesuffix(".bin") + ".age"])
+            for _, name in numbered(files, _MESSAGE)
         ]
     except KeyError as missing:
         raise MalformedFrame(f"The export is not whole: {missing.args[0]} is missing.") from None
+    changes = [EpochItem.parse(files[name]) for _, name in numbered(files, _EPOCH)]
+    given = {granted: to for slots in _signed_slots(opening, changes) for to, granted in slots}
     grants = [
-        GrantItem(int(match[1] or 0), kid, data)
-        for name, data in sorted(files.items())
-        if (match := _GRANT.fullmatch(name))
+        GrantItem(epoch, given.get(sha256(files[name]), kid), files[name])
+        for epoch, name in numbered(files, _GRANT)
     ]
-    changed = sorted((int(match[1]), name) for name in files if (match := _EPOCH.fullmatch(name)))
-    changes = [EpochItem.parse(files[name]) for _, name in changed]
     spread = paginate(head, [opening, *grants, *changes], messages)
     return [build_page(number, len(spread), items) for number, items in enumerate(spread)]
 
 
-def _from_folder(folder: Path) -> dict[str, bytes]:
-    found = sorted(path for path in folder.rglob("*") if path.is_file())
-    _check(len(found), max((path.stat().st_size for path in found), default=0))
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+def _signed_slots(opening: OpeningItem, changes: Iterable[EpochItem]) -> Iterator[Slots]:
+    """Who was given which grant: one person's export can hold grants to the key before the present one as well."""
+    yield Opening.parse(opening.opening).slots
+    for change in changes:
+        with suppress(MalformedFrame):  # whoever reads it says so
+            yield Epoch.parse(change.epoch).slots
 
 
-def _from_zip(path: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(path) as archive:
-        found = [info for info in archive.infolist() if not info.is_dir()]
-        _check(len(found), max((info.file_size for info in found), default=0))
-        return {info.filename: archive.read(info) for info in found}
-
-
-def _check(count: int, largest: int) -> None:
-    if count > MOST or largest > LARGEST:
-        raise Malformed("This is far larger than any export. It was not read.")
+def numbered(files: Mapping[str, bytes], form: re.Pattern[str]) -> list[tuple[int, str]]:
+    """The files whose names have that form, with the number in the name (0 where there is none), in that order."""
+    return sorted((int(match[1] or 0), name) for name in files if (match := form.fullmatch(name)))

@@ -6,6 +6,7 @@ import datetime as dt
 import unicodedata
 from collections.abc import Iterator, Mapping
 
+from whistle.cli.offline.checking import Checked
 from whistle.cli.offline.words import KINDS, PROBLEMS, QUESTIONS, WARNINGS, in_words
 from whistle.domain.concern import ClosingReason
 from whistle.envelope.content import Content
@@ -16,14 +17,15 @@ from whistle.envelope.thread import Changed, ThreadView
 RULE = "─" * 72
 
 
-def show(view: ThreadView, directory: Directory) -> str:
-    """Everything in the thread, each message confirmed or not."""
-    return "\n".join(_lines(view, directory))
+def show(view: ThreadView, directory: Directory, checked: Checked) -> str:
+    """Everything in the thread, each message confirmed or not, after what was checked of the export as a whole."""
+    return "\n".join(_lines(view, directory, checked))
 
 
-def is_sound(view: ThreadView) -> bool:
-    """Whether everything was confirmed and nothing is wrong with the thread as a whole."""
-    return not view.warnings and all(message.confirmed for message in view.messages)
+def is_sound(view: ThreadView, checked: Checked) -> bool:
+    """Whether everything was confirmed and nothing is wrong with the thread or the export as a whole."""
+    doubts = [*checked.warnings, *view.warnings]
+    return not doubts and all(message.confirmed for message in view.messages)
 
 
 def printable(text: str) -> str:
@@ -36,7 +38,7 @@ def printable(text: str) -> str:
     )
 
 
-def _lines(view: ThreadView, directory: Directory) -> Iterator[str]:
+def _lines(view: ThreadView, directory: Directory, checked: Checked) -> Iterator[str]:
     opening = view.opening
     if opening is None:
         yield "There is no concern in this export."
@@ -46,8 +48,10 @@ def _lines(view: ThreadView, directory: Directory) -> Iterator[str]:
     yield f"Route          {route.name if route else opening.route}{', urgent' if opening.urgent else ''}"
     yield f"Can be read by {', '.join(reviewer.name for reviewer in view.readers)}"
     yield f"Exported       {_when(view.head.hour)}"
-    for warning in view.warnings:
-        yield f"WARNING        {WARNINGS.get(warning, warning)}"
+    for word, said in checked.lines:
+        yield f"{word:<15}{said}"
+    for warning in (*checked.warnings, *(WARNINGS.get(code, code) for code in view.warnings)):
+        yield f"WARNING        {printable(warning)}"
     if view.epochs and view.epochs.key is None:
         yield "NOTE           You no longer read this concern. What was written since is not here."
     numbers = {message.hash: number for number, message in enumerate(view.messages, 1)}

@@ -32,6 +32,8 @@ KINDS = {
     "dispute": "Disputes {about}.",
     "withdrawal": "Withdraws the concern.",
     "detriment": "Tells of what has been done to the reporter since:",
+    "holding": "Says that it was received, and nothing of the matter yet.",
+    "check": "Asks, after the closing, how the reporter has been treated since.",
 }
 
 QUESTIONS = {question.key: question.words for question in taxonomy.QUESTIONS}
