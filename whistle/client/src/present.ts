@@ -15,11 +15,8 @@ export const inGroups = (digest: Uint8Array): string => (hex(digest.slice(0, 16)
 
 /** The directory as the pages need it: only those who can be given a concern today. */
 export function viewDirectory(directory: Directory, today: string): DirectoryView {
-  const reviewers = inForce(directory, today);
-  const readers = (ids: string[]): string[] => {
-    const persons = personsOf(directory, ids);
-    return reviewers.filter(({ person }) => persons.has(person)).map(({ id }) => id);
-  };
+  const reviewers = inForce(directory, today, directory.routes.flatMap(({ readers }) => readers));
+  const usable = new Set(reviewers.map(({ id }) => id));
   return {
     name: directory.name,
     version: directory.version,
@@ -30,14 +27,17 @@ export function viewDirectory(directory: Directory, today: string): DirectoryVie
     reviewers: reviewers.map(({ id, name, kid }) => ({
       id, name, fingerprint: inGroups(kid), entries: personOf(directory, id).map((entry) => entry.id),
     })),
-    routes: directory.routes.map((route) => ({ ...route, readers: readers(route.readers) })),
+    routes: directory.routes.map((route) => ({ ...route, readers: route.readers.filter((id) => usable.has(id)) })),
     outside: directory.outside,
   };
 }
 
-/** Who can be given a concern today: every person once, with their newest key. */
-function inForce({ reviewers }: Directory, today: string): Reviewer[] {
-  return newestOf(reviewers.filter((entry) => isInForce(entry, today)));
+/** Who can be given a concern today: every person once, with their newest key, or the newest of those that are preferred. */
+function inForce({ reviewers }: Directory, today: string, preferred: string[] = []): Reviewer[] {
+  const good = reviewers.filter((entry) => isInForce(entry, today));
+  const named = good.filter(({ id }) => preferred.includes(id));
+  const chosen = newestOf([...good.filter((entry) => !named.includes(entry)), ...named]);
+  return good.filter((entry) => chosen.includes(entry));
 }
 
 export function openDirectory(input: { directory: string; authority: string; today: string }): Directory {
@@ -99,7 +99,7 @@ export class Delivered {
 const STATES: State[] = ['new', 'acknowledged', 'open', 'closed'];
 
 /** After these, a message cannot be said to come from anyone. */
-const NOBODY = new Set(['bad-signature', 'unknown-sender', 'not-a-member', 'revoked']);
+export const NOBODY_SIGNED = new Set(['bad-signature', 'unknown-sender', 'not-a-member', 'revoked']);
 
 /** Whom the pages name as the sender of what this key signed. */
 export type Who<From extends string> = (sender: Uint8Array) => { from: From; name?: string };
@@ -107,7 +107,7 @@ export type Who<From extends string> = (sender: Uint8Array) => { from: From; nam
 /** One message. `who` names the sender of a message whose signature and membership hold. */
 function viewMessage<From extends string>(entry: Entry, who: Who<From>): MessageView<From | 'unknown'> {
   const { content, problem, posted, message } = entry;
-  const isNobody = !message || (problem && NOBODY.has(problem));
+  const isNobody = !message || (problem && NOBODY_SIGNED.has(problem));
   return {
     place: posted.place,
     hour: posted.hour,
@@ -171,6 +171,11 @@ export function whoCouldRead(thread: Thread, directory: Directory, today: string
 export function concernOf({ entries }: Pick<Thread, 'entries'>): Content | undefined {
   const first = entries[0];
   return first && !first.problem && first.content?.kind === 'concern' ? first.content : undefined;
+}
+
+/** Those who are let in, and those who read already, but for keys that one of the first takes the place of. */
+export function beside(added: Reviewer[], reading: Reviewer[]): Reviewer[] {
+  return [...reading.filter(({ person }) => !added.some((one) => one.person === person)), ...added];
 }
 
 export function viewThread<From extends string>(

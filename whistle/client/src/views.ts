@@ -40,7 +40,7 @@ export interface DirectoryView {
   fingerprint: string;
   /** Hash of this version of the directory, in the same form. */
   hash: string;
-  /** The reviewers whose keys are good today: a person once, with the newest. */
+  /** The reviewers whose keys are good today: a person once, with the newest that a route names, or else the newest. */
   reviewers: ReviewerView[];
   routes: RouteView[];
   outside: OutsideView[];

@@ -237,7 +237,7 @@ test('the reporter lets someone else in, and never one whom they left out', asyn
   post.changes.push(e.parseChange(new Uint8Array(frame)));
   const after = await read();
   assert.deepEqual(after.changes, [
-    { after: 1, by: 'you', hash, added: ['Bogdan Petrov'], removed: [], handedOver: false },
+    { after: 1, by: 'you', hash, added: ['Bogdan Petrov'], removed: [], renewed: [], handedOver: false },
   ]);
   assert.deepEqual([after.access, after.canAdd, after.warnings], [['Amina Yusuf', 'Bogdan Petrov'], [], []]);
   assert.equal(post.open(house.bogdan).entries[0].content.text, 'It was closed in a day.');
@@ -290,7 +290,7 @@ test('the reporter hands over to a new token, keeps what was said, and the new h
 
   const left = await read();
   assert.deepEqual([left.handedOver, left.messages.length, left.canAdd], [true, 2, []]);
-  assert.deepEqual(left.changes, [{ after: 2, by: 'you', hash, added: [], removed: [], handedOver: true }]);
+  assert.deepEqual(left.changes, [{ after: 2, by: 'you', hash, added: [], removed: [], renewed: [], handedOver: true }]);
   assert.equal(left.receipt.ok, true);
   await assert.rejects(own.sealMessage({ kind: 'reply', text: 'Wait.' }), refused('handed-over'));
   await assert.rejects(own.sealShare({ readers: ['r2'] }), refused('handed-over'));

@@ -1,5 +1,6 @@
 /** What the desk worker can do. The reviewer's secret key enters it and never leaves. */
 
+import type { EntryKind } from '../envelope/journal-content.js';
 import { connect, type Remote } from '../rpc.js';
 import type { Begin } from '../report/rpc.js';
 import type { Answers, DeskThread, DirectoryView, QuestionView, Reason } from '../views.js';
@@ -29,8 +30,7 @@ export interface Answering {
   questions?: QuestionView[];
 }
 
-/** What an entry of the journal is about. */
-export type EntryKind = 'note' | 'decision' | 'handler' | 'category' | 'link' | 'access' | 'passed';
+export type { EntryKind };
 
 /** An entry to be written into the journal of a concern. */
 export interface Writing {

@@ -1,10 +1,10 @@
 /** The reviewer's worker: the secret key comes in as a file, stays here, and ends with `lock` or with the page. */
 
 import { H, hex } from '../envelope/bytes.js';
-import { Failure } from '../envelope/errors.js';
 import { encodeSigned } from '../envelope/frame.js';
 import { bufferOf, serve, type Calls } from '../serve.js';
 import type { DeskApi } from './rpc.js';
+import { openedJournal, sealedEntry } from './worker/journal.js';
 import { begin, forget, unlock, unlocked } from './worker/session.js';
 import { sealedChange } from './worker/sharing.js';
 import { openedPages, sealedMessage, titled } from './worker/threads.js';
@@ -27,12 +27,11 @@ const calls: Calls<DeskApi> = {
     return { frame: bufferOf(frame), hash: hex(hash) };
   },
 
-  openJournal() {
-    throw new Failure('journal-not-open', 'Journals cannot be opened yet.');
-  },
+  openJournal: ({ concern, pages }) => openedJournal(concern, pages),
 
-  sealEntry() {
-    throw new Failure('journal-not-open', 'Journals cannot be opened yet.');
+  sealEntry(input) {
+    const { frame, hash, number } = sealedEntry(input);
+    return { frame: bufferOf(frame), hash: hex(hash), number };
   },
 };
 

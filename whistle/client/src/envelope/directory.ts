@@ -147,7 +147,7 @@ function reviewer(entry: unknown): Reviewer {
   const key = unhex(string(verify), 32);
   return {
     id: string(id),
-    ...(renews !== undefined && { renews: string(renews) }),
+    ...(renews !== undefined && renews !== null && { renews: string(renews) }),
     person: string(id),
     name: string(name),
     recipient: raw,

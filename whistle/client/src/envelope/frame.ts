@@ -13,11 +13,11 @@ import type { Reporter } from './token.js';
 const MAGIC = utf8('whistle1');
 export const PAGE_LENGTH = 131_072;
 export const ANSWER_LENGTH = 1024;
-const KIND = { filing: 1, message: 2, epoch: 3, read: 4, page: 5, answer: 6, notice: 7 } as const;
+export const KIND = { filing: 1, message: 2, epoch: 3, read: 4, page: 5, answer: 6, notice: 7, journal: 8 } as const;
 const CHALLENGE_LENGTH = 32;
 const EVENT_LENGTH = 121;
 
-function start(kind: number, size: number): Uint8Array {
+export function start(kind: number, size: number): Uint8Array {
   return concat(MAGIC, u8(kind), u8(size));
 }
 
@@ -102,7 +102,7 @@ export function parseChange(frame: Uint8Array): Change & { grants: Uint8Array[] 
   return { ...sealed, grants, ...signed };
 }
 
-function begin(frame: Uint8Array, kind: number, what: string): { reader: Reader; size: SizeClass } {
+export function begin(frame: Uint8Array, kind: number, what: string): { reader: Reader; size: SizeClass } {
   const reader = new Reader(frame, what);
   reader.expect(concat(MAGIC, u8(kind)));
   const size = reader.u8();
@@ -171,7 +171,7 @@ export interface Receipt {
 export interface Items {
   head?: Head;
   opening?: { opening: Uint8Array; signature: Uint8Array; recipient: Uint8Array };
-  grants: { epoch: number; kid: Uint8Array; grant: Uint8Array }[];
+  grants: Grant[];
   messages: Posted[];
   receipt?: Receipt;
   inclusion?: string;
@@ -184,18 +184,24 @@ export interface Page extends Items {
   pages: number;
 }
 
-export function parsePage(frame: Uint8Array): Page {
+/** The numbers of a page, and what comes after them. */
+export function startPage(frame: Uint8Array): { reader: Reader; page: number; pages: number } {
   const what = 'A page';
   const reader = new Reader(sized(frame, PAGE_LENGTH, what), what);
   reader.expect(start(KIND.page, 0));
   const page = reader.u32();
   const pages = reader.u32();
   if (page >= pages) throw malformed(what);
-  const items = parseItems(reader, what);
+  return { reader, page, pages };
+}
+
+export function parsePage(frame: Uint8Array): Page {
+  const { reader, ...numbers } = startPage(frame);
+  const items = parseItems(reader, 'A page');
   // A later page carries the head and messages, and nothing else.
   const more = items.opening ?? items.receipt ?? items.inclusion ?? items.state ?? items.grants[0] ?? items.epochs[0];
-  if (page > 0 && more !== undefined) throw malformed(what);
-  return { page, pages, ...items };
+  if (numbers.page > 0 && more !== undefined) throw malformed('A page');
+  return { ...numbers, ...items };
 }
 
 export function parseAnswer(frame: Uint8Array): Items {
@@ -207,6 +213,12 @@ export function parseAnswer(frame: Uint8Array): Items {
 
 function parseItems(reader: Reader, what: string): Items {
   const items: Items = { grants: [], messages: [], epochs: [] };
+  eachItem(reader, what, (type, body) => parseItem(items, type, body, what));
+  return items;
+}
+
+/** Hands over one item after the other, each of which must be read to its end. */
+export function eachItem(reader: Reader, what: string, take: (type: number, body: Reader) => void): void {
   while (reader.left > 0) {
     const type = reader.u8();
     if (type === 0) {
@@ -214,11 +226,19 @@ function parseItems(reader: Reader, what: string): Items {
       break;
     }
     const body = new Reader(reader.take(reader.u32()), what);
-    parseItem(items, type, body, what);
+    take(type, body);
     body.done();
   }
-  return items;
 }
+
+/** Item 3 */
+export interface Grant {
+  epoch: number;
+  kid: Uint8Array;
+  grant: Uint8Array;
+}
+
+export const grantItem = (body: Reader): Grant => ({ epoch: body.u32(), kid: body.take(32), grant: body.take(GRANT_LENGTH) });
 
 function parseItem(items: Items, type: number, body: Reader, what: string): void {
   // An item that may stand once and stands twice would let two readers see two things.
@@ -239,7 +259,7 @@ function parseItem(items: Items, type: number, body: Reader, what: string): void
       };
       return;
     case 3:
-      items.grants.push({ epoch: body.u32(), kid: body.take(32), grant: body.take(GRANT_LENGTH) });
+      items.grants.push(grantItem(body));
       return;
     case 4: {
       const posted = {

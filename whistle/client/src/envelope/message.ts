@@ -114,7 +114,7 @@ function repeated(m: Pick<Message, 'mailbox' | 'sender' | 'epoch' | 'follows'>):
 }
 
 /** A half of a character, as a cut-off paste can leave it, is not text in any encoding. */
-function wellFormed(value: string): string {
+export function wellFormed(value: string): string {
   return value.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
@@ -124,7 +124,10 @@ export function encodePlain(
   content: Content,
 ): { plain: Uint8Array; size: SizeClass } {
   const { kind, ...rest } = content;
-  const said = { v: 1, kind, ...repeated(m), ...rest };
+  return padJson({ v: 1, kind, ...repeated(m), ...rest });
+}
+
+export function padJson(said: Record<string, unknown>): { plain: Uint8Array; size: SizeClass } {
   const json = utf8(JSON.stringify(said, (_, value: unknown) => (typeof value === 'string' ? wellFormed(value) : value)));
   const size = classOf(json.length);
   return { plain: pad(json, size), size };
@@ -150,8 +153,8 @@ function checkNumbers(value: unknown): void {
   if (typeof value === 'object' && value !== null) Object.values(value).forEach(checkNumbers);
 }
 
-/** What a plaintext says, once it is padded right, well-formed and repeats M. Throws `malformed` otherwise. */
-export function parsePlain(padded: Uint8Array, m: Message): Content {
+/** The object inside a padded plaintext of this version, its text well-formed, once it repeats what was signed. */
+export function unpadJson(padded: Uint8Array, repeats: Record<string, unknown>): Record<string, unknown> & { text: string } {
   const what = 'A text';
   let said: unknown;
   try {
@@ -160,11 +163,18 @@ export function parsePlain(padded: Uint8Array, m: Message): Content {
     throw malformed(what);
   }
   if (!isObject(said) || said['v'] !== 1 || typeof said['text'] !== 'string') throw malformed(what);
-  for (const [name, value] of Object.entries(repeated(m))) if (said[name] !== value) throw malformed(what);
+  for (const [name, value] of Object.entries(repeats)) if (said[name] !== value) throw malformed(what);
+  return { ...said, text: wellFormed(said['text']) };
+}
+
+/** What a plaintext says, once it is padded right, well-formed and repeats M. Throws `malformed` otherwise. */
+export function parsePlain(padded: Uint8Array, m: Message): Content {
+  const what = 'A text';
+  const said = unpadJson(padded, repeated(m));
   const kind = kindOf(m);
   // A concern is the reporter's first message and no other.
   if (!kind || said['kind'] !== kind || (kind === 'concern' && m.epoch + m.seen > 0)) throw malformed(what);
-  const content: Content = { kind, text: wellFormed(said['text']) };
+  const content: Content = { kind, text: said.text };
   if (kind === 'concern') {
     content.answers = answersOf('answers' in said ? said['answers'] : {});
     content.leave_out = stringsOf('leave_out' in said ? said['leave_out'] : []);

@@ -49,11 +49,11 @@ export function hasSlot(slots: Slot[], kid: Uint8Array): boolean {
   return slots.some((slot) => equal(slot.kid, kid));
 }
 
-function encodeSlots(slots: Slot[]): Uint8Array {
+export function encodeSlots(slots: Slot[]): Uint8Array {
   return concat(...slots.flatMap(({ kid, grantHash }) => [kid, grantHash]));
 }
 
-function parseSlots(reader: Reader): Slot[] {
+export function parseSlots(reader: Reader): Slot[] {
   return Array.from({ length: SLOTS }, () => ({ kid: reader.take(32), grantHash: reader.take(32) }));
 }
 

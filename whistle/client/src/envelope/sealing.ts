@@ -13,7 +13,7 @@ import { SLOTS, contentOf, encodeEpoch, encodeOpening, presenceOf, type Slot } f
 import type { Thread } from './thread.js';
 import { within, type Member, type Reporter } from './token.js';
 
-type Slots = { kid: Uint8Array; grant: Uint8Array }[];
+export type Slots = { kid: Uint8Array; grant: Uint8Array }[];
 
 /** The thread's key of epoch 0 and its grants, which can be made while the person still types. */
 export interface Prepared {
@@ -38,16 +38,16 @@ function shuffle<T>(items: T[]): T[] {
   return out;
 }
 
-/** A grant to each of these; the rest of the eight slots are dummies. */
-function grantTo(members: Pick<Member, 'kid' | 'recipient'>[], place: Omit<GrantPlace, 'to'>, identity: string): Slots {
-  if (members.length < 2) throw new Failure('no-readers', 'Nobody would be able to read this.');
+/** A grant to each of these, of whom `least` are needed; the rest of the eight slots are dummies. */
+export function grantTo(members: Pick<Member, 'kid' | 'recipient'>[], place: Omit<GrantPlace, 'to'>, identity: string, least = 2): Slots {
+  if (members.length < least) throw new Failure('no-readers', 'Nobody would be able to read this.');
   if (members.length > SLOTS) throw new Failure('too-many-readers', 'At most seven people can read a concern.');
   const slots = members.map(({ kid, recipient }) => ({ kid, grant: makeGrant({ ...place, to: kid }, recipient, identity) }));
   while (slots.length < SLOTS) slots.push(dummyGrant());
   return shuffle(slots);
 }
 
-const signedSlots = (slots: Slots): Slot[] => slots.map(({ kid, grant }) => ({ kid, grantHash: H(grant) }));
+export const signedSlots = (slots: Slots): Slot[] => slots.map(({ kid, grant }) => ({ kid, grantHash: H(grant) }));
 
 /** Makes T_0 and grants it to the reporter and to these readers. */
 export function prepareGrants(reporter: Reporter, service: Uint8Array, readers: Reviewer[]): Prepared {

@@ -2,7 +2,7 @@
 
 import { open } from '../envelope/age.js';
 import { H, equal, hex, unhex } from '../envelope/bytes.js';
-import { isInForce, type Reviewer } from '../envelope/directory.js';
+import { personsOf, type Reviewer } from '../envelope/directory.js';
 import { Failure } from '../envelope/errors.js';
 import { encodeNotice, encodeRead, encodeSigned } from '../envelope/frame.js';
 import { CHANGE } from '../envelope/message.js';
@@ -10,7 +10,9 @@ import { isIncluded, openReceipt } from '../envelope/receipt.js';
 import { makeChange, makeMessage, type Next } from '../envelope/sealing.js';
 import { openThread, type Thread } from '../envelope/thread.js';
 import { formatToken, newToken, parseToken, reporterOf, type Reporter } from '../envelope/token.js';
-import { Delivered, canRead, clockWarning, concernOf, viewThread, warning, type Who } from '../present.js';
+import {
+  Delivered, beside, clockWarning, concernOf, staying, viewThread, warning, whoCouldRead, type Who,
+} from '../present.js';
 import { bufferOf, serve, type Calls } from '../serve.js';
 import type { ReceiptView, ReporterThread, WarningCode } from '../views.js';
 import { begin, begun, forgetKeys, noToken, nowHour, today } from './begun.js';
@@ -94,20 +96,13 @@ function leftOutOf(thread: Thread): string[] {
   return concern.leave_out ?? [];
 }
 
-/** Who reads now and goes on: not with a key that was revoked, nor one left out, for whom no change may grant anything. */
-function staying(thread: Thread): Reviewer[] {
-  const leftOut = leftOutOf(thread);
-  return begun().reviewers.filter(
-    (reviewer) => reviewer.revoked === null && canRead(thread, reviewer) && !leftOut.includes(reviewer.id),
-  );
+/** Who reads now and goes on: nobody who is left out, for no change may grant them anything. */
+function goingOn(thread: Thread): Reviewer[] {
+  const leftOut = personsOf(begun(), leftOutOf(thread));
+  return staying(thread, begun()).filter(({ person }) => !leftOut.has(person));
 }
 
-function canAdd(thread: Thread): Reviewer[] {
-  const leftOut = leftOutOf(thread);
-  const may = (reviewer: Reviewer): boolean =>
-    isInForce(reviewer, today) && !canRead(thread, reviewer) && !leftOut.includes(reviewer.id);
-  return begun().reviewers.filter(may);
-}
+const canAdd = (thread: Thread): Reviewer[] => whoCouldRead(thread, begun(), today, leftOutOf(thread));
 
 function change(me: Reporter, thread: Thread, next: Next): Sealed {
   const { frame, hash } = makeChange(me, thread, next);
@@ -179,10 +174,10 @@ const calls: Calls<FollowApi> = {
 
   sealShare({ readers }) {
     const { thread, me } = writing();
-    refuseLeftOut(readers, leftOutOf(thread));
-    const added = readersOf(readers, begun(), today).filter((reviewer) => !canRead(thread, reviewer));
+    refuseLeftOut(readers, leftOutOf(thread), begun());
+    const added = readersOf(readers, begun(), today).filter((reviewer) => canAdd(thread).includes(reviewer));
     if (added.length === 0) throw new Failure('no-readers', 'There is nobody to let in.');
-    return change(me, thread, { act: CHANGE.shared, holder: me, readers: [...staying(thread), ...added] });
+    return change(me, thread, { act: CHANGE.shared, holder: me, readers: beside(added, goingOn(thread)) });
   },
 
   newHolder() {
@@ -199,7 +194,7 @@ const calls: Calls<FollowApi> = {
     const { thread, me } = writing();
     const { heir } = unlocked();
     if (!heir) throw new Failure('no-holder', 'There is no token to hand this over to.');
-    return change(me, thread, { act: CHANGE.handedOver, holder: heir, readers: staying(thread) });
+    return change(me, thread, { act: CHANGE.handedOver, holder: heir, readers: goingOn(thread) });
   },
 
   sealNotice({ challenge }) {

@@ -21,7 +21,8 @@ export class ReadersStep {
 
   /** `leftOut` are the people who were left out before the list changed: they stay so. */
   constructor(readonly directory: DirectoryView, leftOut: string[] = []) {
-    this.out = new Set(leftOut);
+    const isOut = ({ entries }: ReviewerView): boolean => entries.some((id) => leftOut.includes(id));
+    this.out = new Set(directory.reviewers.filter(isOut).map(({ id }) => id));
     const { routes } = directory;
     const items = routes.map(({ id, name, about }) => ({ code: String(id), words: name, hint: about }));
     choices('radios', 'route', items, (code) => code === String(routes[0]?.id));

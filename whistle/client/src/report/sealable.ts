@@ -1,7 +1,7 @@
 /** What the reporter's workers seal: all that can be refused is refused here, before any key is touched. */
 
 import { hex } from '../envelope/bytes.js';
-import { isCurrent, isInForce, type Directory, type Reviewer } from '../envelope/directory.js';
+import { isCurrent, isInForce, personsOf, type Directory, type Reviewer } from '../envelope/directory.js';
 import { Failure } from '../envelope/errors.js';
 import { actOf, type Content, type Question } from '../envelope/message.js';
 import type { Thread } from '../envelope/thread.js';
@@ -27,8 +27,9 @@ export function leftOutIds(ids: string[], { reviewers }: Directory): string[] {
   return [...new Set(ids)];
 }
 
-export function refuseLeftOut(readers: string[], leaveOut: string[]): void {
-  if (readers.some((id) => leaveOut.includes(id))) {
+export function refuseLeftOut(readers: string[], leaveOut: string[], directory: Directory): void {
+  const leftOut = personsOf(directory, leaveOut);
+  if ([...personsOf(directory, readers)].some((person) => leftOut.has(person))) {
     throw new Failure('left-out', 'Someone who is left out would be able to read this.');
   }
 }
@@ -39,7 +40,7 @@ export function checkDraft(draft: Draft, directory: Directory, today: string): v
   if (!route) throw new Failure('unknown-route', 'There is no such route.');
   if (!draft.readers.every((id) => route.readers.includes(id))) throw unknownReader();
   if (draft.text.trim() === '') throw new Failure('empty', 'There is nothing to send.');
-  refuseLeftOut(draft.readers, draft.leaveOut);
+  refuseLeftOut(draft.readers, draft.leaveOut, directory);
 }
 
 /** What is to be sealed, and nothing else that the page may have hung on it. */

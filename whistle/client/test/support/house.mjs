@@ -59,13 +59,16 @@ export function signedDirectory(body = BODY, signer = seed(1)) {
   return JSON.stringify({ format: 'whistle/v1/directory', body: text, signatures });
 }
 
-export const directory = e.parseDirectory(signedDirectory(), e.parseAuthority(authority));
+/** The directory with these changes, as the authority would sign it. */
+export const directoryOf = (more) => e.parseDirectory(signedDirectory({ ...BODY, ...more }), e.parseAuthority(authority));
+
+export const directory = directoryOf({});
 
 export const reporter = e.reporterOf(new Uint8Array(16).fill(9));
 
 /** A filing by `reporter` to these reviewers. */
 export function filed({ readers = ['r1', 'r2'], leaveOut = [], text = 'It was closed in a day.', from = reporter, under = directory } = {}) {
-  const chosen = directory.reviewers.filter(({ id }) => readers.includes(id));
+  const chosen = under.reviewers.filter(({ id }) => readers.includes(id));
   const prepared = e.prepareGrants(from, under.service, chosen);
   const concern = { route: 1, urgent: false, text, answers: { case: ['forced-marriage'] }, leaveOut };
   return { ...e.makeFiling(from, under, prepared, concern), identity: prepared.identity };

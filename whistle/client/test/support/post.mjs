@@ -37,7 +37,7 @@ export class Post {
 
   /** A change by this member, as their client makes it, and in force from here on. */
   change(maker, next) {
-    const readers = directory.reviewers.filter(({ id }) => next.readers.includes(id));
+    const readers = this.under.reviewers.filter(({ id }) => next.readers.includes(id));
     const { frame } = e.makeChange(maker, this.open(maker), { holder: this.holder, ...next, readers });
     this.changes.push(e.parseChange(frame));
     this.holder = next.holder ?? this.holder;

@@ -3,6 +3,7 @@
 import { hex } from '../../envelope/bytes.js';
 import { personOf, type Directory, type Reviewer } from '../../envelope/directory.js';
 import { Failure } from '../../envelope/errors.js';
+import type { Journal } from '../../envelope/journal-reading.js';
 import { openReviewerKey, type ReviewerKey } from '../../envelope/reviewer-key.js';
 import type { Thread } from '../../envelope/thread.js';
 import { openDirectory, startClock, viewDirectory, type Delivered } from '../../present.js';
@@ -17,6 +18,8 @@ export interface Session {
   threads: Map<string, Thread>;
   /** By the same name, what the server has given of each. */
   delivered: Map<string, Delivered>;
+  /** By the same name, the journal of each that was opened. */
+  journals: Map<string, Journal>;
   texts: Texts;
 }
 
@@ -46,7 +49,7 @@ export function unlock(file: ArrayBuffer, passphrase: string): Unlocked {
   const reviewer = known.find(({ kid }) => hex(kid) === hex(key.kid));
   if (!reviewer) throw new Failure('unknown-reviewer', 'This key is not on the list of reviewers.');
   if (reviewer.revoked !== null) throw new Failure('revoked', 'This key has been revoked.');
-  session = { key, reviewer, threads: new Map(), delivered: new Map(), texts: new Texts() };
+  session = { key, reviewer, threads: new Map(), delivered: new Map(), journals: new Map(), texts: new Texts() };
   const { id, name, until } = reviewer;
   return { reviewer: id, name, until, renewedBy: known.find(({ renews }) => renews === id)?.id ?? null };
 }

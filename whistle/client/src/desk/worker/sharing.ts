@@ -7,7 +7,7 @@ import { memberId } from '../../envelope/keys.js';
 import { CHANGE } from '../../envelope/message.js';
 import { makeChange, type Next } from '../../envelope/sealing.js';
 import type { Thread } from '../../envelope/thread.js';
-import { concernOf, staying, whoCouldRead } from '../../present.js';
+import { beside, concernOf, staying, whoCouldRead } from '../../present.js';
 import { begun, mine, openedThread, today, unlocked } from './session.js';
 
 /** Whom the concern leaves out; where it is not confirmed, nobody can say, and nothing may be changed. */
@@ -45,8 +45,7 @@ function letting(thread: Thread, ids: string[]): Reviewer[] {
   }
   const added = canAdd(thread).filter(({ id }) => ids.includes(id));
   if (added.length < ids.length) throw new Failure('no-readers', 'There is nobody to let in.');
-  // One of them may still read with a key that has ended: the new one takes its place.
-  return [...staying(thread, directory).filter(({ person }) => !added.some((one) => one.person === person)), ...added];
+  return beside(added, staying(thread, directory));
 }
 
 /** The reader's newest key, in the place of the one that is unlocked. */

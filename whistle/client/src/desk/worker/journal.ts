@@ -1,0 +1,137 @@
+/** The journals of the concerns that were opened: what the desk shows of them, and new entries. */
+
+import { equal, hex, isZero } from '../../envelope/bytes.js';
+import { isInForce, newestOf, personsOf, type Reviewer } from '../../envelope/directory.js';
+import { Failure } from '../../envelope/errors.js';
+import { NOBODY } from '../../envelope/journal.js';
+import { neededOf, type EntryContent } from '../../envelope/journal-content.js';
+import { goesOn, openJournal, standingOf, type Journal, type ReadEntry } from '../../envelope/journal-reading.js';
+import { makeEntry } from '../../envelope/journal-writing.js';
+import { SLOTS, hasSlot } from '../../envelope/opening.js';
+import type { Thread } from '../../envelope/thread.js';
+import { NOBODY_SIGNED, staying } from '../../present.js';
+import type { EntryView, JournalView, Writing } from '../rpc.js';
+import { begun, openedThread, today, unlocked } from './session.js';
+import { leftOutOf } from './sharing.js';
+
+export function openedJournal(concern: string, pages: ArrayBuffer[]): JournalView {
+  const { key, journals, texts } = unlocked();
+  const thread = openedThread(concern);
+  const journal = openJournal(pages.map((page) => new Uint8Array(page)), thread, begun(), key);
+  const earlier = journals.get(concern);
+  // What the server gave once it cannot take back or exchange.
+  if (earlier && journal.complete && !goesOn(earlier, journal)) journal.broken = true;
+  if (journal.complete) journals.set(concern, journal.broken ? { ...(earlier ?? journal), broken: true } : journal);
+  for (const { problem, content, hash } of journal.entries) {
+    if (content && !problem) texts.keep(concern, hex(hash), [content.text, content.why ?? '']);
+  }
+  return viewJournal(journal, thread);
+}
+
+function viewJournal(journal: Journal, thread: Thread): JournalView {
+  const newest = journal.entries.at(-1);
+  const { handler, category } = standingOf(journal);
+  const reading = staying(thread, begun());
+  const canOpen = newest ? personsWith(reading, newest) : undefined;
+  return {
+    entries: journal.entries.map(viewEntry),
+    handler: nameOf(handler).handler,
+    category,
+    readable: !newest || newest.seed !== undefined,
+    without: canOpen ? newestOf(reading).filter(({ person }) => !canOpen.has(person)).map(({ name }) => name) : [],
+    pagesTotal: journal.pagesTotal,
+    broken: journal.broken,
+  };
+}
+
+/** Those of them who were granted this entry, by any of the keys that they read with. */
+const personsWith = (reading: Reviewer[], { entry }: ReadEntry): Set<string> =>
+  new Set(reading.filter(({ kid }) => hasSlot(entry.slots, kid)).map(({ person }) => person));
+
+function viewEntry({ kept, entry, problem, content }: ReadEntry): EntryView {
+  const reviewer = begun().reviewers.find(({ verify }) => equal(verify, entry.sender));
+  const isNobody = !reviewer || (problem && NOBODY_SIGNED.has(problem));
+  const from = isNobody ? 'unknown' : reviewer.person === unlocked().reviewer.person ? 'you' : 'colleague';
+  return {
+    number: entry.number,
+    hour: kept.hour,
+    from,
+    ...(!isNobody && { name: reviewer.name }),
+    confirmed: problem === undefined,
+    ...(problem && { problem }),
+    ...content,
+    ...nameOf(entry.handler),
+    category: entry.category,
+  };
+}
+
+function nameOf(handler: Uint8Array): Pick<EntryView, 'handler' | 'handlerName'> {
+  const reviewer = begun().reviewers.find(({ kid }) => equal(kid, handler));
+  return reviewer ? { handler: reviewer.id, handlerName: reviewer.name } : { handler: '' };
+}
+
+export function sealedEntry(writing: Writing): ReturnType<typeof makeEntry> {
+  const { key, reviewer } = unlocked();
+  const thread = openedThread(writing.concern);
+  const journal = unlocked().journals.get(writing.concern);
+  const last = journal?.entries.at(-1);
+  // Upon one that cannot be opened, or that the server may have made up, what stands before is lost to whoever comes.
+  if (!journal || journal.broken || (last && !(last.seed && isReaders(last)))) {
+    throw new Failure('journal-not-open', 'The journal has not been opened.');
+  }
+  const content = checkedContent(writing);
+  const leftOut = personsOf(begun(), leftOutOf(thread));
+  const reading = staying(thread, begun()).filter(({ person }) => !leftOut.has(person));
+  if (!reading.some(({ person }) => person === reviewer.person)) throw new Failure('no-grant', 'You cannot read this concern any more.');
+  const before = standingOf(journal);
+  const handler = writing.handler === undefined ? kept(before.handler, reading) : chosen(writing.handler, reading);
+  const { category = before.category } = writing;
+  return makeEntry(key, thread, { last, readers: withNewKeys(reading), handler, category, content });
+}
+
+/** A reader of the concern signed it, though their key may have been revoked since. */
+const isReaders = ({ signed, problem }: ReadEntry): boolean => signed || problem === 'revoked';
+
+/** What is to be sealed, and nothing else that the page may have hung on it. */
+function checkedContent({ concern, kind, text, why, link, until }: Writing): EntryContent {
+  const content: EntryContent = { kind, text };
+  if (kind === 'decision') content.why = why ?? '';
+  if (kind === 'access') content.until = until ?? 0;
+  if (kind === 'link') content.concern = linked(concern, link);
+  if (neededOf(content).some((words) => words.trim() === '')) throw new Failure('empty', 'There is nothing to write down.');
+  return content;
+}
+
+/** The other concern, if whoever is kept from one of the two is kept from both: else one would tell of the other. */
+function linked(concern: string, other = ''): string {
+  const [these, those] = [concern, other].map((name) => {
+    const thread = unlocked().threads.get(name);
+    if (!thread?.complete) throw apart();
+    return personsOf(begun(), leftOutOf(thread));
+  }) as [Set<string>, Set<string>];
+  if (concern === other || these.size !== those.size || [...these].some((person) => !those.has(person))) throw apart();
+  return other;
+}
+
+const apart = (): Failure => new Failure('link-apart', 'Somebody is left out of one of the two, and not of the other.');
+
+/** Who handled it goes on, by the key that they read with now; nobody does when they have left. */
+function kept(handler: Uint8Array, reading: Reviewer[]): Uint8Array {
+  const person = begun().reviewers.find(({ kid }) => equal(kid, handler))?.person;
+  return newestOf(reading).find((reviewer) => reviewer.person === person)?.kid ?? NOBODY;
+}
+
+function chosen(id: string, reading: Reviewer[]): Uint8Array {
+  if (id === '') return NOBODY;
+  const { kid = NOBODY } = reading.find((reviewer) => reviewer.id === id) ?? {};
+  if (isZero(kid)) throw new Failure('unknown-reviewer', 'Who is to handle this cannot read it.');
+  return kid;
+}
+
+/** While there is room, a newer key of theirs as well: whoever moves to it then keeps the journal. */
+function withNewKeys(reading: Reviewer[]): Reviewer[] {
+  const persons = new Set(reading.map(({ person }) => person));
+  const good = newestOf(begun().reviewers.filter((reviewer) => isInForce(reviewer, today)));
+  const newer = good.filter((reviewer) => persons.has(reviewer.person) && !reading.includes(reviewer));
+  return [...reading, ...newer].slice(0, Math.max(SLOTS, reading.length));
+}
