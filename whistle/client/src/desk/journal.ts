@@ -1,14 +1,12 @@
 /** The journal of a concern: read and written. Nothing typed is cleared before it stands in the journal, checked. */
 
 import { arrived, freshEntry, missing, savingTrouble, sealingEntryTrouble, slotOf, UNSURE_ENTRY, unsaved, type Entry, type Slot } from './entries.js';
+import { fetchJournal } from './fetching.js';
 import type { Keys } from './keys.js';
-import { Refused as WorkerRefused, type JournalView, type Writing } from './rpc.js';
+import type { JournalView, Writing } from './rpc.js';
 import * as server from './server.js';
 import type { Store } from './state.js';
 import type { Watch } from './watch.js';
-
-/** Far above what 500 entries, the most that the service keeps, could fill. */
-const MOST_PAGES = 1000;
 
 type Sealed = NonNullable<Entry['sealed']>;
 
@@ -21,6 +19,8 @@ export class Journals {
     private readonly watch: Watch,
     /** Resolves when no reading of the thread is under way. */
     private readonly settled: () => Promise<void>,
+    /** Told of the entries that were read. */
+    private readonly seen: (entries: JournalView['entries']) => void,
   ) {}
 
   /** Reads it anew, for a thread that is open in the worker. What is shown stays until the new is there. */
@@ -33,14 +33,11 @@ export class Journals {
     let view: JournalView | null = null;
     await this.watch.over(
       async () => {
-        const pages = [await server.journalPage(concern, 0)];
-        const { pagesTotal } = await worker.openJournal({ concern, pages });
-        if (pagesTotal > MOST_PAGES) throw new WorkerRefused('malformed', 'The server says that this has too many pages.');
-        for (let number = 1; number < pagesTotal; number++) pages.push(await server.journalPage(concern, number));
-        view = await worker.openJournal({ concern, pages });
+        view = await fetchJournal(worker, concern);
         if (!latest()) return;
         const { journals } = this.store.state;
         await this.store.change({ journals: new Map(journals).set(concern, { is: 'ready', view }) });
+        this.seen(view.entries);
       },
       (error) => {
         const silent = error instanceof server.SignedOut || error instanceof server.NoAnswer;

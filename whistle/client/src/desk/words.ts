@@ -10,7 +10,7 @@ export const STATES: Record<State, string> = {
 };
 
 export const DUE: Record<DueKind, string> = {
-  acknowledgement: 'Acknowledge', reply: 'Reply', update: 'Update', outcome: 'Outcome', check: 'Ask how they have been',
+  acknowledgement: 'Acknowledge', reply: 'Reply', update: 'Update', outcome: 'Outcome', check: 'Ask how they are',
 };
 
 export const REASONS: ReadonlyArray<readonly [Reason, string]> = [

@@ -23,6 +23,6 @@ export function handOver(desk: Desk): TemplateResult {
     <h2>2. Step back from all</h2>
     <p>Once your colleagues can read them. Where you are the only person who can read a concern you stay, so that nobody is left
       without an answer. You keep what you have read, and only somebody who can read a concern can let you in again.</p>
-    ${change(desk, (aim) => aim.does === 'leave' && !aim.ended, 'Step back from all my concerns', () => desk.sides.leaveAll())}
+    ${change(desk, (aim) => aim.does === 'leave' && !aim.ended, 'Step back from all my concerns', () => desk.sides.leaveAll(), true)}
   `);
 }

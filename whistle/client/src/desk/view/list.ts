@@ -6,7 +6,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Desk } from '../app.js';
 import { withWhom } from '../colleagues.js';
 import { dayMonth, dueWords, tickWords } from '../dates.js';
-import { emptyWords, filtered, NO_FILTERS } from '../filters.js';
+import { emptyWords } from '../filters.js';
 import type { Row } from '../server.js';
 import { DUE, STATES } from '../words.js';
 import { filters } from './filters.js';
@@ -16,7 +16,7 @@ export function list(desk: Desk): TemplateResult {
   const searched = desk.state.search.is !== 'off';
   return html`
     <div class="list-head">
-      <div class="list-top"><h1 id="list-title" tabindex="-1">What is due next</h1>${field(desk)}</div>
+      <div class="list-top"><h1 id="list-title" tabindex="-1">${searched ? 'Search' : 'What is due next'}</h1>${field(desk)}</div>
       ${searched ? nothing : filters(desk)}
     </div>
     ${searched ? results(desk) : rows(desk)}
@@ -42,15 +42,12 @@ function failed(desk: Desk): TemplateResult {
 function empty(desk: Desk): TemplateResult {
   const { list: { filters: chosen }, directory, service, now } = desk.state;
   const route = directory?.routes.find(({ id }) => id === chosen.route)?.name ?? '';
-  const tick = service && chosen.state !== 'closed'
+  // New ones fit neither what somebody has taken up nor what waits for its reporter.
+  const tick = service && chosen.state !== 'closed' && !chosen.mine && !chosen.waiting && !chosen.cover
     ? html`<p class="quiet">New ones are handed over together, so that nobody can tell who wrote when: next
         ${tickWords(service.next_release, now)}. Urgent ones come at once.</p>`
     : nothing;
-  return html`<div class="list-note"><p role="status">${emptyWords(chosen, route)}</p>
-    ${filtered(chosen)
-      ? html`<p><button type="button" class="button button--quiet" @click=${() => desk.filter(NO_FILTERS)}>Show all</button></p>`
-      : nothing}
-    ${tick}</div>`;
+  return html`<div class="list-note"><p role="status">${emptyWords(chosen, route)}</p>${tick}</div>`;
 }
 
 // The roles are named because narrow screens lay the rows out as blocks, and some browsers then forget the table.

@@ -15,7 +15,7 @@ export const page = (desk: Desk, title: string, inside: TemplateResult): Templat
 `;
 
 /** The change that is under way or over, if it is one of these; else the button that begins it. */
-export function change(desk: Desk, is: (aim: Aim) => boolean, button: string, begin: () => void): TemplateResult {
+export function change(desk: Desk, is: (aim: Aim) => boolean, button: string, begin: () => void, quiet = false): TemplateResult {
   const now = desk.state.job;
   if (now && is(now.aim)) return job(desk, now);
   if (now && now.is !== 'done') {
@@ -23,7 +23,7 @@ export function change(desk: Desk, is: (aim: Aim) => boolean, button: string, be
       @click=${() => desk.sides.open(sideOf(now.aim))}>See how far it is</button></p>`;
   }
   return html`<p class="doing">${desk.state.key.is === 'unlocked'
-    ? html`<button type="button" class="button" @click=${begin}>${button}</button>`
+    ? html`<button type="button" class="button ${quiet ? 'button--quiet' : ''}" @click=${begin}>${button}</button>`
     : html`<button type="button" class="button button--quiet" @click=${() => desk.toUnlock()}>Unlock your key to do this</button>`}</p>`;
 }
 
