@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
+from tests.services.changing import resigned, rows, texts, tick
 from tests.services.people import CARYS, Dana, Desk, Force
-from tests.services.test_sharing import resigned, rows, texts, tick
 from tests.services.test_whole_thread import events
 from whistle.clock import SetClock
 from whistle.domain.errors import (
@@ -31,17 +31,6 @@ from whistle.services import reviewing, sharing, ticking
 from whistle.services.house import House
 from whistle.store import tables
 from whistle.store.engine import Store
-
-
-@pytest.fixture
-def concern(house: House, clock: SetClock, dana: Dana, amira: Desk) -> bytes:
-    """Dana's concern, which Amira has opened and answered and Ben has not."""
-    dana.raises("First.")
-    ticking.tick(house)
-    amira.opens(dana.mailbox)
-    amira.replies(dana.mailbox, "Who else knows?")
-    tick(house, clock)
-    return dana.mailbox
 
 
 def test_a_colleague_who_was_let_in_reads_from_the_beginning_and_answers(
