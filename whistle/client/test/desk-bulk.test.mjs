@@ -6,6 +6,8 @@ import { load } from './support/envelope.mjs';
 
 const desk = await load(`
   export * from './src/desk/bulk.ts';
+  export * from './src/desk/bulk-words.ts';
+  export * from './src/desk/handing.ts';
   export * from './src/desk/runner.ts';
   export { Refused as WorkerRefused } from './src/desk/rpc.ts';
   export { NoAnswer, Refused, SignedOut } from './src/desk/server.ts';
@@ -13,7 +15,7 @@ const desk = await load(`
 const { NoAnswer, Refused, Runner, WorkerRefused, decide, tally } = desk;
 
 const COVER = { does: 'let-in', who: 'r2', name: 'Tom Ellery', until: 9 };
-const LEAVE = { does: 'leave', ended: false };
+const LEAVE = { does: 'leave', heir: '', ended: false };
 const RENEW = { does: 'renew', to: 'r9' };
 
 const view = (more = {}) => ({
@@ -33,6 +35,7 @@ function means(views, fails = {}) {
     log,
     concerns: async () => (failing('concerns'), Object.keys(views)),
     open: async (concern) => (failing('open'), views[concern]),
+    passOn: async (concern) => (failing('passOn'), views[concern].notes === true),
     seal: async () => (failing('seal'), new Uint8Array([++sealed]).buffer),
     post: async (concern, frame) => {
       log.push([concern, new Uint8Array(frame)[0]]);
@@ -155,4 +158,40 @@ test('once another person has signed in, nothing more is done for the first', as
   await run.start(COVER);
   assert.equal(run.job, null);
   assert.ok(desks.log.length <= 1);
+});
+
+test('the notes go along: once a colleague can read, and before the one who has them goes', async () => {
+  const run = runner(means({ aa: view({ accessIds: ['r2'], notes: true }), bb: view({ accessIds: ['r2'] }), cc: view({ leaveOutIds: ['r2'], notes: true }) }));
+  await run.start(COVER);
+  assert.deepEqual(outcomes(run), { aa: 'passed-on', bb: 'reads-already', cc: 'left-out' });
+  const leaving = means({ aa: view({ notes: true }) }, { passOn: [new NoAnswer()] });
+  const gone = runner(leaving);
+  await gone.start(LEAVE);
+  assert.deepEqual([gone.job.is, leaving.log], ['stopped', []]);
+  await gone.goOn();
+  assert.deepEqual(outcomes(gone), { aa: 'sent' });
+});
+
+test('an entry is written only where it lets somebody read more, or gives what is handled to another', () => {
+  const journal = (more = {}) => ({ readable: true, broken: false, entries: [{}], without: [], handler: '', ...more });
+  const needs = (aim, more, me = ['r1']) => desk.needsEntry(aim, journal(more), me);
+  assert.equal(needs(COVER, { without: ['Carol Finch'] }), false);
+  assert.equal(needs(COVER, { without: ['Tom Ellery'] }), true);
+  assert.equal(needs(LEAVE, {}), false);
+  assert.equal(needs(LEAVE, { without: ['Carol Finch'] }), true);
+  assert.equal(needs({ ...LEAVE, heir: 'r2' }, { handler: 'r1' }), true);
+  assert.equal(needs({ ...LEAVE, heir: 'r2' }, { handler: 'r3' }), false);
+  assert.equal(needs(RENEW, {}), true);
+  for (const more of [{ readable: false }, { broken: true }, { entries: [] }]) assert.equal(needs(RENEW, more), false);
+});
+
+test('every outcome is told in a sentence, of one concern and of several', () => {
+  for (const aim of [COVER, LEAVE, RENEW]) {
+    for (const outcome of ['sent', 'passed-on', 'reads-already', 'left-out', 'last', 'waiting', 'full', 'cannot', 'changed', 'doubtful', 'gone']) {
+      assert.match(desk.outcomeWords(aim, outcome, 1, 'at 5pm'), /1 concern\b.*\.$/, outcome);
+      assert.match(desk.outcomeWords(aim, outcome, 3, 'at 5pm'), /3 concerns\b.*\.$/, outcome);
+    }
+  }
+  assert.equal(desk.outcomeWords(COVER, 'sent', 9, 'at 5pm'), 'Tom Ellery can read 9 concerns at 5pm.');
+  assert.equal(desk.outcomeWords(RENEW, 'reads-already', 1, ''), 'Your new key opens 1 concern already.');
 });

@@ -89,7 +89,7 @@ test('all rows of several lists are given, each once', async (t) => {
 test('a key that ends is told of, the more urgently the nearer its last day is, and the words say what to do', () => {
   const told = (until) => desk.expiryOf(until, '2026-11-20');
   assert.equal(told('2027-02-19'), null);
-  assert.deepEqual(told('2027-02-18'), { is: 'note', words: 'Your key’s last day is 18 February 2027.' });
+  assert.deepEqual(told('2027-02-18'), { is: 'note', words: 'Your key ends on 18 February 2027.' });
   assert.equal(told('2026-12-20').is, 'soon');
   assert.match(told('2026-12-20').words, /in 30 days\. A new one must be signed by the authority/);
   assert.match(told('2026-11-27').words, /^Your key ends on 27 November, in 7 days\./);

@@ -24,28 +24,30 @@ export function stoppedBecause(error: unknown): string {
 /** `when` the changes take effect: 'at 5pm'. */
 export function outcomeWords(aim: Aim, outcome: Outcome, count: number, when: string): string {
   const [all, it] = [concerns(count), them(count)];
-  const was = count === 1 ? 'was' : 'were';
+  const who = aim.does === 'let-in' ? aim.name : 'Your new key';
+  const opens = aim.does === 'let-in' ? 'can read' : 'opens';
   switch (outcome) {
     case 'sent':
-      if (aim.does === 'leave') return `You step back from ${all} ${when}.`;
-      return aim.does === 'renew' ? `Your new key opens ${all} ${when}.` : `${aim.name} can read ${all} ${when}.`;
+      return aim.does === 'leave' ? `You step back from ${all} ${when}.` : `${who} ${opens} ${all} ${when}.`;
+    case 'passed-on':
+      return `${who} ${opens} ${all} already, and from now on what colleagues noted there.`;
     case 'reads-already':
-      return aim.does === 'let-in' ? `${all}: ${aim.name} could read ${it} before.` : `${all}: your new key opened ${it} before.`;
+      return `${who} ${opens} ${all} already.`;
     case 'left-out':
-      return `${all}: the reporter left ${aim.does === 'let-in' ? aim.name : 'this person'} out, so nothing was done. Do not speak to them about ${it}.`;
+      return `${count === 1 ? 'The reporter of 1 concern' : `The reporters of ${all}`} left ${who} out, so nothing was done. Do not speak to ${who} about ${it}.`;
     case 'last':
-      return `${all}: nobody else can read ${it}, so you stay. Let a colleague read ${it} first.`;
+      return `Nobody else can read ${all}, so you stay. Let a colleague read ${it} first.`;
     case 'waiting':
-      return `${all}: a change that you sent is waiting, and takes effect ${when}. Go through them again after that.`;
+      return `A change of yours to ${all} takes effect ${when}. Go through them again after that.`;
     case 'full':
-      return `${all}: seven people can read ${it}, and there is no room for one more.`;
+      return `Seven people can read ${all} already, and there is no room for one more.`;
     case 'cannot':
-      return aim.does === 'let-in' ? `${all}: ${aim.name} has no key that is good today.` : `${all}: your new key is not good today.`;
+      return aim.does === 'let-in' ? `${who} has no key that is good today: nothing was done with ${all}.` : `${who} is not good today: nothing was done with ${all}.`;
     case 'changed':
-      return `${all}: who can read ${it} ${was} just changed by somebody else, or was changed too often. Open ${it} to see.`;
+      return `Who can read ${all} was just changed by somebody else, or too often. Open ${it} to see.`;
     case 'doubtful':
       return `${all} could not be confirmed, so nothing was done. Open ${it} to see why.`;
     case 'gone':
-      return `${all}: not yours to read any more.`;
+      return `${all} ${count === 1 ? 'is' : 'are'} not yours to read any more.`;
   }
 }

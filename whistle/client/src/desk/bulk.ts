@@ -2,10 +2,13 @@
 
 import type { DeskThread } from './rpc.js';
 
-/** `until`: the hour at which cover ends, or null where it does not. */
+/**
+ * `until`: the hour at which cover ends, or null where it does not. `heir`: the id of whoever takes over from one who leaves, or
+ * empty. `ended`: only what is cover, and over.
+ */
 export type Aim =
   | { does: 'let-in'; who: string; name: string; until: number | null }
-  | { does: 'leave'; ended: boolean }
+  | { does: 'leave'; heir: string; ended: boolean }
   | { does: 'renew'; to: string };
 
 /** Why a concern was left as it is. */
@@ -20,11 +23,14 @@ export type Skipped =
   | 'doubtful' // could not be opened or confirmed
   | 'changed'; // who can read it moved on, or was changed as often as it can be
 
-export type Outcome = 'sent' | Skipped;
+/** `passed-on`: could be read already, and now the notes as well. */
+export type Outcome = 'sent' | 'passed-on' | Skipped;
+
+export type Decision = 'go' | Skipped;
 
 /** In the order in which they are told. */
 const OUTCOMES: readonly Outcome[] = [
-  'sent', 'reads-already', 'left-out', 'last', 'waiting', 'full', 'cannot', 'changed', 'doubtful', 'gone',
+  'sent', 'passed-on', 'reads-already', 'left-out', 'last', 'waiting', 'full', 'cannot', 'changed', 'doubtful', 'gone',
 ];
 
 export interface Job {
@@ -61,7 +67,7 @@ export const tally = ({ done }: Job): Told[] =>
 type View = Pick<DeskThread, 'reading' | 'access' | 'accessIds' | 'leaveOut' | 'leaveOutIds' | 'canAdd' | 'canLeave'>;
 
 /** Whether the change can be made to a concern that reads like this; else why not. */
-export function decide(aim: Aim, view: View): 'go' | Skipped {
+export function decide(aim: Aim, view: View): Decision {
   if (aim.does === 'renew' && view.accessIds.includes(aim.to)) return 'reads-already';
   if (!view.reading) return 'gone';
   if (aim.does === 'renew') return 'go';

@@ -18,7 +18,7 @@ export function expiryOf(until: string, today: string): Expiry | null {
   const days = Math.round((Date.parse(until) - Date.parse(today)) / DAY);
   if (!(days <= NOTE)) return null;
   const day = dateWords(lastHourOf(until), lastHourOf(today));
-  if (days > SOON) return { is: 'note', words: `Your key’s last day is ${day}.` };
+  if (days > SOON) return { is: 'note', words: `Your key ends on ${day}.` };
   if (days > NOW) {
     return { is: 'soon', words: `Your key’s last day is ${day}, in ${days} days. A new one must be signed by the authority, which takes time: make it now.` };
   }

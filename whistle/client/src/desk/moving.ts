@@ -4,6 +4,7 @@ import type { Aim } from './bulk.js';
 import { stoppedBecause } from './bulk-words.js';
 import { fetchThread } from './fetching.js';
 import { NO_FILTERS, type Filters } from './filters.js';
+import { entryFor } from './handing.js';
 import type { Keys } from './keys.js';
 import { allRows } from './listing.js';
 import { Refused as WorkerRefused, type DeskApi, type DeskThread, type Remote } from './rpc.js';
@@ -73,6 +74,22 @@ export class Moving implements Means {
     const title = titled(await worker.title({ page: first, concern }));
     if (worker === this.keys.worker) await this.store.change({ titles: new Map(this.store.state.titles).set(concern, title) });
     return view;
+  }
+
+  /** A journal that cannot be read or added to holds nothing up. */
+  async passOn(concern: string, aim: Aim): Promise<boolean> {
+    const { session } = this.store.state;
+    let frame: ArrayBuffer | null;
+    try {
+      frame = await entryFor(this.#worker(), concern, aim, session?.person ?? []);
+    } catch (error) {
+      if (error instanceof WorkerRefused && error.code !== 'locked' && error.code !== 'worker-failed') return false;
+      throw error;
+    }
+    if (frame === null) return false;
+    const sealed = frame;
+    await this.watch.change((csrf) => server.note(concern, sealed, csrf));
+    return true;
   }
 
   async seal(concern: string, aim: Aim): Promise<ArrayBuffer> {

@@ -4,6 +4,7 @@
  */
 
 import { decide, newJob, noted, type Aim, type Job, type Outcome } from './bulk.js';
+import { handsOn } from './handing.js';
 import { Refused as WorkerRefused, type DeskThread } from './rpc.js';
 import { NoAnswer, Refused, SignedOut } from './server.js';
 
@@ -11,6 +12,8 @@ import { NoAnswer, Refused, SignedOut } from './server.js';
 export interface Means {
   concerns(aim: Aim): Promise<string[]>;
   open(concern: string): Promise<DeskThread>;
+  /** Lets those who stay read the notes as well; true when that took an entry. */
+  passOn(concern: string, aim: Aim): Promise<boolean>;
   seal(concern: string, aim: Aim): Promise<ArrayBuffer>;
   post(concern: string, frame: ArrayBuffer, aim: Aim): Promise<void>;
 }
@@ -107,7 +110,8 @@ export class Runner {
     const view = await this.means.open(concern);
     if (this.#waiting.get(concern) === view.changes.length) return 'waiting';
     const decision = decide(aim, view);
-    if (decision !== 'go') return decision;
+    const passed = handsOn(aim, decision) && (await this.means.passOn(concern, aim));
+    if (decision !== 'go') return passed ? 'passed-on' : decision;
     const frame = await this.means.seal(concern, aim);
     this.#keep({ concern, frame });
     this.#waiting.set(concern, view.changes.length);

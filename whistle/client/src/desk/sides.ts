@@ -25,7 +25,7 @@ export class Sides {
     keys: Keys,
     private readonly watch: Watch,
     settled: () => Promise<void>,
-    private readonly show: { list(): Promise<void>; focus(id: string): void },
+    private readonly show: { list(): Promise<void>; focus(id: string, top?: string): void },
   ) {
     this.going = new Going(store, watch, () => this.#colleagues());
     this.#moving = new Moving(store, keys, watch, settled, async () => {
@@ -37,7 +37,7 @@ export class Sides {
     const { colleagues, session } = this.store.state;
     if (side === 'away') this.going.begin(ownEntry(colleagues, session?.person ?? []));
     await this.store.change({ side });
-    this.show.focus(side === 'list' ? 'list-title' : 'side-title');
+    this.show.focus(side === 'list' ? 'list-title' : 'side-title', 'side-top');
     await this.lookAround();
   }
 
@@ -55,7 +55,7 @@ export class Sides {
 
   async leaveAll(): Promise<void> {
     const sure = 'Step back from all your concerns? Only somebody who can read a concern can let you in again.';
-    if (window.confirm(sure)) await this.begin({ does: 'leave', ended: false });
+    if (window.confirm(sure)) await this.begin({ does: 'leave', heir: this.store.state.heir, ended: false });
   }
 
   async goOn(): Promise<void> {

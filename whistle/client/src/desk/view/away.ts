@@ -15,7 +15,7 @@ export function away(desk: Desk): TemplateResult {
   const words = absenceWords(own, colleagues, now);
   return page(desk, 'Going away', html`
     ${words ? html`<p class="note">${words}</p>` : nothing}
-    <p>Colleagues see the days beside your name. Your deputy is reminded of what is due in your place, and can read nothing more
+    <p>Colleagues see the days beside your name, and are reminded sooner of what is due with you. Your deputy can read nothing more
       than before until you let them.</p>
     ${form(desk, words !== '')}
     ${words && own?.away_until ? cover(desk, own) : nothing}

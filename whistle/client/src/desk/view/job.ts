@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Desk } from '../app.js';
-import { tally, total, type Job, type Told } from '../bulk.js';
+import { tally, total, type Aim, type Job, type Told } from '../bulk.js';
 import { outcomeWords, progressWords } from '../bulk-words.js';
 import { leaves } from '../next.js';
 import { signInAgain } from './notices.js';
@@ -55,9 +55,15 @@ function became(desk: Desk, now: Job, { outcome, concerns }: Told): TemplateResu
     ${concerns.length <= FEW && outcome !== 'sent' ? list : html`<details><summary>Which</summary>${list}</details>`}</div>`;
 }
 
+const AGAIN: Record<Aim['does'], string> = {
+  'let-in': 'Once that holds, go through them again: this page then says so, and lets them read what colleagues noted as well.',
+  leave: 'Once that holds, they are gone from your list.',
+  renew: 'Once that holds, go through them again: this page then says so.',
+};
+
 /** What was sent shows in the threads once it holds; only then is it certain. */
 const again = (desk: Desk, now: Job): TemplateResult | typeof nothing =>
   now.is === 'done' && now.done.size > 0
-    ? html`<p class="quiet">To be sure, go through them again after that: this page then says what holds.</p>
+    ? html`<p class="quiet">${AGAIN[now.aim.does]}</p>
         <p class="doing"><button type="button" class="button button--quiet" @click=${() => desk.sides.begin(now.aim)}>Go through them again</button></p>`
     : nothing;

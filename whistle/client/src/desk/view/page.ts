@@ -7,7 +7,7 @@ import { sideOf } from '../sides.js';
 import { job } from './job.js';
 
 export const page = (desk: Desk, title: string, inside: TemplateResult): TemplateResult => html`
-  <div class="side">
+  <div class="side" id="side-top">
     <p class="back"><button type="button" class="link-button" @click=${() => desk.sides.open('list')}>Back to the list</button></p>
     <h1 id="side-title" tabindex="-1">${title}</h1>
     ${inside}

@@ -20,6 +20,6 @@ export function side(desk: Desk): TemplateResult {
     case 'renew':
       return renew(desk);
     case 'list':
-      return html`${strips(desk)}${list(desk)}${foot(desk)}`;
+      return html`<div id="side-top">${strips(desk)}</div>${list(desk)}${foot(desk)}`;
   }
 }
