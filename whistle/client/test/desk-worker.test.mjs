@@ -1,21 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Encrypter } from 'age-encryption';
 import { envelope as e } from './support/envelope.mjs';
 import * as house from './support/house.mjs';
+import { keyFile } from './support/key-file.mjs';
 import { Post } from './support/post.mjs';
 import { buffer, openDeskWorker, refused } from './support/workers.mjs';
 
 const BEGIN = { directory: house.signedDirectory(), authority: house.authority, today: house.TODAY };
-
-async function keyFile(key, { passphrase = 'correct horse', verify = key.verify, logN = 8, name = 'Amina Yusuf' } = {}) {
-  const text =
-    `# whistle/v1/reviewer\n# name ${name}\n# verify ${e.hex(verify)}\n# sign ${e.hex(key.sign)}\n${key.identity}\n`;
-  const encrypter = new Encrypter();
-  encrypter.setPassphrase(passphrase);
-  encrypter.setScryptWorkFactor(logN);
-  return buffer(await encrypter.encrypt(text));
-}
 
 let desk;
 before(async () => {
