@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.envelope.journals import item_of, paged
 from tests.envelope.world import RUTH, SERVICE, a_filing, seed
 from whistle.domain.errors import BadSignature, MalformedFrame
 from whistle.envelope import frame
@@ -68,13 +69,11 @@ def test_an_entry_follows_the_one_whose_hash_it_names() -> None:
 
 def test_pages_of_a_journal_carry_the_key_first_and_then_entries_only() -> None:
     grant = frame.GrantItem(9, RUTH.kid, GRANTS[0])
-    entries = [written().item(hour) for hour in range(9)]
-    pages = frame.paginate_journal([grant], entries)
+    entries = [item_of(written()) for _ in range(9)]
+    pages = [frame.parse_journal_page(page).items for page in paged([grant], entries)]
     assert [len(page) for page in pages] == [7, 3]
-    assert pages[0][0] == grant
-    built = [frame.build_page(number, len(pages), items) for number, items in enumerate(pages)]
-    assert [item for page in built for item in frame.parse_journal_page(page).items] == [grant, *entries]
-    assert frame.parse_journal_page(frame.build_page(0, 1, frame.paginate_journal([], [])[0])).items == ()
+    assert [item for page in pages for item in page] == [grant, *entries]
+    assert frame.parse_journal_page(frame.build_page(0, 1, [])).items == ()
     for number, items in ((1, [grant]), (0, [frame.InclusionItem("proof")])):
         with pytest.raises(MalformedFrame):
             frame.parse_journal_page(frame.build_page(number, 2, items))
@@ -82,4 +81,4 @@ def test_pages_of_a_journal_carry_the_key_first_and_then_entries_only() -> None:
 
 def test_nothing_of_a_journal_stands_in_a_thread() -> None:
     with pytest.raises(MalformedFrame, match="journal"):
-        frame.parse_page(frame.build_page(0, 1, [written().item(1)]))
+        frame.parse_page(frame.build_page(0, 1, [item_of(written())]))

@@ -34,7 +34,6 @@ from whistle.envelope.pages import (
     build_answer,
     build_page,
     paginate,
-    paginate_journal,
     parse_answer,
     parse_journal_page,
     parse_page,
@@ -46,7 +45,7 @@ __all__ = [
     "NOTICE", "PAGE_LENGTH", "READ", "Change", "EpochItem", "Filing", "GrantItem", "InclusionItem", "Item",
     "JournalItem", "MessageItem", "Notice", "OpeningItem", "Page", "Posted", "Read", "ReceiptItem",
     "StateItem", "ThreadHead", "Written", "build_answer", "build_page", "chain_next", "chain_start",
-    "paginate", "paginate_journal", "parse_answer", "parse_entry", "parse_epoch", "parse_filing",
+    "paginate", "parse_answer", "parse_entry", "parse_epoch", "parse_filing",
     "parse_journal_page", "parse_message", "parse_notice", "parse_page", "parse_read", "sign_head",
     "sign_notice", "sign_read",
 ]  # fmt: skip

@@ -79,23 +79,13 @@ def paginate(head: ThreadHead, fixed: Sequence[Item], messages: Iterable[Item]) 
 
     ``fixed`` are the items 7, 2, 3, 5, 6 and 8 that exist, in that order.
     """
-    return _spread([head, *fixed], [head], messages)
-
-
-def paginate_journal(grants: Iterable[GrantItem], entries: Iterable[JournalItem]) -> list[list[Item]]:
-    """The items of each page of a journal; ``grants`` are the asker's own, for the newest entry they have one for."""
-    return _spread(grants, [], entries)
-
-
-def _spread(first: Iterable[Item], later: Sequence[Item], items: Iterable[Item]) -> list[list[Item]]:
-    """``items`` on as many pages as they need: ``first`` begins page 0, ``later`` each other one."""
-    pages: list[list[Item]] = [[*first]]
+    pages: list[list[Item]] = [[head, *fixed]]
     room = _PAGE_ROOM - sum(map(item_length, pages[0]))
-    for item in items:
-        length = item_length(item)
+    for message in messages:
+        length = item_length(message)
         if length > room:
-            pages.append([*later])
-            room = _PAGE_ROOM - sum(map(item_length, later))
-        pages[-1].append(item)
+            pages.append([head])
+            room = _PAGE_ROOM - item_length(head)
+        pages[-1].append(message)
         room -= length
     return pages

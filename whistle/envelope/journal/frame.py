@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from whistle.envelope import ed25519
 from whistle.envelope.framing import JOURNAL_FRAME, Cursor, must, prefix, size_class_of
 from whistle.envelope.hashing import sha256
-from whistle.envelope.items import SIGNATURE, GrantItem, JournalItem
+from whistle.envelope.items import SIGNATURE
 from whistle.envelope.journal.entry import JOURNAL, Entry
 from whistle.envelope.opening import GRANT, SLOTS
 
@@ -37,15 +37,6 @@ class Written:
         hashes = tuple(grant for _, grant in j.slots)
         must(hashes == tuple(map(sha256, self.grants)), "The grants are not those that were signed.")
         must(j.body_hash == sha256(self.body), "The sealed text is not the one that was signed.")
-
-    def item(self, hour: int) -> JournalItem:
-        """The entry as colleagues are given it."""
-        return JournalItem(hour, self.entry.encode(), self.signature, self.body)
-
-    def grant_items(self) -> tuple[GrantItem, ...]:
-        """A grant for each slot, those that nobody can open among them."""
-        slots = zip(self.entry.slots, self.grants, strict=True)
-        return tuple(GrantItem(self.entry.number, kid, grant) for (kid, _), grant in slots)
 
 
 def parse_entry(data: bytes) -> Written:
