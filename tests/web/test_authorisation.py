@@ -37,6 +37,7 @@ POST /staff/api/v1/passkeys/sign-in/challenge             200   200   200   200 
 # One's own account, whoever one is
 GET /staff/account                                        303   200   200   200   200   200   200   200
 GET /staff/account/key                                    200   200   200   200   200   200   200   200
+GET /staff/account/key-lost                               303   200   200   200   404   200   404   303
 POST /staff/account/app                                   401   200   200   200   200   200   200   200
 POST /staff/account/app/confirm                           401   400   400   400   400   400   400   400
 POST /staff/account/app/remove                            401   303   303   303   303   303   303   409

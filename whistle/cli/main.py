@@ -8,7 +8,18 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from whistle.cli import auditing, demo, initialise, keys, opening, people, poster, reminding, ticking
+from whistle.cli import (
+    auditing,
+    demo,
+    exposure,
+    initialise,
+    keys,
+    opening,
+    people,
+    poster,
+    reminding,
+    ticking,
+)
 from whistle.domain.errors import WhistleError
 
 if TYPE_CHECKING:
@@ -18,7 +29,7 @@ if TYPE_CHECKING:
 
     OpenHouse = Callable[[Settings, Clock], House]
 
-COMMANDS = (demo, initialise, keys, people, poster, ticking, reminding, opening, auditing)
+COMMANDS = (demo, initialise, keys, people, exposure, poster, ticking, reminding, opening, auditing)
 
 
 def parser() -> argparse.ArgumentParser:

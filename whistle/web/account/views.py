@@ -8,8 +8,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from whistle.domain.errors import Malformed
-from whistle.services import codes, own_sessions, signing_in
+from whistle.domain.errors import Malformed, NotFound
+from whistle.services import codes, exposure, own_sessions, signing_in
 from whistle.web import sessions
 from whistle.web.pages import MAKE_KEY
 from whistle.web.serving import house, pages
@@ -35,9 +35,29 @@ def own() -> ResponseReturnValue:
         "account/account.html",
         person=who,
         own=own_sessions.own(house(), who, sessions.token()),
+        keys=exposure.of_person(house(), who.reviewer) if who.reviewer else (),
         entry=house().entry,
         how=HOW,
         when=_when,
+        csrf_token=generate_csrf,
+        **pages().context,
+    )
+
+
+@account.get("/key-lost")
+def key_lost() -> ResponseReturnValue:
+    """What a lost or stolen key of one's own could read, and what to do: in numbers of one's own alone."""
+    from flask_wtf.csrf import generate_csrf
+
+    if elsewhere := sessions.first_to():
+        return redirect(elsewhere, 303)
+    who = sessions.holder()
+    if who.reviewer is None:
+        raise NotFound
+    return render_template(
+        "account/key_lost.html",
+        person=who,
+        keys=exposure.of_person(house(), who.reviewer),
         csrf_token=generate_csrf,
         **pages().context,
     )
