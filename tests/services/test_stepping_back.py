@@ -304,6 +304,20 @@ def test_nobody_is_let_in_whose_key_is_not_good_today(
         reviewing.change(gone, "amira", concern, asked.encode())
 
 
+def test_whose_time_has_ended_reads_on_when_a_colleague_is_let_in(
+    force: Force, store: Store, clock: SetClock, house: House, concern: bytes
+) -> None:
+    over = [
+        entry | ({"until": "2026-11-01"} if entry["id"] == "ben" else {})
+        for entry in force.body()["reviewers"]
+    ]
+    later = force.open(store, clock, force.after(house.directory(), reviewers=over))
+    amira, ben = Desk(later, "amira"), Desk(later, "ben")
+    amira.changes(concern, amira.lets_in(concern, "carys"))
+    tick(later, clock)
+    assert ben.reads(concern).access == ("Amira Khan", "Ben Ode", "Carys Pugh")
+
+
 # A key is revoked after it has made a change
 
 

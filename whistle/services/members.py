@@ -11,8 +11,9 @@ from whistle.envelope.frame import EpochItem, OpeningItem
 from whistle.envelope.keys import RECIPIENT
 from whistle.envelope.membership import Membership, walk
 from whistle.envelope.opening import Opening, mailbox_of, member_id
+from whistle.services import readership
 from whistle.services.house import House
-from whistle.store import concerns, epochs, readers
+from whistle.store import concerns, epochs
 
 
 def concern_of(connection: Connection, mailbox: bytes, *, lock: bool = False) -> concerns.Concern | None:
@@ -67,10 +68,7 @@ def fall_back(house: House, connection: Connection, concern: concerns.Concern) -
         return concern
     epochs.forget(connection, concern.mailbox, now.epoch + 1)
     epochs.hand_back(connection, concern.mailbox, {mailbox_of(each.reporter) for each in found})
-    stay = {reviewer.id for reviewer in now.readers(house.directory())}
-    readers.let_out(connection, concern.mailbox, readers.all_of(connection, concern.mailbox).keys() - stay)
-    left = readers.all_of(connection, concern.mailbox).values()
-    opened = sum(each.opened is not None for each in left)
-    concern = replace(concern, epoch=now.epoch, readers=len(left), opened=opened)
+    concern = readership.settle(house, connection, concern, {kid for kid, _ in now.slots})
+    concern = replace(concern, epoch=now.epoch)
     concerns.change(connection, [concern])
     return concern

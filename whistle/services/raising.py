@@ -23,7 +23,7 @@ from whistle.envelope.message import FROM_REPORTER
 from whistle.envelope.opening import member_id
 from whistle.ledger.event import Event
 from whistle.ledger.promise import make_promise
-from whistle.services import progress, recording
+from whistle.services import progress, readership, recording
 from whistle.services.house import House
 from whistle.store import concerns, log, messages
 
@@ -117,7 +117,7 @@ def _record(house: House, filing: Filing) -> _Record:
         urgent=opening.urgent,
         route=opening.route,
         size_class=filing.size_class,
-        readers=len(readers),
+        readers=len(readership.people(house.directory(), (reader.id for reader in readers))),
         opened=0,
         received=hour,
         released=None,

@@ -54,7 +54,7 @@ def post(house: House, reviewer_id: str, mailbox: bytes, reason: str | None, fra
     return writing.keep(house, posted, writer.id, act)
 
 
-def change(house: House, reviewer_id: str, mailbox: bytes, frame: bytes) -> bytes:
+def change(house: House, reviewer_id: str, mailbox: bytes, frame: bytes, cover: int | None = None) -> bytes:
     """Keeps a change of who may read (frame kind 3) that lets a colleague in or takes the reviewer out; see `sharing`.
 
     Raises MalformedFrame, BadSignature, NotFound, Forbidden, Conflict, OutOfStep or ClockWentBack.
@@ -62,10 +62,10 @@ def change(house: House, reviewer_id: str, mailbox: bytes, frame: bytes) -> byte
     who = persons.person(house, reviewer_id)
     asked = parse_epoch(frame)
     asked.verify(house.service)
-    maker = who.signer(asked.message.sender, CANNOT_CHANGE)
+    who.signer(asked.message.sender, CANNOT_CHANGE)
     if asked.epoch.mailbox != mailbox:
         raise BadSignature("This change was signed for another concern.")
-    return sharing.change_by(house, maker, asked)
+    return sharing.change_by(house, who, asked, cover)
 
 
 def opened(house: House, reviewer_id: str, mailbox: bytes, seen: int | None = None) -> None:
@@ -83,12 +83,15 @@ def opened(house: House, reviewer_id: str, mailbox: bytes, seen: int | None = No
     house.commit(lambda connection: _note_opened(connection, who, mailbox, hour, seen))
 
 
-def export(house: House, reviewer_id: str, mailbox: bytes) -> bytes:
-    """A zip of the reviewer's grant and the thread, still sealed, to open offline with ``age`` or ``whistle open``."""
+def export(house: House, reviewer_id: str, mailbox: bytes, *, notes: bool = True) -> bytes:
+    """A zip of the thread, still sealed, and the reviewer's own grants, to open with ``age`` or ``whistle open``.
+
+    With ``notes``, of the journal too. Raises NotFound or Forbidden.
+    """
     who = persons.person(house, reviewer_id)
     with house.store.read() as connection:
         concern = persons.concern_of(connection, who, mailbox)
-        return exporting.pack(house, connection, concern, who.kids)
+        return exporting.pack(house, connection, concern, who.kids, notes=notes)
 
 
 def _note_opened(connection: Connection, who: Person, mailbox: bytes, hour: int, seen: int | None) -> None:

@@ -16,6 +16,7 @@ from whistle.domain.errors import (
     ChangeWaiting,
     Conflict,
     DirectoryReplaced,
+    MalformedFrame,
     NotFound,
     OutOfStep,
 )
@@ -25,9 +26,11 @@ from whistle.envelope.frame import Change, EpochItem, ThreadHead, build_answer, 
 from whistle.envelope.membership import Membership
 from whistle.envelope.message import FROM_REPORTER, Epoch, Message
 from whistle.envelope.opening import mailbox_of, member_id
-from whistle.services import members, progress, recording, thread_page, writing
+from whistle.services import members, progress, readership, recording, thread_page, writing
 from whistle.services.house import House
+from whistle.services.persons import Person
 from whistle.store import concerns, epochs, log, messages, readers
+from whistle.store.readers import Reader
 
 MOST_CHANGES = 12
 """In a thread ever: each comes with every first page, and all must fit."""
@@ -35,6 +38,10 @@ MOST_CHANGES = 12
 KEPT_FOR_REPORTERS = 4
 """Of these: reviewers cannot use up what the reporter needs to let someone in, or to hand the concern over."""
 
+LONGEST_COVER = 366 * 24
+"""Hours ahead that somebody can stand in for somebody."""
+
+NO_COVER = "Somebody stands in for somebody until an hour that is yet to come, and a year ahead at most."
 WAITING = "A change of who may read this is waiting already. The next can be made once that has taken effect."
 MOVED = "Who may read this has changed since you last looked. Load the thread again, then try once more."
 FULL = "Who may read this has changed as often as it can. Go on in a new concern."
@@ -57,14 +64,17 @@ def change(house: House, frame: bytes) -> bytes:
     return build_answer([ThreadHead.parse(head)])
 
 
-def change_by(house: House, reviewer: Reviewer, asked: Change) -> bytes:
+def change_by(house: House, who: Person, asked: Change, cover: int | None = None) -> bytes:
     """Keeps a change that this reviewer has signed, and answers (kind 6) with the thread's head as it stands.
 
+    ``cover`` is the hour until which those it lets in stand in for somebody. Nothing ends then: a key that was given
+    cannot be taken back, so that it is for whoever covers to step back, and for the others to see that they did.
+
     The answer is the same whether or not another change waits already, since that would tell in which minute the
-    reporter was here: the first is kept, and what took effect is seen in the thread. Raises NotFound, OutOfStep,
-    BadSignature, DirectoryReplaced, Conflict or ClockWentBack.
+    reporter was here: the first is kept, and what took effect is seen in the thread. Raises MalformedFrame, NotFound,
+    OutOfStep, BadSignature, DirectoryReplaced, Conflict or ClockWentBack.
     """
-    head = house.commit(lambda connection: _keep_by(house, connection, reviewer, asked))
+    head = house.commit(lambda connection: _keep_by(house, connection, who, asked, cover))
     return build_answer([ThreadHead.parse(head)])
 
 
@@ -80,15 +90,11 @@ def take_effect(
         epochs.forget(connection, concern.mailbox, waiting.epoch)
         return []
     item = EpochItem.parse(waiting.item)
-    slots = {kid for kid, _ in Epoch.parse(item.epoch).slots}
-    chosen = {reviewer.id for reviewer in house.directory().reviewers if reviewer.kid in slots}
-    before = readers.all_of(connection, concern.mailbox)
+    kids = {kid for kid, _ in Epoch.parse(item.epoch).slots}
     unread = messages.placed_after(connection, concern.mailbox, 0, FROM_REPORTER)
-    readers.let_out(connection, concern.mailbox, before.keys() - chosen)
-    newcomer = readers.Reader(concern.state, progress.sort_hour(concern), None, unread)
-    readers.let_in(connection, concern.mailbox, sorted(chosen - before.keys()), newcomer)
-    opened = sum(before[each].opened is not None for each in chosen & before.keys())
-    now = replace(concern, epoch=waiting.epoch, readers=len(chosen), opened=opened)
+    newcomer = Reader(concern.state, progress.sort_hour(concern), None, unread, waiting.cover)
+    now = readership.settle(house, connection, concern, kids, newcomer)
+    now = replace(now, epoch=waiting.epoch)
     concerns.change(connection, [now])
     act = EventType(Message.parse(item.message).act)
     return recording.leaves(concern.case_id, waiting.hour, [act])
@@ -125,16 +131,18 @@ def _keep(house: House, connection: Connection, asked: Change) -> bytes:
     return answer
 
 
-def _keep_by(house: House, connection: Connection, reviewer: Reviewer, asked: Change) -> bytes:
+def _keep_by(house: House, connection: Connection, who: Person, asked: Change, cover: int | None) -> bytes:
     """As `_keep`, for a reviewer: nothing that waits makes a difference to what they are told."""
     concern, hour = concerns.find(connection, asked.epoch.mailbox, lock=True), house.hour()
-    if concern is None or readers.find(connection, concern.mailbox, reviewer.id) is None:
+    if concern is None or not readers.find_any(connection, concern.mailbox, who.ids):
         raise NotFound(writing.GONE)
     concern = members.fall_back(house, connection, concern)
     kept = epochs.all_of(connection, concern.mailbox)
     answer = thread_page.head(house, concern.mailbox, concern).encode()
     if any(each.hash == asked.message.hash for each in kept):
         return answer
+    if cover is not None and not hour < cover <= hour + LONGEST_COVER:
+        raise MalformedFrame(NO_COVER)
     in_force = [each for each in kept if each.epoch <= concern.epoch]
     past = members.memberships(house, concern, in_force)
     if len(in_force) >= MOST_CHANGES - KEPT_FOR_REPORTERS:
@@ -147,12 +155,18 @@ def _keep_by(house: House, connection: Connection, reviewer: Reviewer, asked: Ch
         raise Conflict(SAME)
     writing.check_clock(connection, hour)
     if len(kept) == len(in_force):
-        _add(house, connection, concern, asked, hour, answer)
+        _add(house, connection, concern, asked, hour, answer, cover)
     return answer
 
 
 def _add(
-    house: House, connection: Connection, concern: concerns.Concern, asked: Change, hour: int, answer: bytes
+    house: House,
+    connection: Connection,
+    concern: concerns.Concern,
+    asked: Change,
+    hour: int,
+    answer: bytes,
+    cover: int | None = None,
 ) -> None:
     """Keeps the change, and its grants but for the dummies."""
     kids = {member_id(asked.epoch.reporter, asked.recipient), *(each.kid for each in _chosen(house, asked))}
@@ -160,7 +174,7 @@ def _add(
     concerns.add_grants(
         connection, concern.mailbox, asked.epoch.epoch, {kid: grants[kid] for kid in kids if kid in grants}
     )
-    new = epochs.Change(asked.epoch.epoch, hour, asked.message.hash, answer, asked.item.encode())
+    new = epochs.Change(asked.epoch.epoch, hour, asked.message.hash, answer, asked.item.encode(), cover)
     epochs.add(connection, concern.mailbox, new)
     concerns.change(connection, [concern])
 
@@ -180,9 +194,8 @@ def _check(
     if len(members.memberships(house, concern, [*kept, new])) != len(past) + 1:
         raise BadSignature("A change of who may read this is not one that its maker could make.")
     today = house.clock.now().date()
-    before = readers.all_of(connection, concern.mailbox)
     chosen = _chosen(house, asked)
-    if any(not each.is_current(today) and each.id not in before for each in chosen):
+    if any(not each.is_current(today) and not past[-1].has(each.kid) for each in chosen):
         raise DirectoryReplaced(GONE)
     if not any(each.revoked is None for each in chosen):
         raise DirectoryReplaced(NOBODY)

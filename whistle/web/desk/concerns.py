@@ -59,18 +59,17 @@ def post(mailbox: str) -> Response:
 def epochs(mailbox: str) -> Response:
     """Who may read this, changed by one who may: a colleague let in, to cover until ``?cover=``, or the maker gone."""
     sessions.protect_from_forgery()
-    reviewer = asking.reviewer()
-    return octets(
-        reviewing.change(house(), reviewer, asking.mailbox(mailbox), read_frame(request, LONGEST_EPOCH))
-    )
+    reviewer, cover = asking.reviewer(), asking.hour("cover")
+    frame = read_frame(request, LONGEST_EPOCH)
+    return octets(reviewing.change(house(), reviewer, asking.mailbox(mailbox), frame, cover))
 
 
 @interface.get("/concerns/<mailbox>/export")
 def export(mailbox: str) -> Response:
-    """The sealed thread as a zip, to open offline."""
-    response = Response(
-        reviewing.export(house(), asking.reviewer(), asking.mailbox(mailbox)), content_type="application/zip"
-    )
+    """The sealed concern as a zip, to open offline; with ``?notes=no``, without the reviewers' notes."""
+    notes = request.args.get("notes") != "no"
+    archive = reviewing.export(house(), asking.reviewer(), asking.mailbox(mailbox), notes=notes)
+    response = Response(archive, content_type="application/zip")
     # A fixed name: the mailbox in a file name would stay in the list of downloads.
     response.headers["Content-Disposition"] = 'attachment; filename="concern.zip"'
     return response
