@@ -151,7 +151,7 @@ def test_a_key_that_leads_past_an_entry_which_colleagues_could_read_is_not_confi
     wrong = replace(view, keys={2: view.keys[1]})  # as whoever would cut colleagues off might write it
     journal.written.append(write_entry(RUTH, thread, wrong, FOUR, note, handler=None, category=0))
     view = journal.read(AMAL)
-    assert (problems(view), texts(view)) == ([None, "cannot-open", "mismatch"], ["One.", None, None])
+    assert (problems(view), texts(view)) == ([None, "cannot-open", "mismatch"], ["One.", None, "Three."])
 
 
 def test_a_new_key_reads_the_journal_if_the_old_one_granted_it_before_the_move() -> None:

@@ -20,17 +20,19 @@ from whistle.envelope.thread import ThreadView
 
 PROBLEMS = (
     "bad-signature",  # the signature does not verify
-    "unknown-sender",  # not a reviewer of the directory who could ever read the concern
+    "unknown-sender",  # not a reviewer of the directory
     "revoked",  # the sender's key was revoked
+    "not-a-member",  # a reviewer who could never read the concern
     "mismatch",  # what is inside is not what was signed, or does not lead to the entry before
     "cannot-open",  # no key that the reader has opens it
 )
-"""Why an entry is not confirmed. "mismatch" of what is inside comes last."""
+"""Why an entry is not confirmed. The first that applies is given; "mismatch" of what is inside comes last."""
+_OF_THE_SENDER = PROBLEMS[:4]
 
 
 @dataclass(frozen=True)
 class ShownEntry:
-    """One entry. ``note`` is there if it could be read and its sender signed it."""
+    """One entry. ``note`` is there if it could be read and was signed by the sender that is named."""
 
     entry: Entry
     hour: int
@@ -45,8 +47,8 @@ class ShownEntry:
 
     @property
     def binding(self) -> bool:
-        """Whether its handler and category count: J is signed, also for those who cannot read what is inside."""
-        return self.problem in (None, "cannot-open")
+        """Whether its handler and category count: J is signed by one who may, whoever can read what is inside."""
+        return self.problem not in _OF_THE_SENDER
 
 
 @dataclass(frozen=True)
@@ -184,15 +186,17 @@ def _leads(note: Note, entry: Entry, entries: Sequence[Entry]) -> bool:
 
 
 def _sender_problem(reviewer: Reviewer | None, epochs: Epochs) -> str | None:
-    if reviewer is None or not any(epoch.has(reviewer.kid) for epoch in epochs.memberships):
+    if reviewer is None:
         return "unknown-sender"
-    return "revoked" if reviewer.revoked is not None else None
+    if reviewer.revoked is not None:
+        return "revoked"
+    return None if any(epoch.has(reviewer.kid) for epoch in epochs.memberships) else "not-a-member"
 
 
 def _judged(
     entry: Entry, item: JournalItem, entries: Sequence[Entry], opened: _Opened, sender_problem: str | None
 ) -> tuple[str | None, Note | None]:
-    """What is wrong with an entry, if anything, and what it says, if its sender said so."""
+    """What is wrong with an entry, if anything, and what its sender says in it."""
     try:
         ed25519.verify(entry.sender, item.signature, item.entry)
     except WhistleError:
@@ -202,9 +206,8 @@ def _judged(
     if entry.number not in opened.notes:
         return sender_problem or "cannot-open", None
     note = opened.notes[entry.number]
-    if note is None or not _leads(note, entry, entries):
-        return sender_problem or "mismatch", None
-    return sender_problem, note
+    whole = note is not None and _leads(note, entry, entries)
+    return sender_problem or (None if whole else "mismatch"), note
 
 
 def _handler(binding: Entry | None, present: Iterable[Reviewer], directory: Directory) -> Reviewer | None:
