@@ -70,6 +70,7 @@ def test_the_list_holds_what_is_due_and_no_content(asha: Desk, raised: Raised) -
     assert (row["state"], row["route"], row["due_kind"]) == ("new", 1, "acknowledgement")
     assert set(row) == {
         "concern", "due_hour", "due_kind", "state", "urgent", "unread", "received_hour", "route", "size_class",
+        "handler", "waiting", "cover_until", "category",
     }  # fmt: skip
 
 
@@ -84,8 +85,33 @@ def test_a_long_list_comes_a_page_at_a_time(asha: Desk, seal: Seal, send: Send, 
 
 
 @pytest.mark.parametrize(
-    "query", [{"state": "secret"}, {"after": "x"}, {"after": "9" * 400}, {"after": "1." + "z" * 32}]
+    ("query", "found"),
+    [
+        ({"route": "1"}, 1),
+        ({"route": "2"}, 0),
+        ({"state": "new", "route": "1"}, 1),
+        ({"urgent": "1"}, 0),
+        ({"mine": "1"}, 0),
+        ({"waiting": "1"}, 0),
+        ({"cover": "1"}, 0),
+        ({"urgent": "", "mine": "", "route": "", "state": "", "after": ""}, 1),
+    ],
 )
+def test_the_list_is_filtered_by_what_stands_in_the_address(
+    asha: Desk, raised: Raised, query: dict[str, str], found: int
+) -> None:
+    told = asha.get("concerns", **query).get_json()
+    assert (len(told["items"]), told["next"]) == (found, None)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"state": "secret"}, {"after": "x"}, {"after": "9" * 400}, {"after": "1." + "z" * 32},
+        {"route": "-1"}, {"route": "one"}, {"route": "9" * 400}, {"route": "\u0661"},
+        {"mine": "2"}, {"urgent": "true"}, {"waiting": "no"}, {"cover": "0"},
+    ],
+)  # fmt: skip
 def test_a_list_that_does_not_exist_is_a_calm_problem(asha: Desk, query: dict[str, str]) -> None:
     assert problem(asha.get("concerns", **query)) == (400, "malformed")
 
