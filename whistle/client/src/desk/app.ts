@@ -1,6 +1,7 @@
 /** What a person can do at the desk, each a method that the page calls. */
 
 import { Changing } from './changing.js';
+import { listed } from './changes.js';
 import type { People } from './colleagues.js';
 import { Copying } from './copying.js';
 import { actionsIn, unsent } from './drafts.js';
@@ -8,6 +9,7 @@ import { hourOf } from './dates.js';
 import type { Filters } from './filters.js';
 import { InboxList } from './inbox.js';
 import { Keys } from './keys.js';
+import { Noting } from './noting.js';
 import { Reading } from './reading.js';
 import { Searching } from './searching.js';
 import { Sending } from './sending.js';
@@ -23,6 +25,7 @@ export class Desk {
   readonly store: Store;
   readonly keys: Keys;
   readonly copying: Copying;
+  readonly noting: Noting;
   readonly sides: Sides;
   readonly searching: Searching;
   /** Called with every row that is drawn, so that its title is fetched when it comes into sight. */
@@ -54,6 +57,9 @@ export class Desk {
     };
     this.#sending = new Sending(this.store, this.keys, this.#watch, (concern) => this.#reading.read(concern), reread);
     this.#changing = new Changing(this.store, this.keys, this.#watch, settled, reread);
+    this.noting = new Noting(this.store, this.keys, this.#watch, this.#reading, {
+      list: () => this.#inbox.show(undefined, true), want: (concern) => this.#inbox.want(concern), focus,
+    });
     this.searching = new Searching(this.store, this.keys, this.#watch);
     this.sides = new Sides(this.store, this.keys, this.#watch, settled, { list: () => this.#inbox.show(undefined, true), focus });
     this.#seen = new IntersectionObserver((entries) => {
@@ -79,6 +85,7 @@ export class Desk {
         await this.#watch.look();
         await this.store.change({ is: 'ready' });
         this.#waitForTick();
+        this.noting.presence.start();
         if (this.state.session?.reviewer) await Promise.all([this.#inbox.show(), this.sides.lookAround()]);
       },
       () => {
@@ -102,6 +109,7 @@ export class Desk {
 
   async open(concern: string): Promise<void> {
     await this.#reading.open(concern);
+    void this.noting.opened();
     if (this.keys.worker) focus('concern-title', 'concern-top');
     else focus('unlock-title');
   }
@@ -142,6 +150,7 @@ export class Desk {
 
   edit(concern: string, patch: Parameters<Sending['edit']>[1]): void {
     this.#sending.edit(concern, patch);
+    if (patch.texts || patch.questions) this.noting.presence.typed();
   }
 
   async send(concern: string): Promise<void> {
@@ -166,9 +175,20 @@ export class Desk {
     this.#changing.choose(concern, chosen);
   }
 
+  sayWhy(concern: string, why: string): void {
+    this.#changing.sayWhy(concern, why);
+  }
+
   async sendMove(concern: string): Promise<void> {
+    const { thread, moves } = this.state;
+    const sent = moves.get(concern);
+    const adding = thread.is === 'ready' ? thread.view.canAdd : [];
     await this.#changing.send(concern);
-    if (this.state.moves.get(concern)?.is === 'waiting') focus('readers-title');
+    const move = this.state.moves.get(concern);
+    if (!sent || (move && move.is !== 'waiting')) return;
+    focus('readers-title');
+    const names = listed(adding.filter(({ id }) => sent.chosen.includes(id)).map(({ name }) => name));
+    await this.noting.access(concern, names, sent.why);
   }
 
   /** After signing in again in another tab: the page goes on where it was. */
@@ -191,7 +211,7 @@ export class Desk {
   async signOut(): Promise<void> {
     if (!this.#mayLeave()) return;
     this.keys.lock();
-    await this.store.change({ drafts: new Map(), moves: new Map(), notice: '' });
+    await this.store.change({ drafts: new Map(), moves: new Map(), entries: new Map(), notice: '' });
     try {
       await this.#watch.change((csrf) => server.signOut(csrf));
     } catch (error) {
@@ -206,7 +226,7 @@ export class Desk {
 
   get hasUnsent(): boolean {
     const { drafts, moves } = this.state;
-    return this.sides.running || [...drafts.values()].some(unsent) || [...moves.values()].some(({ is }) => is === 'sending' || is === 'unsure');
+    return this.sides.running || this.noting.journals.hasUnsaved || [...drafts.values()].some(unsent) || [...moves.values()].some(({ is }) => is === 'sending' || is === 'unsure');
   }
 
   #mayLeave(): boolean {
@@ -232,7 +252,9 @@ export class Desk {
         await this.#watch.look();
         await Promise.all([this.#inbox.show(undefined, true), this.sides.lookAround()]);
         const busy = [...this.state.drafts.values()].some(({ is }) => is === 'sealing' || is === 'sending');
-        if (!busy) await this.#reading.read();
+        if (busy) return;
+        await this.#reading.read();
+        await this.noting.opened();
       });
     }
     this.#waitForTick();

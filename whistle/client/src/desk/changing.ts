@@ -13,7 +13,7 @@ type Sealed = NonNullable<Move['sealed']>;
 /** With these the service says that who can read this is no longer what was on the page. */
 const MISFITS = new Set(['conflict', 'out-of-step', 'directory-replaced']);
 
-export const freshMove = (what: What): Move => ({ what, chosen: [], sealed: null, is: 'choosing', trouble: '' });
+export const freshMove = (what: What): Move => ({ what, chosen: [], why: '', sealed: null, is: 'choosing', trouble: '' });
 
 /** What is left to do of a change, now that the thread reads like this; null once it stands there. */
 export function settle(move: Move, { changes }: Pick<DeskThread, 'changes'>): Move | null {
@@ -46,6 +46,11 @@ export class Changing {
   choose(concern: string, chosen: string[]): void {
     const move = this.#move(concern);
     if (move) void this.store.move(concern, { ...move, chosen, trouble: '' });
+  }
+
+  sayWhy(concern: string, why: string): void {
+    const move = this.#move(concern);
+    if (move) void this.store.move(concern, { ...move, why });
   }
 
   /** Sends the change, or the bytes that were sealed before and may or may not have arrived. */

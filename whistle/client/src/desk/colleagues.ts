@@ -18,7 +18,7 @@ export const isAway = ({ away_from: from, away_until: until }: Colleague, now: n
 export const nameAndAbsence = (one: Colleague, now: number): string =>
   isAway(one, now) ? `${one.name}, away until ${dateWords(one.away_until!, now)}` : one.name;
 
-function nameOf(id: string, { colleagues, reviewers }: People): string {
+export function nameOf(id: string, { colleagues, reviewers }: People): string {
   const known = reviewers.find((one) => one.id === id) ?? colleagues.find((one) => one.id === id);
   return known?.name ?? 'A colleague';
 }

@@ -7,6 +7,7 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import { Desk } from './app.js';
 import { bar } from './view/bar.js';
 import { concern } from './view/concern.js';
+import { log } from './view/log.js';
 import { notices, starting } from './view/notices.js';
 import { readingCopy } from './view/reading_copy.js';
 import { side } from './view/side.js';
@@ -31,7 +32,13 @@ function page(): TemplateResult {
 }
 
 /** While a copy is made to be printed, nothing else of the concern is in the page. */
-const work = (): TemplateResult => (desk.state.copy ? readingCopy(desk, desk.state.copy) : panes());
+function work(): TemplateResult {
+  const { copy, log: printing, thread, journals } = desk.state;
+  if (copy) return readingCopy(desk, copy);
+  const journal = thread.is === 'ready' ? journals.get(thread.view.concern) : undefined;
+  return printing && thread.is === 'ready' && journal?.is === 'ready' ? log(desk, thread.view, journal.view) : panes();
+}
+
 
 function panes(): TemplateResult {
   const locked = desk.state.key.is === 'locked';
@@ -54,6 +61,7 @@ for (const sign of ['pointerdown', 'keydown'] as const) {
   document.addEventListener(sign, () => desk.keys.touched(), { passive: true, capture: true });
 }
 document.addEventListener('visibilitychange', () => {
+  void desk.noting.presence.look();
   if (document.hidden) return;
   desk.keys.lockIfIdle();
   desk.returned();
@@ -66,6 +74,7 @@ window.addEventListener('pagehide', () => {
   for (const field of document.querySelectorAll<HTMLTextAreaElement | HTMLInputElement>('textarea, input[type=password], input[type=search]')) {
     field.value = '';
   }
+  desk.noting.presence.leave();
   desk.keys.lock();
 });
 

@@ -15,20 +15,23 @@ export interface Entry {
   /** Of `handler`: an id, or '' for nobody; null while nobody was chosen. */
   handler: string | null;
   category: number | null;
-  /** Of `link`: the other concern, or ''. */
+  /** Of `link`: the other concern, or '', and the words by which it is looked for. */
   link: string;
+  find: string;
+  /** Its form is shown: it was not begun and saved with one press. */
+  form: boolean;
   sealed: { frame: ArrayBuffer; number: number } | null;
   /** `unsure`: the sealed bytes have left, and may or may not have arrived. */
   is: 'writing' | 'saving' | 'unsure';
   trouble: { where: 'text' | 'why' | 'choice' | 'form'; words: string } | null;
 }
 
-/** Two can be written at a time: a note or a decision, and one of the small ones that stand at the head. */
-export type Slot = 'note' | 'deed';
+/** Three can be written at a time: a note or a decision, one of the small ones of the head, and why somebody is let in. */
+export type Slot = 'note' | 'deed' | 'access';
 export const slotOf = (concern: string, slot: Slot): string => `${concern} ${slot}`;
 
-export const freshEntry = (kind: EntryKind, given: Partial<Pick<Entry, 'text' | 'handler' | 'category' | 'link'>> = {}): Entry => ({
-  kind, text: '', why: '', handler: null, category: null, link: '', sealed: null, is: 'writing', trouble: null, ...given,
+export const freshEntry = (kind: EntryKind, given: Partial<Pick<Entry, 'text' | 'handler' | 'category' | 'link' | 'form'>> = {}): Entry => ({
+  kind, text: '', why: '', handler: null, category: null, link: '', find: '', form: false, sealed: null, is: 'writing', trouble: null, ...given,
 });
 
 /** What is still to be said or chosen before it can be saved. */

@@ -73,7 +73,9 @@ export class Presence {
 
   /** Numbers that stay the same after a reading are read once: what the service counts and does not give is its own affair. */
   async #compare(concern: string, { count, journal }: server.HereView): Promise<void> {
-    const { thread, journals } = this.store.state;
+    const { drafts, thread, journals } = this.store.state;
+    // An answer that is being sealed has just been read for.
+    if ([...drafts.values()].some(({ is }) => is === 'sealing' || is === 'sending')) return;
     const read = journals.get(concern);
     const what = {
       thread: thread.is === 'ready' && thread.view.messages.length !== count,

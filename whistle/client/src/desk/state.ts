@@ -67,6 +67,8 @@ export interface Move {
   what: 'let-in' | 'leave';
   /** Ids of those who are to be let in. */
   chosen: string[];
+  /** Why they are let in, for the notes. */
+  why: string;
   /** `after`: how many changes the thread had when this one was made. */
   sealed: { frame: ArrayBuffer; hash: string; after: number } | null;
   /** `unsure`: as for a message. `waiting`: the service has it, and it takes effect later. */
@@ -111,6 +113,8 @@ export interface State {
   heir: string;
   /** Concerns whose cover has ended, while this reviewer still reads them. */
   ended: Row[];
+  /** Notes and decisions are shown as they are printed. */
+  log: boolean;
   /** What is being blacked out to be printed. */
   copy: ReadingCopy | null;
   /** Read aloud by a screen reader, shown nowhere. */
@@ -138,6 +142,7 @@ export const initial = (now: number): State => ({
   journals: new Map(),
   entries: new Map(),
   here: null,
+  log: false,
   side: 'list',
   search: NO_SEARCH,
   job: null,
@@ -149,13 +154,14 @@ export const initial = (now: number): State => ({
 });
 
 /** What is forgotten when the key is locked. Drafts stay, out of sight, so that nobody loses a text by locking. */
-export const locked = (note = ''): Pick<State, 'key' | 'search' | 'titles' | 'thread' | 'journals' | 'here' | 'directory' | 'copy'> => ({
+export const locked = (note = ''): Pick<State, 'key' | 'search' | 'titles' | 'thread' | 'journals' | 'here' | 'log' | 'directory' | 'copy'> => ({
   key: { is: 'locked', busy: false, trouble: '', note },
   search: NO_SEARCH,
   titles: new Map(),
   thread: { is: 'none' },
   journals: new Map(),
   here: null,
+  log: false,
   directory: null,
   copy: null,
 });

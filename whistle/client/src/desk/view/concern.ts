@@ -4,18 +4,21 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Desk } from '../app.js';
 import { longDay, shortWhen } from '../dates.js';
 import { losesEvidence } from '../answers.js';
+import { nameOf } from '../colleagues.js';
 import { closingMissing, next, unanswered, type Next } from '../next.js';
 import type { DeskThread } from '../rpc.js';
-import type { Action } from '../server.js';
-import { titleOf } from '../title.js';
+import type { Action, HereView } from '../server.js';
+import { headingOf } from '../title.js';
+import { othersWords } from '../together.js';
 import { STATES, WARNINGS } from '../words.js';
 import { composer } from './composer.js';
+import { hands } from './hands.js';
+import { notes } from './journal.js';
 import { readers } from './members.js';
 import { words } from './message.js';
 import { thread } from './thread.js';
-import { answers, dates, exporting } from './record.js';
-
-const LONGEST_HEADING = 160;
+import { answers, exporting } from './record.js';
+import { happened } from './timeline.js';
 
 const START: Record<Action, string> = {
   acknowledge: 'Acknowledge', reply: 'Write a reply', ask: 'Ask questions', close: 'Close with a reason', check: 'Ask how they have been',
@@ -50,6 +53,9 @@ function ready(desk: Desk, view: DeskThread): TemplateResult {
   const kind = list.rows.find((row) => row.concern === view.concern)?.due_kind ?? null;
   const route = directory?.routes.find(({ id }) => id === view.route)?.name;
   const received = view.messages[0]?.hour;
+  const known = desk.state.journals.get(view.concern);
+  const journal = known?.is === 'ready' ? known.view : null;
+  const here = desk.state.here?.concern === view.concern ? desk.state.here.view : null;
   return html`
     <header class="concern-head" id="concern-top">
       ${back(desk)}
@@ -59,21 +65,20 @@ function ready(desk: Desk, view: DeskThread): TemplateResult {
         ${received === undefined ? nothing : html`<span>Received ${longDay(received)}</span>`}
         ${route ? html`<span>${route}</span>` : nothing}
       </p>
-      <h2 id="concern-title" tabindex="-1" dir="auto">${heading(view)}</h2>
+      <h2 id="concern-title" tabindex="-1" dir="auto">${headingOf(view)}</h2>
+      ${view.reading ? hands(desk, view, journal) : nothing}
+      ${view.reading ? others(desk, here) : nothing}
     </header>
     ${harmed(view, now)}
     ${warnings(view)}
-    ${view.reading ? todo(desk, next(view, kind, now, tick), view) : gone()}
+    ${view.reading ? todo(desk, next(view, kind, now, tick, cover(desk, view, here)), view) : gone()}
     ${thread(view, { now, tick }, answers(view))}
     ${draft && view.reading ? composer(desk, view, draft, kind) : nothing}
-    <div class="beside">${view.reading ? html`${readers(desk, view)}${dates(view, now, tick)}` : nothing}${exporting(desk, view)}</div>
+    <div class="beside">
+      ${view.reading ? html`${notes(desk, view, known)}${readers(desk, view, here)}${happened(desk, view, journal, here)}` : nothing}
+      ${exporting(desk, view)}
+    </div>
   `;
-}
-
-/** The reporter's first sentence; only a confirmed concern gives its own heading. */
-function heading(view: DeskThread): string {
-  const first = view.messages[0];
-  return (first?.confirmed && first.text && titleOf(first.text, LONGEST_HEADING)) || 'A concern';
 }
 
 /** What was done to the reporter since comes before everything else, until a reviewer has answered it. */
@@ -88,6 +93,14 @@ function harmed(view: DeskThread, now: number): TemplateResult | typeof nothing 
     </div>
   `;
 }
+
+/** Colleagues who have it open, as the service says. */
+const others = (desk: Desk, here: HereView | null): TemplateResult => html`
+  <p class="others" role="status">${here ? othersWords(here.here, (id) => nameOf(id, desk.people)) : ''}</p>`;
+
+/** Until when this reviewer stands in for somebody here; null where they do not, or are the last who could answer. */
+const cover = (desk: Desk, { canLeave, concern }: DeskThread, here: HereView | null): number | null =>
+  canLeave && !desk.state.moves.has(concern) ? (here?.readers.find(({ id }) => desk.people.me.includes(id))?.cover_until ?? null) : null;
 
 /** After stepping back: nothing is left to do, and what was read stays until the page is left. */
 const gone = (): TemplateResult => html`

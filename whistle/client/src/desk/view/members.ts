@@ -2,30 +2,63 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { ref } from 'lit/directives/ref.js';
 import type { Desk } from '../app.js';
 import { listed } from '../changes.js';
+import { isAway, nameOf } from '../colleagues.js';
+import { dateWords, dayWords, shortWhen } from '../dates.js';
 import { leaves } from '../next.js';
 import type { DeskThread, DirectoryView } from '../rpc.js';
+import type { HereView } from '../server.js';
 import type { Move } from '../state.js';
 import { signInAgain } from './notices.js';
+import { unwatched } from './unwatched.js';
 
-export function readers(desk: Desk, view: DeskThread): TemplateResult {
-  const names = view.reviewersWithAccess;
+export function readers(desk: Desk, view: DeskThread, here: HereView | null): TemplateResult {
   return html`
     <section class="panel members" aria-labelledby="readers-title">
       <h2 id="readers-title" tabindex="-1">Who can read this</h2>
       <ul class="names">
-        ${names.map((name) => html`<li>${name}</li>`)}
+        ${view.reviewersWithAccess.map((name) => reader(desk, name, here))}
         <li>The reporter, with the token</li>
       </ul>
       ${view.leaveOut.length
         ? html`<p><strong>Left out by the reporter:</strong> ${view.leaveOut.join(', ')}. They have no key to this and are not
             told that it exists. Do not speak to them about it.</p>`
         : nothing}
-      <p class="quiet">${view.opened} of ${view.readers} ${view.readers === 1 ? 'person has' : 'people have'} opened it, by the
-        server’s own word.</p>
+      ${here
+        ? html`<p class="quiet">Who has opened it is the service’s own word.</p>`
+        : html`<p class="quiet">${view.opened} of ${view.readers} ${view.readers === 1 ? 'person has' : 'people have'} opened it, by the
+            service’s own word.</p>`}
+      ${whyLetIn(desk, view)}
       ${view.reading ? changing(desk, view) : nothing}
     </section>
+  `;
+}
+
+/** Whether and when somebody has opened it, and whether they are there to answer. */
+function reader(desk: Desk, name: string, here: HereView | null): TemplateResult {
+  const { now, colleagues } = desk.state;
+  const said = here?.readers.find(({ id }) => nameOf(id, desk.people) === name);
+  const colleague = colleagues.find((one) => one.name === name);
+  const notes = [
+    said ? (said.opened === null ? 'has not opened it yet' : `opened it first ${shortWhen(said.opened, now)}`) : '',
+    said?.cover_until ? `${now > said.cover_until ? 'covered' : 'covers'} until ${dayWords(said.cover_until, now)}` : '',
+    colleague && isAway(colleague, now) ? `away until ${dateWords(colleague.away_until!, now)}` : '',
+  ].filter((words) => words !== '');
+  return html`<li>${name}${notes.length ? html` <span class="quiet">${notes.join(', ')}</span>` : nothing}</li>`;
+}
+
+/** Why somebody was let in is noted after they were: where that fails, the words are still here. */
+function whyLetIn(desk: Desk, { concern }: DeskThread): TemplateResult | typeof nothing {
+  const entry = desk.noting.journals.entry(concern, 'access');
+  if (!entry?.trouble) return nothing;
+  return html`
+    <div class="trouble" role="alert">
+      <p>Why you let them in is not noted yet. ${entry.trouble.words}</p>
+      <p class="words" dir="auto">${entry.text}</p>
+      <p class="doing"><button type="button" class="button button--quiet" @click=${() => desk.noting.save(concern, 'access')}>Save again</button></p>
+    </div>
   `;
 }
 
@@ -67,6 +100,13 @@ function lettingIn(desk: Desk, view: DeskThread, move: Move): TemplateResult {
           </label>`)}
       </div>
     </fieldset>
+    <div class="field">
+      <label class="label" for="access-why">Why, for the notes</label>
+      <p class="hint" id="access-why-hint">You can leave this empty. Colleagues read it, the reporter does not.</p>
+      <textarea class="input input--short" id="access-why" ${ref(unwatched)} rows="1" .value=${live(move.why)} ?readonly=${fixed}
+        aria-describedby="access-why-hint"
+        @input=${(event: InputEvent) => desk.sayWhy(concern, (event.currentTarget as HTMLTextAreaElement).value)}></textarea>
+    </div>
   `);
 }
 

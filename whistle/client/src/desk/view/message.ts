@@ -33,6 +33,8 @@ const DID: Partial<Record<NonNullable<Message['kind']>, string>> = {
   withdrawal: 'withdrew this',
   detriment: 'says that they have been treated badly since',
   acknowledgement: 'acknowledged',
+  holding: 'said that an answer is to come',
+  check: 'asked whether the reporter has been treated badly',
   question: 'asked',
 };
 

@@ -1,10 +1,8 @@
-/** What stands beside a thread: what the reporter answered, what happened when, and how to keep it. */
+/** What stands beside a thread: what the reporter answered, and how to keep it. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Desk } from '../app.js';
 import { answersIn } from '../answers.js';
-import { byWords, happenedWords } from '../dates.js';
-import { leaves } from '../next.js';
 import type { DeskThread } from '../rpc.js';
 import { exportAddress } from '../server.js';
 
@@ -19,33 +17,6 @@ export function answers(view: DeskThread): TemplateResult | typeof nothing {
       ? values[0]
       : html`<ul>${values.map((value) => html`<li>${value}</li>`)}</ul>`))}
   </dl>`;
-}
-
-export function dates(view: DeskThread, now: number, tick: number | null): TemplateResult {
-  const confirmed = view.messages.filter((message) => message.confirmed);
-  const first = (kind: string) => confirmed.find((message) => message.from !== 'reporter' && message.kind === kind)?.hour;
-  const lines: Array<[string, number | undefined]> = [
-    ['Received', confirmed[0]?.hour],
-    ['Acknowledged', first('acknowledgement')],
-    ['First reply', first('reply')],
-    ['Closed', view.state === 'closed' ? first('closing') : undefined],
-  ];
-  return html`
-    <section class="panel" aria-labelledby="dates-title">
-      <h2 id="dates-title">Dates</h2>
-      <dl class="facts">
-        ${lines.map(([term, hour]) => (hour === undefined ? nothing : entry(term, happenedWords(hour))))}
-        ${view.dueHour > 0 ? entry(now > view.dueHour ? 'Was due' : 'Next due', `by ${byWords(view.dueHour, now)}`) : nothing}
-        ${view.receipt ? entry('Public record', receipt(view.receipt, leaves(tick, now))) : nothing}
-      </dl>
-      <p class="quiet">Times are kept to the hour, to protect the reporter.</p>
-    </section>
-  `;
-}
-
-function receipt(given: NonNullable<DeskThread['receipt']>, when: string): string {
-  if (!given.ok) return 'Could not be confirmed';
-  return given.included ? 'Entered and confirmed' : `Promised, and will be entered ${when}`;
 }
 
 export function exporting(desk: Desk, view: DeskThread): TemplateResult {
