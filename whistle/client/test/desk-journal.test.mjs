@@ -113,6 +113,15 @@ test('who was let in since is named, and reads all once something is written for
   assert.deepEqual([now.readable, now.entries.map(({ text }) => text)], [true, ['One.', '']]);
 });
 
+test('where everyone who could open the journal has left, whoever reads now goes on with it', async () => {
+  const notes = begun({ readers: ['r1'] });
+  notes.write(amina, 'One.', { readers: ['r1'] });
+  notes.post.share(['r1', 'r2'], amina).leave(amina, ['r2']);
+  assert.equal((await at(notes, bogdan)).readable, false);
+  const { entries, readable, without } = await write(notes, { kind: 'note', text: 'Two.' }, bogdan);
+  assert.deepEqual([entries.map(({ problem }) => problem), readable, without], [['cannot-open', undefined], true, []]);
+});
+
 test('whoever the reporter left out is given no entry, though their slot stands in the opening', async () => {
   const notes = begun({ readers: ['r1', 'r2'], leaveOut: ['r2'] });
   await at(notes);
@@ -128,12 +137,13 @@ test('nothing is written upon an entry that the server made up, nor after the jo
   const [one, two] = notes.written;
   // Its grants are as they should be: it can be opened, and leads to the entry before it.
   const { frame } = e.makeEntry(cerys, notes.post.open(amina), {
-    last: notes.open(amina).entries.at(-1), readers: [house.directory.reviewers[0]], handler: cerys.kid, category: 3,
+    last: notes.open(amina).entries.at(-1), before: notes.open(amina).entries.at(-1).seed, readers: [house.directory.reviewers[0]], handler: cerys.kid, category: 3,
     content: { kind: 'note', text: 'Mine.' },
   });
   const forged = e.parseWritten(frame);
   const made = await readJournal(notes, amina, { written: [one, two, forged] });
   assert.deepEqual(made.entries.map(({ confirmed, from }) => [confirmed, from]), [[true, 'you'], [true, 'you'], [false, 'unknown']]);
+  assert.deepEqual([made.entries[2].text, made.handler, made.category], ['Mine.', '', 0]);
   await assert.rejects(desk.sealEntry({ concern, kind: 'note', text: 'x' }), refused('journal-not-open'));
 });
 

@@ -44,7 +44,7 @@ test('every kind of entry comes back as it was written', () => {
 
 test('an entry is of two lengths, whatever it says', () => {
   const frameOf = (text) => e.makeEntry(amina, new Post().open(amina), {
-    last: undefined, readers: house.directory.reviewers, handler: e.NOBODY, category: 0, content: note(text),
+    last: undefined, before: undefined, readers: house.directory.reviewers, handler: e.NOBODY, category: 0, content: note(text),
   }).frame;
   assert.deepEqual([frameOf('x').length, frameOf('x'.repeat(20_000)).length], [35_733, 84_885]);
   assert.throws(() => frameOf('x'.repeat(70_000)), refusal('too-long'));
@@ -78,6 +78,14 @@ test('who is let in later reads nothing until an entry is passed to them, and th
   assert.deepEqual(problems(notes.open(bogdan)), ['cannot-open']);
   notes.write(amina, { kind: 'passed', text: '' });
   assert.deepEqual([texts(notes.open(bogdan)), problems(notes.open(bogdan))], [['One.', ''], ['confirmed', 'confirmed']]);
+});
+
+test('where nobody is left who could open what stands there, the journal goes on without it', () => {
+  const notes = new Notes(new Post(filed({ readers: ['r1'] })));
+  notes.write(amina, 'One.', { readers: ['r1'] });
+  notes.post.share(['r1', 'r2'], amina).leave(amina, ['r2']);
+  notes.write(bogdan, 'Two.', { readers: ['r2'] }).write(bogdan, 'Three.', { readers: ['r2'] });
+  assert.deepEqual([texts(notes.open(bogdan)), problems(notes.open(bogdan))], [[undefined, 'Two.', 'Three.'], ['cannot-open', 'confirmed', 'confirmed']]);
 });
 
 test('who has left reads nothing that is written after', () => {
@@ -159,7 +167,7 @@ test('an entry that nobody who could read the concern signed is not confirmed, a
   const last = notes.open(amina).entries[0];
   const made = notes.make(amina, note('Let Cerys see it.'), { last, handler: cerys.kid, category: 9 });
   const forged = (signer) => changed(made, { sender: signer.verify }, signer);
-  for (const [signer, problem] of [[cerys, 'not-a-member'], [house.reviewerKey(90), 'unknown-sender'], [reporter, 'unknown-sender']]) {
+  for (const [signer, problem] of [[cerys, 'unknown-sender'], [house.reviewerKey(90), 'unknown-sender'], [reporter, 'unknown-sender']]) {
     const journal = notes.open(bogdan, { written: [...notes.written, forged(signer)] });
     assert.deepEqual(problems(journal), ['confirmed', problem]);
     const { handler, category } = e.standingOf(journal);
@@ -185,6 +193,7 @@ test('a text that does not repeat what was signed, or leads to another key than 
     { kind: 'gossip' },
     { before: '' },
     { before: 'ab'.repeat(32) },
+    { before: e.hex(entries[0].seed) },
     { mailbox: '00'.repeat(16) },
     { sender: e.hex(bogdan.verify) },
     { text: '' },

@@ -58,8 +58,8 @@ export interface EntryView {
   name?: string;
   /** Its signature holds, its sender could read the concern, and what is inside repeats what was signed. */
   confirmed: boolean;
-  problem?: 'bad-signature' | 'unknown-sender' | 'not-a-member' | 'revoked' | 'mismatch' | 'cannot-open';
-  /** This and what follows only where the entry could be opened: draw it as text, under the problem if there is one. */
+  problem?: 'bad-signature' | 'unknown-sender' | 'revoked' | 'mismatch' | 'cannot-open';
+  /** Down to `until`, only of what its sender signed and wrote: draw it as text, under the problem if there is one. */
   kind?: EntryKind;
   text?: string;
   why?: string;
@@ -75,7 +75,7 @@ export interface EntryView {
 export interface JournalView {
   /** In order, from number 1. */
   entries: EntryView[];
-  /** As the newest confirmed entry has them. */
+  /** As the newest entry has them that is signed by one who could read; '' also when whoever handled it has left. */
   handler: string;
   category: number;
   /** This key opens the newest entry, or there is none yet. */

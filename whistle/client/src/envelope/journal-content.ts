@@ -30,7 +30,7 @@ type Repeated = Pick<JournalEntry, 'mailbox' | 'sender' | 'number'>;
 
 const repeatedOf = (j: Repeated): Record<string, unknown> => ({ mailbox: hex(j.mailbox), sender: hex(j.sender), number: j.number });
 
-/** The padded plaintext. `before` is the seed of the entry before: whoever opens this one opens all before it. */
+/** The padded plaintext. `before` is the seed of the entry before it: whoever opens this one opens that one too. */
 export function encodeEntryPlain(
   j: Repeated,
   before: Uint8Array | undefined,
@@ -39,12 +39,12 @@ export function encodeEntryPlain(
   return padJson({ v: 1, kind, ...repeatedOf(j), before: before ? hex(before) : '', ...rest });
 }
 
-/** What a plaintext says, and the seed of the entry before. Throws `malformed` unless it repeats J and is whole. */
+/** What a plaintext says, and the seed that leads to an entry before. Throws `malformed` unless it repeats J and is whole. */
 export function parseEntryPlain(padded: Uint8Array, j: Repeated): { content: EntryContent; before?: Uint8Array } {
   const what = 'A text';
   const { kind: said, text, before, ...more } = unpadJson(padded, repeatedOf(j));
   const kind = ENTRY_KINDS.find((known) => known === said);
-  if (!kind || typeof before !== 'string' || (j.number === 1) !== (before === '')) throw malformed(what);
+  if (!kind || typeof before !== 'string') throw malformed(what);
   const content: EntryContent = { kind, text };
   if (kind === 'decision') content.why = stringOf(more['why']);
   if (kind === 'link') content.concern = hex(unhex(stringOf(more['concern']), 16, what));

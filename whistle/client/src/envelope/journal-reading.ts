@@ -17,9 +17,7 @@ import { hasSlot } from './opening.js';
 import type { Problem, Thread } from './thread.js';
 import type { Member } from './token.js';
 
-export type EntryProblem = Extract<
-  Problem, 'bad-signature' | 'unknown-sender' | 'not-a-member' | 'revoked' | 'mismatch' | 'cannot-open'
->;
+export type EntryProblem = Extract<Problem, 'bad-signature' | 'unknown-sender' | 'revoked' | 'mismatch' | 'cannot-open'>;
 
 export interface ReadEntry {
   kept: KeptEntry;
@@ -28,8 +26,7 @@ export interface ReadEntry {
   hash: Uint8Array;
   /** None: confirmed. */
   problem?: EntryProblem;
-  /** Of its sender, whatever became of the text. */
-  signed: boolean;
+  /** Only of what its sender signed, and what repeats it. */
   content?: EntryContent;
   /** The seed of N, if the reader has come to know it. */
   seed?: Uint8Array;
@@ -79,24 +76,43 @@ function chainOf(given: KeptEntry[], { opening }: Of): Chained[] {
   return chain;
 }
 
-/** From the newest to the oldest, since each leads to the one before it. */
+/** From the newest to the oldest, since each leads to one before it. */
 function withTexts(chain: Chained[], grants: Grant[], thread: Of, directory: Directory, me: Member): ReadEntry[] {
   const read: ReadEntry[] = [];
-  let carried: Uint8Array | undefined;
-  for (let i = chain.length - 1; i >= 0; i--) {
-    const one = chain[i] as Chained;
-    const seed = carried ?? grantedSeed(one.entry, grants, thread, me);
-    const { before, problem: cannot, ...text } = textOf(one, seed, chain[i - 1]?.entry);
-    const wrong = senderProblem(one, thread, directory);
-    const problem = wrong ?? cannot;
-    read.unshift({ ...one, ...text, signed: !wrong, ...(seed && { seed }), ...(problem && { problem }) });
-    carried = before;
+  const seeds = new Map<Chained, Uint8Array>();
+  for (const one of [...chain].reverse()) {
+    const seed = seeds.get(one) ?? grantedSeed(one.entry, grants, thread, me);
+    const { content, before, problem: cannot } = textOf(one, seed);
+    const earlier = chain.slice(0, one.entry.number - 1);
+    const ledTo = before && entryOf(before, earlier);
+    if (before && ledTo && !seeds.has(ledTo)) seeds.set(ledTo, before);
+    const wrong = cannot ?? (leads(one, earlier, before, ledTo) ? undefined : 'mismatch');
+    const problem = senderProblem(one, thread, directory) ?? wrong;
+    const shown = content && problem !== 'bad-signature' && wrong === undefined;
+    read.unshift({ ...one, ...(shown && { content }), ...(seed && { seed }), ...(problem && { problem }) });
   }
   return read;
 }
 
+/** The newest of these entries to which this seed is the key, as was signed with it. */
+function entryOf(seed: Uint8Array, earlier: Chained[]): Chained | undefined {
+  const hash = H(recipientOf(seed));
+  return earlier.filter(({ entry }) => equal(entry.recipientHash, hash)).at(-1);
+}
+
+/**
+ * Whether an entry hands on the key that it should, so that nobody is cut off from what came before: that of the entry
+ * right before it, unless that one was granted to none of those who are granted this.
+ */
+function leads({ entry }: Chained, earlier: Chained[], before: Uint8Array | undefined, ledTo: Chained | undefined): boolean {
+  const last = earlier.at(-1);
+  if (!last) return !before;
+  if (ledTo === last) return true;
+  return (!before || !!ledTo) && !entry.slots.some(({ kid }) => hasSlot(last.entry.slots, kid));
+}
+
 function grantedSeed(j: JournalEntry, grants: Grant[], { opening }: Of, me: Member): Uint8Array | undefined {
-  const own = grants.find(({ epoch, kid }) => epoch === j.number && equal(kid, me.kid));
+  const own = grants.filter(({ epoch, kid }) => epoch === j.number && equal(kid, me.kid)).at(-1);
   if (!own) return undefined;
   const { service, mailbox, reporter } = opening;
   const place = { service, mailbox, reporter, epoch: j.number, to: me.kid, from: j.sender };
@@ -107,11 +123,9 @@ function grantedSeed(j: JournalEntry, grants: Grant[], { opening }: Of, me: Memb
   }
 }
 
-/** `before` is the key of the entry before, once it is known to be that. */
 function textOf(
   { kept, entry }: Chained,
   seed: Uint8Array | undefined,
-  earlier: JournalEntry | undefined,
 ): { content?: EntryContent; before?: Uint8Array; problem?: EntryProblem } {
   if (!equal(H(kept.body), entry.bodyHash)) return { problem: 'mismatch' };
   if (!seed) return { problem: 'cannot-open' };
@@ -122,9 +136,7 @@ function textOf(
     return { problem: 'cannot-open' };
   }
   try {
-    const { content, before } = parseEntryPlain(padded, entry);
-    if (!before || !earlier) return { content };
-    return equal(H(recipientOf(before)), earlier.recipientHash) ? { content, before } : { content, problem: 'mismatch' };
+    return parseEntryPlain(padded, entry);
   } catch {
     return { problem: 'mismatch' };
   }
@@ -133,14 +145,14 @@ function textOf(
 function senderProblem({ kept, entry }: Chained, { epochs }: Of, { reviewers }: Directory): EntryProblem | undefined {
   if (!verifies(entry.sender, kept.signature, kept.entry)) return 'bad-signature';
   const reviewer = reviewers.find(({ verify }) => equal(verify, entry.sender));
-  if (!reviewer) return 'unknown-sender';
-  if (reviewer.revoked !== null) return 'revoked';
-  return epochs.some(({ slots }) => hasSlot(slots, reviewer.kid)) ? undefined : 'not-a-member';
+  if (!reviewer || !epochs.some(({ slots }) => hasSlot(slots, reviewer.kid))) return 'unknown-sender';
+  return reviewer.revoked === null ? undefined : 'revoked';
 }
 
-/** Who handles the concern, as a kid, and what it is about: as the newest entry says that one who could read signed. */
+/** Who handles the concern, as a kid, and what it is about: signed with J, also for those who cannot open the text. */
 export function standingOf({ entries }: Pick<Journal, 'entries'>): Pick<JournalEntry, 'handler' | 'category'> {
-  return entries.filter(({ signed }) => signed).at(-1)?.entry ?? { handler: NOBODY, category: 0 };
+  const binding = entries.filter(({ problem }) => problem === undefined || problem === 'cannot-open');
+  return binding.at(-1)?.entry ?? { handler: NOBODY, category: 0 };
 }
 
 /** Whether this is how an earlier opening went on: entries are added, and nothing else. */

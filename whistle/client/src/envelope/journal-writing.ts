@@ -13,8 +13,10 @@ import type { Thread } from './thread.js';
 import type { Member } from './token.js';
 
 export interface NextEntry extends Pick<JournalEntry, 'handler' | 'category'> {
-  /** The newest, with its key; none when this is the first. */
-  last: Pick<ReadEntry, 'entry' | 'hash' | 'seed'> | undefined;
+  /** The newest; none when this is the first. */
+  last: Pick<ReadEntry, 'entry' | 'hash'> | undefined;
+  /** The seed of the newest that the writer can open. */
+  before: Uint8Array | undefined;
   /** Who is to read it. */
   readers: Reviewer[];
   content: EntryContent;
@@ -23,7 +25,7 @@ export interface NextEntry extends Pick<JournalEntry, 'handler' | 'category'> {
 export function makeEntry(
   sender: Member,
   { opening }: Pick<Thread, 'opening'>,
-  { last, readers, handler, category, content }: NextEntry,
+  { last, before, readers, handler, category, content }: NextEntry,
 ): { frame: Uint8Array; hash: Uint8Array; number: number } {
   const { service, mailbox, reporter } = opening;
   const number = (last?.entry.number ?? 0) + 1;
@@ -32,7 +34,7 @@ export function makeEntry(
   const place = { service, mailbox, reporter, epoch: number, from: sender.verify };
   const slots = grantTo(readers, place, identityText(seed), 1);
   const head = { service, mailbox, sender: sender.verify, number, previous: last?.hash ?? NOBODY, handler, category };
-  const { plain, size } = encodeEntryPlain(head, last?.seed, content);
+  const { plain, size } = encodeEntryPlain(head, before, content);
   const body = seal(recipientText(recipient), plain);
   const entry = encodeEntry({ ...head, recipientHash: H(recipient), bodyHash: H(body), slots: signedSlots(slots) });
   const signed = { entry, signature: sign(sender.sign, entry), body };

@@ -42,8 +42,9 @@ export class Notes {
   /** An entry by this member to these readers, upon what they can read, or upon `last`; not in its place yet. */
   make(maker, content, { readers = ['r1', 'r2'], last, ...more } = {}) {
     const chosen = this.post.under.reviewers.filter(({ id }) => readers.includes(id));
+    const newest = last ?? this.open(maker).entries.at(-1);
     const { frame } = e.makeEntry(maker, this.post.open(maker), {
-      last: last ?? this.open(maker).entries.at(-1), readers: chosen, handler: e.NOBODY, category: 0, content, ...more,
+      last: newest, before: newest?.seed, readers: chosen, handler: e.NOBODY, category: 0, content, ...more,
     });
     return e.parseWritten(frame);
   }

@@ -1,7 +1,7 @@
 /** The journals of the concerns that were opened: what the desk shows of them, and new entries. */
 
 import { equal, hex, isZero } from '../../envelope/bytes.js';
-import { isInForce, newestOf, personsOf, type Reviewer } from '../../envelope/directory.js';
+import { isInForce, newestOf, personOf, personsOf, type Reviewer } from '../../envelope/directory.js';
 import { Failure } from '../../envelope/errors.js';
 import { NOBODY } from '../../envelope/journal.js';
 import { neededOf, type EntryContent } from '../../envelope/journal-content.js';
@@ -35,7 +35,7 @@ function viewJournal(journal: Journal, thread: Thread): JournalView {
   const canOpen = newest ? personsWith(reading, newest) : undefined;
   return {
     entries: journal.entries.map(viewEntry),
-    handler: nameOf(handler).handler,
+    handler: nameOf(goingOn(handler, reading)).handler,
     category,
     readable: !newest || newest.seed !== undefined,
     without: canOpen ? newestOf(reading).filter(({ person }) => !canOpen.has(person)).map(({ name }) => name) : [],
@@ -71,26 +71,33 @@ function nameOf(handler: Uint8Array): Pick<EntryView, 'handler' | 'handlerName'>
 }
 
 export function sealedEntry(writing: Writing): ReturnType<typeof makeEntry> {
-  const { key, reviewer } = unlocked();
+  const { key, reviewer, journals } = unlocked();
   const thread = openedThread(writing.concern);
-  const journal = unlocked().journals.get(writing.concern);
-  const last = journal?.entries.at(-1);
-  // Upon one that cannot be opened, or that the server may have made up, what stands before is lost to whoever comes.
-  if (!journal || journal.broken || (last && !(last.seed && isReaders(last)))) {
-    throw new Failure('journal-not-open', 'The journal has not been opened.');
-  }
-  const content = checkedContent(writing);
   const leftOut = personsOf(begun(), leftOutOf(thread));
   const reading = staying(thread, begun()).filter(({ person }) => !leftOut.has(person));
   if (!reading.some(({ person }) => person === reviewer.person)) throw new Failure('no-grant', 'You cannot read this concern any more.');
-  const before = standingOf(journal);
-  const handler = writing.handler === undefined ? kept(before.handler, reading) : chosen(writing.handler, reading);
-  const { category = before.category } = writing;
-  return makeEntry(key, thread, { last, readers: withNewKeys(reading), handler, category, content });
+  const journal = journals.get(writing.concern);
+  if (!journal || !isWritable(journal, reading)) throw new Failure('journal-not-open', 'The journal has not been opened.');
+  const content = checkedContent(writing);
+  const standing = standingOf(journal);
+  const handler = writing.handler === undefined ? goingOn(standing.handler, reading) : chosen(writing.handler, reading);
+  const { category = standing.category } = writing;
+  const { entries } = journal;
+  const before = entries.filter(({ seed }) => seed).at(-1)?.seed;
+  return makeEntry(key, thread, { last: entries.at(-1), before, readers: withNewKeys(reading), handler, category, content });
 }
 
-/** A reader of the concern signed it, though their key may have been revoked since. */
-const isReaders = ({ signed, problem }: ReadEntry): boolean => signed || problem === 'revoked';
+/**
+ * Whether the next entry can lead to all those before it. Upon one that only others can open, or that the server may
+ * have made up, it would not; upon one that nobody who is left can open, there is no other way to go on.
+ */
+function isWritable({ entries, broken }: Journal, reading: Reviewer[]): boolean {
+  const last = entries.at(-1);
+  if (broken || !last) return !broken;
+  const keys = reading.flatMap(({ id }) => personOf(begun(), id)).filter(({ revoked }) => revoked === null);
+  if (!last.seed) return !keys.some(({ kid }) => hasSlot(last.entry.slots, kid));
+  return last.problem !== 'bad-signature' && last.problem !== 'unknown-sender';
+}
 
 /** What is to be sealed, and nothing else that the page may have hung on it. */
 function checkedContent({ concern, kind, text, why, link, until }: Writing): EntryContent {
@@ -116,7 +123,7 @@ function linked(concern: string, other = ''): string {
 const apart = (): Failure => new Failure('link-apart', 'Somebody is left out of one of the two, and not of the other.');
 
 /** Who handled it goes on, by the key that they read with now; nobody does when they have left. */
-function kept(handler: Uint8Array, reading: Reviewer[]): Uint8Array {
+function goingOn(handler: Uint8Array, reading: Reviewer[]): Uint8Array {
   const person = begun().reviewers.find(({ kid }) => equal(kid, handler))?.person;
   return newestOf(reading).find((reviewer) => reviewer.person === person)?.kid ?? NOBODY;
 }
