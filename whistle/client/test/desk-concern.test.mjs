@@ -90,15 +90,22 @@ test('who handles it is told by who gave it to whom', () => {
 });
 
 const closedAt = (when, ...after) => ({ state: 'closed', messages: [raised({ hour: when - 9 }), message('you', 2, { kind: 'closing', hour: when }), ...after] });
-const check = (place) => message('you', place, { kind: 'check' });
+const check = (place, when) => message('you', place, { kind: 'check', hour: hour(when) });
 
 test('the reporter is asked 1, 3, 6 and 12 months after the closing, and no more', () => {
   const closing = hour('2026-08-31T10:00Z');
   assert.deepEqual(nextCheck(closedAt(closing), NOW), { number: 1, due: hour('2026-09-30T10:00Z'), open: true });
-  assert.equal(nextCheck(closedAt(closing, check(3)), NOW).due, hour('2026-11-30T10:00Z'));
-  assert.equal(nextCheck(closedAt(closing, check(3), check(4)), NOW).due, hour('2027-02-28T10:00Z'));
-  assert.equal(nextCheck(closedAt(closing, check(3), check(4), check(5)), NOW).due, hour('2027-08-31T10:00Z'));
-  assert.equal(nextCheck(closedAt(closing, check(3), check(4), check(5), check(6)), NOW), null);
+  const made = [check(3, '2026-10-01T10:00Z'), check(4, '2026-11-20T10:00Z'), check(5, '2027-03-01T10:00Z'), check(6, '2027-08-20T10:00Z')];
+  assert.equal(nextCheck(closedAt(closing, made[0]), NOW).due, hour('2026-11-30T10:00Z'));
+  assert.equal(nextCheck(closedAt(closing, ...made.slice(0, 2)), NOW).due, hour('2027-02-28T10:00Z'));
+  assert.equal(nextCheck(closedAt(closing, ...made.slice(0, 3)), NOW).due, hour('2027-08-31T10:00Z'));
+  assert.equal(nextCheck(closedAt(closing, ...made), NOW), null);
+});
+
+test('a check made late stands for all that could be made then', () => {
+  const closing = hour('2026-05-31T10:00Z');
+  assert.equal(nextCheck(closedAt(closing), NOW).number, 1);
+  assert.equal(nextCheck(closedAt(closing, check(3, '2026-11-20T10:00Z')), NOW).number, 4);
 });
 
 test('a check can be made from 14 days before it is due', () => {
@@ -111,7 +118,7 @@ test('a check can be made from 14 days before it is due', () => {
 test('without a confirmed closing, or once open again, nothing is checked; a later closing begins anew', () => {
   assert.equal(nextCheck({ state: 'closed', messages: [raised()] }, NOW), null);
   assert.equal(nextCheck({ ...closedAt(NOW), state: 'open' }, NOW), null);
-  const again = closedAt(NOW - 9000, check(3), message('reporter', 4), message('you', 5, { kind: 'closing' }));
+  const again = closedAt(NOW - 9000, check(3, '2026-11-20T10:00Z'), message('reporter', 4), message('you', 5, { kind: 'closing' }));
   assert.equal(nextCheck(again, NOW).number, 1);
 });
 
@@ -124,7 +131,7 @@ test('a check is work to be done from a week before, and late after its hour; af
   assert.deepEqual([at(due).action, at(due).late], ['check', false]);
   assert.match(at(due).words, /check 1 of 4 after closing. It stays closed\. Due by 11am today\.$/);
   assert.deepEqual([at(due + 1).action, at(due + 1).late], ['check', true]);
-  const made = { ...closedAt(closing, check(3), check(4), check(5), check(6)), dueHour: 0 };
+  const made = { ...closedAt(closing, check(3, '2027-09-30T10:00Z')), dueHour: 0 };
   assert.match(at(due + 9000, made).words, /^Nothing\. This concern is closed\./);
 });
 

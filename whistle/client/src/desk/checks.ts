@@ -25,11 +25,12 @@ export function nextCheck({ state, messages }: Pick<DeskThread, 'state' | 'messa
   const at = confirmed.map(({ kind }) => kind).lastIndexOf('closing');
   const closing = confirmed[at];
   if (!closing) return null;
-  const made = confirmed.slice(at + 1).filter(({ kind }) => kind === 'check').length;
-  const months = MONTHS[made];
-  if (months === undefined) return null;
-  const due = addMonths(closing.hour, months);
-  return { number: made + 1, due, open: now >= due - EARLIEST };
+  const hours = MONTHS.map((months) => addMonths(closing.hour, months));
+  const open = (hour: number): number => hours.filter((due) => hour >= due - EARLIEST).length;
+  // One that was made late stands for all that could be made then, so that nobody is asked twice at once.
+  const over = Math.max(0, ...confirmed.slice(at + 1).filter(({ kind }) => kind === 'check').map(({ hour }) => open(hour)));
+  const due = hours[over];
+  return due === undefined ? null : { number: over + 1, due, open: open(now) > over };
 }
 
 /** The same day and hour so many calendar months later (UTC, as the service counts); the last day of a month too short. */
