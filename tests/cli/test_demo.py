@@ -93,7 +93,9 @@ def test_whoever_was_let_in_reads_from_the_beginning(demonstration: Demonstratio
     assert view.warnings == ()
 
 
-@pytest.mark.parametrize("kind", ["question", "answer", "dispute", "withdrawal", "detriment"])
+@pytest.mark.parametrize(
+    "kind", ["question", "answer", "dispute", "withdrawal", "detriment", "holding", "check"]
+)
 def test_everything_that_can_be_said_is_said_somewhere(demonstration: Demonstration, kind: str) -> None:
     views = [read_as_reporter(demonstration.house, done.reporter) for done in demonstration.played.values()]
     said = [message.content for view in views for message in view.confirmed if message.content]
@@ -106,6 +108,12 @@ def test_harm_after_closing_opened_the_concern_again(demonstration: Demonstratio
     mailbox = demonstration.played["moved-after-closure"].mailbox.hex()
     rows = {row.concern: row for row in inbox.show(demonstration.house, "r1").items}
     assert rows[mailbox].state == "open"
+
+
+def test_a_closed_concern_whose_check_is_due_stands_among_the_others(demonstration: Demonstration) -> None:
+    mailbox = demonstration.played["pay"].mailbox.hex()
+    rows = {row.concern: row for row in inbox.show(demonstration.house, "r1").items}
+    assert (rows[mailbox].state, rows[mailbox].due_kind) == ("closed", "check")
 
 
 def test_every_answer_is_one_that_the_form_has() -> None:
