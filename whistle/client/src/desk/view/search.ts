@@ -1,7 +1,6 @@
 /** The search field, and what was found in the place of the rows. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Desk } from '../app.js';
@@ -9,7 +8,10 @@ import type { Found } from '../rpc.js';
 import type { Search } from '../searching.js';
 import { unwatched } from './unwatched.js';
 
-/** Only where there is a key to search with: the service could not do it. */
+/**
+ * Only where there is a key to search with: the service could not do it. What is being typed is not in the state, so that no
+ * drawing anew takes it back.
+ */
 export function field(desk: Desk): TemplateResult | typeof nothing {
   if (desk.state.key.is !== 'unlocked') return nothing;
   const submit = (event: SubmitEvent) => {
@@ -21,7 +23,7 @@ export function field(desk: Desk): TemplateResult | typeof nothing {
     <form class="search" role="search" @submit=${submit} novalidate>
       <label class="visually-hidden" for="search">Search your concerns</label>
       <input class="input" type="search" id="search" placeholder="Search your concerns" enterkeyhint="search"
-        aria-describedby="search-hint" ${ref(unwatched)} .value=${live(desk.state.search.words)}>
+        aria-describedby="search-hint" ${ref(unwatched)} .value=${desk.state.search.words}>
       <span class="visually-hidden" id="search-hint">On this computer only: the words you type are not sent.</span>
       <button type="submit" class="button button--quiet">Search</button>
     </form>
