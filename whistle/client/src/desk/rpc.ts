@@ -108,7 +108,7 @@ export interface DeskApi {
   begin(input: Begin): Promise<DirectoryView>;
   /**
    * Opens the reviewer's key file: takes about a second on purpose (scrypt). `reviewer` is the id of the entry that has
-   * this key, `until` its last day, `renewedBy` the id of the entry that the same person has since, if there is one.
+   * this key, `until` its last day, `renewedBy` the newest entry in force by which the same person has renewed it.
    */
   unlockKey(input: { file: ArrayBuffer; passphrase: string }): Promise<Unlocked>;
   /** Forgets the key and every text. */

@@ -6,7 +6,7 @@ import { happened, longDate, moment } from './dates.js';
 import { byId, el, say, show } from './dom.js';
 import { changeWords } from './changes.js';
 import { drawExchange, drawReplies, type Questions } from './questions.js';
-import { drawStanding } from './standing.js';
+import { drawStanding, goTo } from './standing.js';
 import { DENIED, NOT_CONFIRMED, PROBLEMS, REASONS, WARNINGS } from './thread_words.js';
 
 export type Message = ReporterThread['messages'][number];
@@ -102,6 +102,7 @@ function draw(message: Message, thread: ReporterThread, drawing: Drawing): HTMLE
   }
   if (kind === 'question') box.append(drawing.questions.formFor(message) ?? drawExchange(message));
   if (kind === 'answer') box.append(drawReplies(message, thread));
+  if (kind === 'check' && !thread.handedOver) box.append(el('p', 'message__act', goTo('detriment', t('I have been treated badly since'))));
   if (from === 'reviewer' && (kind === 'reply' || kind === 'closing') && !thread.handedOver) box.append(disputing(message, thread, drawing));
   return box;
 }
@@ -144,6 +145,7 @@ function notes({ kind, from, place, reason, questions }: Message, { handedOver }
   const about: Partial<Record<NonNullable<Message['kind']>, string>> = {
     closing: reason ? t('Closed the concern: {reason}.', { reason: REASONS[reason] }) : t('Closed the concern.'),
     acknowledgement: t('Has read your concern.'),
+    check: t('Asks how you have been since. You need not answer: nothing opens the concern again unless you write.'),
     question: tn('Has {n} question for you.', 'Has {n} questions for you.', questions?.length ?? 0),
     answer: t('Answers to the questions.'),
     dispute: t('Said that a reply did not answer this.'),

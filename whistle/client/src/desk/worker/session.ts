@@ -1,7 +1,7 @@
 /** What the desk's worker remembers: the list of reviewers from the beginning on, and the rest until `lock`. */
 
 import { hex } from '../../envelope/bytes.js';
-import { personOf, type Directory, type Reviewer } from '../../envelope/directory.js';
+import { isInForce, personOf, type Directory, type Reviewer } from '../../envelope/directory.js';
 import { Failure } from '../../envelope/errors.js';
 import type { Journal } from '../../envelope/journal-reading.js';
 import { openReviewerKey, type ReviewerKey } from '../../envelope/reviewer-key.js';
@@ -51,7 +51,7 @@ export function unlock(file: ArrayBuffer, passphrase: string): Unlocked {
   if (reviewer.revoked !== null) throw new Failure('revoked', 'This key has been revoked.');
   session = { key, reviewer, threads: new Map(), delivered: new Map(), journals: new Map(), texts: new Texts() };
   const { id, name, until } = reviewer;
-  return { reviewer: id, name, until, renewedBy: known.find(({ renews }) => renews === id)?.id ?? null };
+  return { reviewer: id, name, until, renewedBy: newerKey()?.id ?? null };
 }
 
 export function unlocked(): Session {
@@ -64,8 +64,12 @@ export function forget(): void {
   session = undefined;
 }
 
-/** All keys of whoever unlocked. */
-export const mine = (): Reviewer[] => personOf(begun(), unlocked().reviewer.id);
+/** The newest that is good today of the keys by which whoever unlocked has renewed this one. */
+export function newerKey(): Reviewer | undefined {
+  const { reviewer } = unlocked();
+  const entries = personOf(begun(), reviewer.id);
+  return entries.slice(entries.indexOf(reviewer) + 1).filter((entry) => isInForce(entry, today)).at(-1);
+}
 
 /** The thread with this name, once all of it has been opened. */
 export function openedThread(concern: string): Thread {

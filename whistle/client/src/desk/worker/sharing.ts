@@ -1,14 +1,13 @@
 /** Who reads a concern, who else could, and the changes that a reviewer makes of it. */
 
-import { equal } from '../../envelope/bytes.js';
-import { isInForce, personsOf, type Reviewer } from '../../envelope/directory.js';
+import { personsOf, type Reviewer } from '../../envelope/directory.js';
 import { Failure } from '../../envelope/errors.js';
 import { memberId } from '../../envelope/keys.js';
 import { CHANGE } from '../../envelope/message.js';
 import { makeChange, type Next } from '../../envelope/sealing.js';
 import type { Thread } from '../../envelope/thread.js';
 import { beside, concernOf, staying, whoCouldRead } from '../../present.js';
-import { begun, mine, openedThread, today, unlocked } from './session.js';
+import { begun, newerKey, openedThread, today, unlocked } from './session.js';
 
 /** Whom the concern leaves out; where it is not confirmed, nobody can say, and nothing may be changed. */
 export function leftOutOf(thread: Thread): string[] {
@@ -50,9 +49,9 @@ function letting(thread: Thread, ids: string[]): Reviewer[] {
 
 /** The reader's newest key, in the place of the one that is unlocked. */
 function renewing(thread: Thread): Reviewer[] {
-  const newest = mine().filter((entry) => isInForce(entry, today)).at(-1);
-  if (!newest || equal(newest.kid, unlocked().key.kid)) throw new Failure('no-renewal', 'There is no newer key of yours.');
-  return [...others(thread), newest];
+  const newer = newerKey();
+  if (!newer) throw new Failure('no-renewal', 'There is no newer key of yours.');
+  return [...others(thread), newer];
 }
 
 /** Seals the change: these are let in, or the reader goes on with a newer key, or leaves. */
