@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.vectors.generate import generate
+from tests.vectors.makers.directories import shown_people
 from tests.vectors.makers.openings import shown
 from tests.vectors.makers.reading import shown_view
 from tests.vectors.vector import BLOBS, HERE, read_bytes
@@ -224,6 +225,7 @@ def directory(given: Given) -> Given:
         "version": found.version,
         "name": found.name,
         "reviewers": [[reviewer.id, reviewer.kid.hex()] for reviewer in found.reviewers],
+        **shown_people(found),
     }
 
 

@@ -15,6 +15,7 @@ from tests.vectors.makers import (
     members,
     messages,
     openings,
+    renewals,
     signatures,
     threads,
     tokens,
@@ -35,6 +36,7 @@ MAKERS = {
     "thread": threads,
     "epochs": epochs,
     "members": members,
+    "renewals": renewals,
 }
 
 

@@ -15,6 +15,7 @@ from whistle.envelope.keys import Recipient
 
 HERE = Path(__file__).parent
 BLOBS = HERE / "blobs.json"
+_FOR_THE_SERVER = ("filing", "posted", "change", "read", "notice", "written")
 
 
 @dataclass
@@ -29,7 +30,7 @@ class Vector:
 
     def as_json(self) -> dict[str, Any]:
         expect = {"ok": self.ok} if self.error is None else {"error": self.error, **self.extra}
-        server = {"reader": "server"} if self.kind in ("filing", "posted", "change", "read", "notice") else {}
+        server = {"reader": "server"} if self.kind in _FOR_THE_SERVER else {}
         return {
             "name": self.name, "about": self.about, "kind": self.kind, **server, "input": self.input, "expect": expect
         }  # fmt: skip
@@ -53,11 +54,15 @@ class Blobs:
 
     def seal(self, recipient: Recipient, plaintext: bytes) -> bytes:
         name = sha256(recipient.raw, plaintext).hex()[:16]
-        return self.keep(name, self._kept.get(name) or age.seal(recipient, plaintext))
+        return self.keep(name, self._sealed(name) or age.seal(recipient, plaintext))
 
     def seal_passphrase(self, plaintext: bytes, passphrase: str, log_n: int) -> bytes:
         name = sha256(passphrase.encode(), bytes((log_n,)), plaintext).hex()[:16]
-        return self.keep(name, self._kept.get(name) or age.seal_passphrase(plaintext, passphrase, log_n))
+        return self.keep(name, self._sealed(name) or age.seal_passphrase(plaintext, passphrase, log_n))
+
+    def _sealed(self, name: str) -> bytes | None:
+        """What was sealed under this name, in an earlier run or in this one."""
+        return self.used.get(name) or self._kept.get(name)
 
     def write(self, data: bytes) -> str | dict[str, Any]:
         """``data`` in the form of the vectors, blobs named instead of repeated."""

@@ -33,6 +33,8 @@ def vectors(_: Blobs) -> list[Vector]:
     file = sign_directory(directory_body(), AUTHORITY).decode()
     outer = json.loads(file)
     twice = {**outer, "signatures": [{"key": seed("x").hex(), "signature": "AAAA"}, *outer["signatures"]]}
+    renewed = entry("amal-2", renews="amal")
+    again = {**entry("simran"), "renews": "amal-2"}
     revoked = directory_body(reviewers=[entry("ruth"), entry("amal"), entry("tom", revoked="2026-11-01")])
     elsewhere = {**directory_body()["routes"][0], "outside": True}
     out = [
@@ -43,6 +45,10 @@ def vectors(_: Blobs) -> list[Vector]:
         _right("a revoked reviewer", _signed(revoked), _KEYS),
         _right("a route that leads outside", _signed(directory_body(routes=[elsewhere])), _KEYS),
         _right("authority file with empty lines", file, "\n" + _KEYS + "\n"),
+        _right("a renewed key", _signed(_with_people(renewed))),
+        _right("a key renewed twice, one after the other", _signed(_with_people(renewed, again))),
+        _right("two people who renewed a key", _signed(_with_people(renewed, entry("tom-2", renews="tom")))),
+        _right("an entry that renews none", _signed(_with_people({**renewed, "renews": None}))),
     ]
     stranger = SigningKey(seed("stranger"))
     signature = base64.b64decode(outer["signatures"][0]["signature"])
@@ -83,6 +89,7 @@ def _faults() -> dict[str, dict[str, Any]]:
     key = vkey(log, LOG.public)
     people = [entry("ruth"), entry("amal"), entry("tom")]
     same_key = {**entry("tom"), "verify": RUTH.signing.public.hex()}
+    renewed = entry("amal-2", renews="amal")
     return {
         "version missing": {"version": ...},
         "version text": {"version": "1"},
@@ -109,6 +116,12 @@ def _faults() -> dict[str, dict[str, Any]]:
             "reviewers": [{**ruth, "verify": ruth["verify"].upper()}, *people[1:]]
         },
         "revoked true": {"reviewers": [{**ruth, "revoked": True}, *people[1:]]},
+        "renews an unknown entry": {"reviewers": [*people, {**renewed, "renews": "nobody"}]},
+        "renews nothing by a name": {"reviewers": [*people, {**renewed, "renews": ""}]},
+        "renews a number": {"reviewers": [*people, {**renewed, "renews": 1}]},
+        "renews itself": {"reviewers": [*people, {**renewed, "renews": "amal-2"}]},
+        "renews one that is listed later": {"reviewers": [renewed, *people]},
+        "two entries renew the same": {"reviewers": [*people, renewed, entry("tom-2", renews="amal")]},
         "route id twice": {"routes": [route, route]},
         "route id text": {"routes": [{**route, "id": "1"}]},
         "route id too large": {"routes": [{**route, "id": 65_536}]},
@@ -140,7 +153,11 @@ def _entry(outer: dict[str, Any], **changes: str) -> dict[str, Any]:
     return {**outer, "signatures": [{**outer["signatures"][0], **changes}]}
 
 
-def _right(name: str, file: str, authority: str) -> Vector:
+def _with_people(*more: dict[str, Any]) -> dict[str, Any]:
+    return directory_body(reviewers=[entry("ruth"), entry("amal"), entry("tom"), *more])
+
+
+def _right(name: str, file: str, authority: str = _KEYS) -> Vector:
     found = Directory.parse(file.encode(), parse_authority(authority))
     assert found.service == SERVICE == DIRECTORY.service
     ok = {
@@ -150,8 +167,16 @@ def _right(name: str, file: str, authority: str) -> Vector:
         "version": 1,
         "name": "Northmoor Police",
         "reviewers": [[reviewer.id, reviewer.kid.hex()] for reviewer in found.reviewers],
+        **shown_people(found),
     }
     return Vector(name, "Read.", "directory", {"file": file, "authority": authority}, ok)
+
+
+def shown_people(directory: Directory) -> dict[str, Any]:
+    """Whoever has more than one entry, the oldest first."""
+    people = dict.fromkeys(directory.person(reviewer.id) for reviewer in directory.reviewers)
+    renewed = [[each.id for each in person] for person in people if len(person) > 1]
+    return {"people": renewed} if renewed else {}
 
 
 def _wrong(name: str, file: str, authority: str, error: str) -> Vector:

@@ -18,6 +18,7 @@ from whistle.envelope.items import (
     GrantItem,
     InclusionItem,
     Item,
+    JournalItem,
     OpeningItem,
     ReceiptItem,
     StateItem,
@@ -120,6 +121,7 @@ def _posted(filing: Filing, blobs: Blobs) -> list[Vector]:
         vector("as a change of membership", said(direction=3, act=12).encode(), "BadSignature"),
         vector("under an act of the other side", said(act=8).encode(), "MalformedFrame"),
         vector("under an act that nobody knows", said(act=0).encode(), "MalformedFrame"),
+        vector("under the act of a category", said(act=21).encode(), "MalformedFrame"),
     ]
 
 
@@ -263,6 +265,7 @@ def _pages(blobs: Blobs) -> list[Vector]:
 
     opening, grant = OpeningItem(bytes(714), bytes(64), bytes(1216)), GrantItem(0, bytes(32), bytes(2109))
     change = EpochItem(bytes(709), bytes(1216), bytes(2109), bytes(206), bytes(64))
+    entry = JournalItem(490_000, bytes(744), bytes(64), bytes(18_043))
     single: dict[str, Item] = {
         "head": items[0], "opening": opening, "state": items[1], "receipt": items[2], "proof": items[3],
     }  # fmt: skip
@@ -294,7 +297,8 @@ def _pages(blobs: Blobs) -> list[Vector]:
         vector("a byte more", "page", page + b"\0", None),
         vector("something after the end", "page", page[:-1] + b"\1", None),
         vector("something right after the end", "page", page[:end] + b"\0\1" + page[end + 2 :], None),
-        vector("unknown item", "page", with_item(9, 3, b"abc"), None),
+        vector("unknown item", "page", with_item(10, 3, b"abc"), None),
+        vector("an entry of a journal", "page", build_page(0, 1, [items[0], entry]), None),
         vector("item longer than the page", "page", with_item(6, 131_072, b"abc"), None),
         vector("item of four thousand million bytes", "page", with_item(6, 2**32 - 1, b"abc"), None),
         vector("head a byte short", "page", with_item(1, len(head) - 1, head[:-1]), None),

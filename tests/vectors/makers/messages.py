@@ -79,6 +79,7 @@ def _plain(blobs: Blobs) -> list[Vector]:
     reply, closing = said(_REPLY, "reply"), said(_REPLY, "closing", reason="action-taken")
     acknowledging, closes = replace(_REPLY, act=4), replace(_REPLY, act=6)
     asks, answers = replace(_REPLY, act=9), replace(_SAID, act=10)
+    holds, checks = replace(_REPLY, act=19), replace(_REPLY, act=20)
     disputes, withdraws, harmed = (replace(_SAID, act=act) for act in (11, 15, 16))
     asked = [
         {"text": "When was it?", "asks": "words", "identifies": False},
@@ -95,6 +96,8 @@ def _plain(blobs: Blobs) -> list[Vector]:
         ("reply of the reporter", _SAID, said(_SAID, "reply")),
         ("acknowledgement", acknowledging, said(acknowledging, "acknowledgement", text="")),
         ("closing", closes, closing),
+        ("holding reply", holds, said(holds, "holding", text="")),
+        ("check", checks, said(checks, "check")),
         ("question", asks, {**question, "text": ""}),
         ("eight questions", asks, {**question, "questions": asked * 4}),
         ("answer", answers, answer),
@@ -190,6 +193,13 @@ def _plain(blobs: Blobs) -> list[Vector]:
         ("detriment of a reviewer", replace(_REPLY, act=16), {**reply, "kind": "detriment"}),
         ("reply in a change of membership", replace(_REPLY, direction=CHANGE, act=12), reply),
         ("reply under the act of an acknowledgement", acknowledging, reply),
+        ("reply under the act of a holding reply", holds, reply),
+        ("holding reply under the act of a reply", _REPLY, {**reply, "kind": "holding"}),
+        ("check under the act of a reply", _REPLY, {**reply, "kind": "check"}),
+        ("check under the act of a detriment", replace(_REPLY, act=16), {**reply, "kind": "check"}),
+        ("holding reply of the reporter", replace(_SAID, act=19), said(_SAID, "holding")),
+        ("check of the reporter", replace(_SAID, act=20), said(_SAID, "check")),
+        ("reply under the act of a category", replace(_REPLY, act=21), reply),
         ("acknowledgement under the act of a reply", _REPLY, {**reply, "kind": "acknowledgement"}),
         ("reply of a reviewer under the reporter's act", replace(_REPLY, act=8), reply),
         ("reply of the reporter under a reviewer's act", replace(_SAID, act=5), said(_SAID, "reply")),

@@ -118,15 +118,16 @@ def _shown_change(change: Changed) -> dict[str, Any]:
         "added": [reviewer.name for reviewer in change.added],
         "removed": [reviewer.name for reviewer in change.removed],
         "handed_over": change.handed_over,
+        **({"renewed": [reviewer.name for reviewer in change.renewed]} if change.renewed else {}),
     }
 
 
-def filing_with(maker: Maker, **changes: Any) -> Filing:
-    """The filing, signed with another opening; its message follows that."""
+def filing_with(maker: Maker, leave_out: tuple[str, ...] = ("tom",), **changes: Any) -> Filing:
+    """The filing, signed with another opening, or leaving out others; its message follows that."""
     filing, signer = maker.filing, REPORTER.signing
     opening = replace(filing.opening, **changes)
     head = replace(filing.message, follows=opening.hash)
-    content = Content("concern", "The case was closed without a risk assessment.", {}, ("tom",))
+    content = Content("concern", "The case was closed without a risk assessment.", {}, leave_out)
     body = maker.blobs.seal(THREAD.recipient, write_content(head, content))
     message = replace(head, body_hash=sha256(body))
     return replace(
