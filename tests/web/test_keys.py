@@ -103,10 +103,10 @@ def test_what_a_thief_could_read_is_counted_for_oneself_alone(
     for readers in (("r1",), ("r1", "r2")):
         assert send("/api/v1/concerns", seal(readers=readers).filing.encode()).status_code == 200
     ticking.tick(house)
-    assert "It reads 2 concerns of those on your list, 2 of them not closed." in shown(
+    assert "Opens 2 concerns on your list, 2 of them not closed" in shown(
         staff("Asha Rahman"), "/key-lost"
     )
-    assert "It reads 1 concern of those on your list" in shown(staff("Tom Ellery"), "/key-lost")
+    assert "Opens 1 concern on your list" in shown(staff("Tom Ellery"), "/key-lost")
 
 
 def test_a_lead_who_was_left_out_learns_nothing_from_it(
@@ -122,7 +122,7 @@ def test_a_lead_who_was_left_out_learns_nothing_from_it(
 
 def test_what_waits_for_its_hour_is_not_counted(seal: Seal, send: Send, staff: Staff) -> None:
     assert send("/api/v1/concerns", seal(readers=("r1",)).filing.encode()).status_code == 200
-    assert "It reads 0 concerns" in shown(staff("Asha Rahman"), "/key-lost")
+    assert "Opens 0 concerns" in shown(staff("Asha Rahman"), "/key-lost")
 
 
 def test_it_names_the_key_that_is_to_be_withdrawn_and_leads_to_a_new_one(staff: Staff) -> None:
