@@ -53,7 +53,7 @@ def heard(concern: Concern, action: ReporterAction, hour: int) -> Moved:
     ):  # what was held back since before the question is no answer
         concern = replace(concern, asked=None)
     if EventType.REOPENED in step.events:
-        concern = replace(concern, started=hour, replied=None, checks=0)
+        concern = replace(concern, started=hour, replied=None)
     return Moved(with_due(replace(concern, state=step.state)), step.events)
 
 
@@ -61,7 +61,7 @@ def act(concern: Concern, action: Action, reason: ClosingReason | None, hour: in
     """What a reviewer's message does, from the hour it is written. Raises Conflict or MalformedFrame."""
     step = after_reviewer(State(concern.state), action, reason)
     if EventType.REOPENED in step.events:
-        concern = replace(concern, started=hour, checks=0)
+        concern = replace(concern, started=hour)
     match action:
         case Action.REPLY:
             concern = replace(concern, replied=hour)
