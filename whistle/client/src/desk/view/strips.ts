@@ -8,7 +8,7 @@ import { isoDate } from '../dates.js';
 import { expiryOf, type Expiry } from '../expiry.js';
 import { sideOf } from '../sides.js';
 
-export const strips = (desk: Desk): TemplateResult => html`${underWay(desk)}${ended(desk)}${key(desk)}`;
+export const strips = (desk: Desk): TemplateResult => html`${underWay(desk)}${ended(desk)}${key(desk)}${notMoved(desk)}`;
 
 const makeKey = html`<a href="/staff/account/key">Make a new key</a>`;
 
@@ -26,6 +26,14 @@ function key(desk: Desk): TemplateResult | typeof nothing {
   const due = expiry(desk);
   if (!due || due.is === 'note') return nothing;
   return html`<p class="strip ${due.is === 'now' ? 'strip--late' : ''}" role="status">${due.words} ${makeKey}</p>`;
+}
+
+/** The new key came first: what was not moved yet does not open with it. */
+function notMoved({ state: { key, list, session, titles } }: Desk): TemplateResult | typeof nothing {
+  const isNew = key.is === 'unlocked' && (session?.person.indexOf(key.reviewer) ?? 0) > 0;
+  if (!isNew || !list.rows.some(({ concern }) => titles.get(concern)?.is === 'closed')) return nothing;
+  return html`<p class="strip" role="status">Some of your concerns do not open with this key. If they were yours before you had it,
+    unlock with your old key and move them to this one.</p>`;
 }
 
 function ended(desk: Desk): TemplateResult | typeof nothing {
