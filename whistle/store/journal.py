@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, func, insert, select
@@ -26,7 +26,7 @@ _COLUMNS = tuple(journal.c[name] for name in Header.__dataclass_fields__)
 _HERE = journal.c.mailbox == bindparam("box")
 _HEADERS = Prepared(select(*_COLUMNS).where(_HERE).order_by(journal.c.number))
 _KEPT = Prepared(select(journal.c.number).where(_HERE, journal.c.hash == bindparam("hash")))
-_LAST = Prepared(select(journal.c.hash).where(_HERE, journal.c.number == bindparam("number")))
+_HASH = Prepared(select(journal.c.hash).where(_HERE, journal.c.number == bindparam("number")))
 _IN_HOUR = Prepared(select(func.count()).where(_HERE, journal.c.hour == bindparam("hour")))
 _SEALED = Prepared(
     select(journal.c.number, journal.c.sealed).where(
@@ -54,7 +54,7 @@ def kept(connection: Connection, mailbox: bytes, entry_hash: bytes) -> int | Non
 
 def hash_of(connection: Connection, mailbox: bytes, number: int) -> bytes | None:
     """H(J) of the entry of that number."""
-    row = _LAST.first(connection, {"box": mailbox, "number": number})
+    row = _HASH.first(connection, {"box": mailbox, "number": number})
     return row[0] if row else None
 
 
@@ -74,15 +74,23 @@ def sealed(connection: Connection, mailbox: bytes, numbers: Sequence[int]) -> di
     return dict(_SEALED.all(connection, {"box": mailbox, **between}))
 
 
-def newest_grant(
-    connection: Connection, mailbox: bytes, kids: Collection[bytes]
-) -> tuple[int, bytes, bytes] | None:
-    """The grant for the newest entry of which one of these members was given one: number, kid and sealed bytes."""
+def newest_grant(connection: Connection, mailbox: bytes, kid: bytes) -> tuple[int, bytes] | None:
+    """This member's grant for the newest entry of which they were given one: number and sealed bytes."""
     found = (
-        select(journal_grants.c.number, journal_grants.c.kid, journal_grants.c.sealed)
-        .where(journal_grants.c.mailbox == mailbox, journal_grants.c.kid.in_(kids))
-        .order_by(journal_grants.c.number.desc(), journal_grants.c.kid)
+        select(journal_grants.c.number, journal_grants.c.sealed)
+        .where(journal_grants.c.mailbox == mailbox, journal_grants.c.kid == kid)
+        .order_by(journal_grants.c.number.desc())
         .limit(1)
     )
     row = connection.execute(found).one_or_none()
-    return (row[0], row[1], row[2]) if row else None
+    return (row[0], row[1]) if row else None
+
+
+def grants_of(connection: Connection, mailbox: bytes, kid: bytes) -> list[tuple[int, bytes]]:
+    """All of this member's grants: number of the entry and sealed bytes, in order."""
+    found = (
+        select(journal_grants.c.number, journal_grants.c.sealed)
+        .where(journal_grants.c.mailbox == mailbox, journal_grants.c.kid == kid)
+        .order_by(journal_grants.c.number)
+    )
+    return [(row[0], row[1]) for row in connection.execute(found)]
