@@ -72,6 +72,7 @@ _AFTER = Prepared(
         messages.c.direction == bindparam("side"),
     )
 )
+_GIVEN = Prepared(select(func.count()).where(messages.c.mailbox == bindparam("box"), _SHOWN))
 _SEALED = Prepared(
     select(messages.c.seq, messages.c.sealed).where(
         messages.c.mailbox == bindparam("box"),
@@ -125,6 +126,11 @@ def standing(
     asked = {"box": mailbox, "side": side, "sender": sender, "follows": follows, "hour": hour}
     shown, follows_it, seen, own, this_hour = _STANDING.only(connection, asked)
     return Standing(shown, follows_it, seen or 0, own, this_hour)
+
+
+def given(connection: Connection, mailbox: bytes, side: int) -> int:
+    """How many messages of a thread a side is given: all with a place, and its own."""
+    return int(_GIVEN.only(connection, {"box": mailbox, "side": side})[0])
 
 
 def placed_after(connection: Connection, mailbox: bytes, place: int, side: int) -> int:
