@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whistle.domain.hours import END, HOUR, HandOver, Staffed
+from whistle.domain.hours import END, HOUR, HandOver, Staffed, first_hour
 
 LONDON = ZoneInfo("Europe/London")
 HOURS = st.integers(490_000, 520_000)
@@ -132,3 +132,11 @@ def test_where_every_day_is_a_holiday_there_is_no_next_time() -> None:
 def test_what_are_no_hours_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="no hour"):
         Staffed.parse(text)
+
+
+@pytest.mark.parametrize("month", [3, 7, 10, 11])
+def test_a_day_begins_at_midnight_on_the_wall(month: int) -> None:
+    """Also on those on which the wall's clock moves."""
+    for day in (28, 29, 30):
+        assert first_hour(dt.date(2026, month, day)) == hour(2026, month, day)
+    assert first_hour(dt.date(2026, 3, 30)) - first_hour(dt.date(2026, 3, 29)) == 23

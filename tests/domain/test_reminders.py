@@ -47,6 +47,15 @@ def test_a_lead_hears_of_it_a_seventh_of_its_time_before() -> None:
     assert ahead[DueKind.CHECK] // DAY == 4
 
 
+def test_a_lead_hears_of_what_nobody_is_at_when_half_of_its_time_is_left() -> None:
+    day = Day(hour(20, 7), hour(21, 7))
+    ahead = {kind: limit - day.next for kind, limit in day.due_before(Role.LEAD, nobody_at_it=True).items()}
+    assert ahead[DueKind.ACKNOWLEDGEMENT] == 12
+    assert ahead[DueKind.REPLY] == 84
+    others = day.due_before(Role.REVIEWER, nobody_at_it=True)
+    assert set(others.values()) == {day.next}
+
+
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.LEAD])
 def test_every_clock_there_is_can_be_a_reason(role: Role) -> None:
     assert set(Day(hour(20, 7), hour(21, 7)).due_before(role)) == set(DueKind)

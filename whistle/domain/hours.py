@@ -102,6 +102,11 @@ class Staffed:
         return next((at for at in later if self.is_open(at, holiday)), None)
 
 
+def first_hour(day: dt.date) -> int:
+    """The hour in which a day on the wall begins."""
+    return int(dt.datetime.combine(day, dt.time(), ZoneInfo(LONDON)).timestamp()) // HOUR
+
+
 def _part(text: str) -> Part:
     found = _PART.fullmatch(text)
     if not found:

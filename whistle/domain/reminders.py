@@ -22,6 +22,8 @@ MORNING = HandOver(7)
 NEARS = 7
 """A clock nears when a seventh of its time is left: a first reply, due within 7 days, on day 6."""
 
+HALF = 2
+
 LONGEST_MONTH = 31 * 24
 
 PAUSES = (60, 5 * 60, 15 * 60, 3600, 4 * 3600)
@@ -89,21 +91,22 @@ class Day:
         at = MORNING if hand_over.at is None else hand_over
         return cls(at.last(hour), at.next(hour))
 
-    def due_before(self, role: Role) -> Mapping[DueKind, int]:
+    def due_before(self, role: Role, *, nobody_at_it: bool = False) -> Mapping[DueKind, int]:
         """By kind of clock: what is due before that hour is a reason for today's reminder.
 
-        For everyone, what runs out before the next one. For a lead, whose work it is that nothing does, what nears.
+        For everyone, what runs out before the next one. For a lead, whose work it is that nothing does, what nears;
+        and of what ``nobody_at_it``, since its handler is away, what has half of its time left.
         """
-        ahead = role is Role.LEAD
-        return {limit.kind: self.next + (_seventh(limit) if ahead else 0) for limit in _CLOCKS}
+        part = (HALF if nobody_at_it else NEARS) if role is Role.LEAD else None
+        return {limit.kind: self.next + (_time(limit) // part if part else 0) for limit in _CLOCKS}
 
 
 # A check nears as the first one does: a later one is no nearer for having more time.
 _CLOCKS = (LIMITS.acknowledgement, LIMITS.reply, LIMITS.update, LIMITS.outcome, LIMITS.checks[0])
 
 
-def _seventh(limit: Limit) -> int:
-    return (limit.hours + limit.months * LONGEST_MONTH) // NEARS
+def _time(limit: Limit) -> int:
+    return limit.hours + limit.months * LONGEST_MONTH
 
 
 def pause(tries: int) -> int:

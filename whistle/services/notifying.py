@@ -1,7 +1,7 @@
-"""Reminders by mail: who gets one is decided in the tick, and they are sent after it, outside of any transaction.
+"""Sending reminders by mail, outside of any transaction, and how each person's stands.
 
-Only ticks decide, so that the time of a mail tells no more than that there was a tick; and only by what the person may
-read, so that whoever was left out gets none. What goes out is in `whistle.services.mailing`, and knows nothing of it.
+Who gets one was decided in the tick (`whistle.services.reminding`). What goes out is in `whistle.services.mailing`, and
+knows nothing of it.
 """
 
 from __future__ import annotations
@@ -10,15 +10,13 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from whistle.domain.concern import State
 from whistle.domain.errors import CannotStart, MailFailed, Malformed, NotFound
 from whistle.domain.reminders import Day, Delivery, Failure, pause, read_address
 from whistle.domain.roles import Role
-from whistle.envelope.hashing import label, sha256
-from whistle.envelope.message import FROM_REPORTER
 from whistle.services import mailing
 from whistle.services.house import House
 from whistle.services.mailing import MailServer
+from whistle.services.reminding import ids_of
 from whistle.services.signing_in import Person
 from whistle.store import reminders, staff
 from whistle.store.reminders import Known, Reminder
@@ -29,8 +27,6 @@ LEASE = 300
 LONGEST_RUN = 90
 """Seconds after which no further mail is begun: the rest is for the next run, those that waited longest first."""
 
-OPEN_STATES = (State.NEW, State.ACKNOWLEDGED, State.OPEN)
-MARK = 8
 NOT_SET_UP = "Reminders by mail are not set up. Set WHISTLE_MAIL_SERVER."
 
 
@@ -53,28 +49,6 @@ class Status:
     failing_since: int | None
     why: Failure | None
     next_try: int | None
-
-
-def queue(connection: Connection, house: House, hour: int) -> None:
-    """In a tick, once what waited is released: puts a reminder in the queue of everyone for whom there is a reason."""
-    if house.mail is None:
-        return
-    now = int(house.clock.now().timestamp())
-    day = Day.of(hour, house.hand_over)
-    for person in reminders.everyone(connection):
-        reviewer = _reviewer(house, person)
-        if reviewer is None:
-            continue
-        last = person.reminder
-        told = _urgent(connection, reviewer)
-        reason = not told <= _marks(last.told)
-        if last.day < day.begun:
-            reason = reason or _waits(connection, reviewer, day, Role.parse(person.role))
-        changed = replace(last, day=day.begun, told=b"".join(sorted(told)))
-        if reason:
-            changed = replace(changed, state=Delivery.QUEUED, queued=hour, next_try=now)
-        if changed != last:
-            reminders.keep(connection, changed)
 
 
 def deliver(house: House) -> Delivered:
@@ -146,15 +120,15 @@ def failing_since(house: House, person: Person) -> int | None:
             each.reminder.failing_since
             for each in reminders.everyone(connection)
             if each.reminder.failing_since is not None
-            and (each.reminder.staff_id == person.id or _answers_for(connection, person, each))
+            and (each.reminder.staff_id == person.id or _answers_for(house, connection, person, each))
         ]
     return min(since, default=None)
 
 
-def _answers_for(connection: Connection, lead: Person, other: Known) -> bool:
-    if lead.role is not Role.LEAD or lead.reviewer is None or other.reviewer is None:
-        return False
-    return reminders.reads_all_of(connection, lead.reviewer, other.reviewer)
+def _answers_for(house: House, connection: Connection, lead: Person, other: Known) -> bool:
+    mine = ids_of(house, lead.reviewer, lead.role) if lead.role is Role.LEAD else ()
+    theirs = ids_of(house, other.reviewer, other.role)
+    return bool(mine and theirs) and reminders.reads_all_of(connection, mine, theirs)
 
 
 def _moved(house: House, last: Reminder | None, staff_id: bytes, address: str) -> Reminder:
@@ -167,31 +141,6 @@ def _moved(house: House, last: Reminder | None, staff_id: bytes, address: str) -
         last, address=address, state=Delivery.QUEUED if waits else last.state,
         tries=0, next_try=_now(house) if waits else None, failing_since=None, reason=None,
     )  # fmt: skip
-
-
-def _reviewer(house: House, person: Known) -> str | None:
-    """The directory's id of a person who can still read what they were given."""
-    found = house.directory().reviewer(person.reviewer) if person.reviewer else None
-    return found.id if found and found.revoked is None and Role.parse(person.role).reviews else None
-
-
-def _waits(connection: Connection, reviewer: str, day: Day, role: Role) -> bool:
-    before = {kind.value: hour for kind, hour in day.due_before(role).items()}
-    return reminders.any_unread(connection, reviewer) or reminders.any_due(
-        connection, reviewer, OPEN_STATES, before
-    )
-
-
-def _urgent(connection: Connection, reviewer: str) -> frozenset[bytes]:
-    """A mark for each urgent concern with something unread, and its newest message: new when there is a newer one."""
-    return frozenset(
-        sha256(label("whistle/v1/reminded"), mailbox, place.to_bytes(4, "big"))[:MARK]
-        for mailbox, place in reminders.urgent_unread(connection, reviewer, FROM_REPORTER)
-    )
-
-
-def _marks(told: bytes) -> frozenset[bytes]:
-    return frozenset(told[at : at + MARK] for at in range(0, len(told), MARK))
 
 
 def _take(house: House) -> Reminder | None:

@@ -18,10 +18,10 @@ from whistle.envelope.message import FROM_REPORTER
 from whistle.ledger import merkle
 from whistle.ledger.checkpoint import Checkpoint, make_checkpoint
 from whistle.ledger.tick import plan
-from whistle.services import notifying, progress, recording, sharing
+from whistle.services import progress, recording, reminding, sharing
 from whistle.services.house import House
 from whistle.services.progress import Moved
-from whistle.store import concerns, epochs, log, messages, readers
+from whistle.store import absences, concerns, epochs, log, messages, presence, readers
 from whistle.store.shuffling import shuffle_fresh
 
 HOUR = 3600
@@ -92,7 +92,9 @@ def _tick(
         return TickResult(False, 0, 0, 0, head.size)
     head, leaves = _grow(connection, house, head, hour)
     log.keep_head(connection, head)
-    notifying.queue(connection, house, hour)
+    reminding.queue(connection, house, hour)
+    absences.expire(connection, hour)
+    presence.expire(connection, int(house.clock.now().timestamp()))
     return TickResult(True, new, placed, leaves, head.size)
 
 

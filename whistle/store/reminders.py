@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,38 +90,46 @@ def due(connection: Connection, now: int) -> Reminder | None:
     return Reminder(*row) if row else None
 
 
-def any_unread(connection: Connection, reviewer: str) -> bool:
-    """Whether this reviewer has something to read."""
-    found = exists().where(readers.c.reviewer == reviewer, readers.c.unread > 0, _READS)
+def any_unread(connection: Connection, ids: Collection[str]) -> bool:
+    """Whether this person, whose entries are these, has something to read."""
+    found = exists().where(readers.c.reviewer.in_(ids), readers.c.unread > 0, _READS)
     return bool(connection.scalar(select(found)))
 
 
 def any_due(
-    connection: Connection, reviewer: str, states: tuple[int, ...], before: Mapping[str, int]
+    connection: Connection,
+    ids: Collection[str],
+    states: tuple[int, ...],
+    before: Mapping[str, int],
+    handlers: Collection[str] | None = None,
 ) -> bool:
-    """Whether something of this reviewer's in these states is due before the hour for its kind."""
+    """Whether something of this person's in these states is due before the hour for its kind; of what one of these
+    ``handlers`` has in hand, or of all.
+    """
     runs_out = or_(
         *(and_(concerns.c.due_kind == kind, readers.c.sort_hour < hour) for kind, hour in before.items())
     )
     found = exists().where(
-        readers.c.reviewer == reviewer,
+        readers.c.reviewer.in_(ids),
         readers.c.state.in_(states),
         # Once more for all kinds, since this is what the index finds.
         readers.c.sort_hour < max(before.values()),
         concerns.c.mailbox == readers.c.mailbox,
         runs_out,
     )
+    if handlers is not None:
+        found = found.where(concerns.c.handler.in_(handlers))
     return bool(connection.scalar(select(found)))
 
 
-def urgent_unread(connection: Connection, reviewer: str, direction: int) -> list[tuple[bytes, int]]:
+def urgent_unread(connection: Connection, ids: Collection[str], direction: int) -> list[tuple[bytes, int]]:
     """The urgent concerns with something unread, and the place of the newest message of that direction in each."""
     rows = connection.execute(
         select(readers.c.mailbox, func.max(messages.c.place))
         .join(concerns, concerns.c.mailbox == readers.c.mailbox)
         .join(messages, messages.c.mailbox == readers.c.mailbox)
         .where(
-            readers.c.reviewer == reviewer,
+            readers.c.reviewer.in_(ids),
             readers.c.unread > 0,
             _READS,
             concerns.c.urgent,
@@ -132,9 +140,9 @@ def urgent_unread(connection: Connection, reviewer: str, direction: int) -> list
     return [(mailbox, place or 0) for mailbox, place in rows]
 
 
-def reads_all_of(connection: Connection, reviewer: str, other: str) -> bool:
-    """Whether ``reviewer`` may read every concern that ``other`` may."""
+def reads_all_of(connection: Connection, ids: Collection[str], others: Collection[str]) -> bool:
+    """Whether a person may read every concern that another may."""
     mine = readers.alias()
-    also = exists().where(mine.c.mailbox == readers.c.mailbox, mine.c.reviewer == reviewer)
-    more = exists().where(readers.c.reviewer == other, _READS, ~also.correlate(readers))
+    also = exists().where(mine.c.mailbox == readers.c.mailbox, mine.c.reviewer.in_(ids))
+    more = exists().where(readers.c.reviewer.in_(others), _READS, ~also.correlate(readers))
     return not connection.scalar(select(more))
