@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -12,6 +15,12 @@ from tests.support.running import Service, running
 # A shared machine may be slow for a moment; that is no failure of what is tested.
 settings.register_profile("whistle", deadline=None)
 settings.load_profile("whistle")
+
+
+MEMORY, ROOM = Path("/dev/shm"), 4 << 30
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+    # Thousands of databases that live for a second: what waits for a disk here is not what is tested.
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.fixture(scope="session")
