@@ -237,7 +237,8 @@ def test_a_reviewer_renews_their_own_key_and_goes_on_with_the_new_one(
     expect(page.get_by_label("Which key is this?")).to_have_value("r1")
     expect(page.get_by_label("Your name, as reporters will see it")).to_have_value("Asha Rahman")
     makes(page, name="Asha Rahman")
-    expect(page.get_by_text("Keep your old key and its passphrase.")).to_be_visible()
+    expect(page.get_by_text("unlock the desk once more with your old key")).to_be_visible()
+    expect(page.get_by_text("gives you an account")).to_be_hidden()
     key_file, request = files(page, tmp_path)
     with restarted(service, tmp_path, forker, *admitting(request, "--renews", "r1")) as again:
         assert [route.readers for route in again.installation.directory.routes] == [

@@ -256,6 +256,19 @@ def test_a_stolen_key_can_be_renewed_after_it_was_revoked(ceremony: Ceremony) ->
     assert ceremony.readers() == [("r2", "r3", "r4"), ("r2",)]
 
 
+def test_revoking_a_key_that_was_renewed_says_what_it_takes_along(
+    ceremony: Ceremony, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ceremony.asks(renews="r1")
+    assert ceremony.admits("--id", "r4", "--renews", "r1") == 0
+    capsys.readouterr()
+    assert ceremony.signs("revoke", "r3") == 0
+    assert "does not count any more" not in capsys.readouterr().out
+    assert ceremony.signs("revoke", "r1") == 0
+    assert "what it moved to r4 does not count any more" in capsys.readouterr().out
+    assert ceremony.readers() == [("r4", "r2"), ("r2",)]
+
+
 def test_the_program_makes_a_key_and_a_request_that_belong_together(
     ceremony: Ceremony, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -78,7 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
     print(succeeding.WHAT_NEXT.format(path=arguments.directory))
     if request.renews:
         print(
-            "Then they unlock the desk with the new key file and move their concerns to it; the old one is kept."
+            "Then they unlock the desk once more with the old key file, and move their concerns to the new key."
         )
     else:
         print(f'Then: whistle people add "{request.name}" reviewer --reviewer {arguments.id}')

@@ -41,6 +41,11 @@ def run(arguments: argparse.Namespace) -> int:
     print(
         "Whoever has the file and its passphrase still opens what was sealed to it: nothing takes that back."
     )
+    person = next_one.before.person(arguments.id)
+    if person[-1].id != arguments.id:
+        print(
+            f"Mind: what it moved to {person[-1].id} does not count any more. Colleagues have to let that key in anew."
+        )
     print(succeeding.WHAT_NEXT.format(path=arguments.directory))
     print(f"Then: whistle exposure {arguments.id}   says how many concerns it was given")
     print("      whistle people password NAME   ends their sessions, and gives them a new password")

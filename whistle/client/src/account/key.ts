@@ -62,6 +62,7 @@ function hand({ file, request, fingerprint }: Made, name: string, renews: boolea
   saved = false;
   say('fingerprint', fingerprint);
   show('then-renewal', renews);
+  show('then-newcomer', !renews);
   show('making', false);
   show('made', true);
   byId('made-title').focus();
