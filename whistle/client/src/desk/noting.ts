@@ -61,7 +61,7 @@ export class Noting {
   /** Shows the form of a small entry, or hides it. */
   async toDeed(concern: string, entry: Entry | null): Promise<void> {
     await this.journals.begin(concern, 'deed', entry);
-    this.means.focus(entry ? 'deed-title' : 'hands', entry ? 'deed-title' : 'concern-top');
+    this.means.focus(entry ? 'deed-title' : 'hands');
   }
 
   edit(concern: string, slot: Slot, patch: Patch): void {
@@ -73,8 +73,8 @@ export class Noting {
     const linked = this.journals.entry(concern, slot)?.kind === 'link';
     await (linked ? this.linking.save(concern) : this.journals.save(concern, slot));
     const entry = this.journals.entry(concern, slot);
-    const where = entry?.trouble?.where;
-    if (where) document.querySelector<HTMLElement>(FIELDS[slot][where] ?? '')?.focus();
+    const where = entry?.trouble && FIELDS[slot][entry.trouble.where];
+    if (where) document.querySelector<HTMLElement>(where)?.focus();
     else if (!entry && slot === 'note') document.getElementById('note-text')?.focus();
     else if (!entry && slot === 'deed') this.means.focus('hands', 'concern-top');
     await this.means.list();
@@ -85,6 +85,11 @@ export class Noting {
     if (why.trim() === '') return;
     await this.journals.begin(concern, 'access', freshEntry('access', { text: `${names}: ${why.trim()}` }));
     await this.journals.save(concern, 'access');
+  }
+
+  /** Goes to a part of the concern. */
+  show(id: string): void {
+    this.means.focus(id);
   }
 
   async showLog(log: boolean): Promise<void> {

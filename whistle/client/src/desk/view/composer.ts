@@ -47,7 +47,7 @@ export function composer(desk: Desk, view: DeskThread, draft: Draft, kind: DueKi
   };
   return html`
     <section class="composer" aria-labelledby="composer-title">
-      <h2 id="composer-title" tabindex="-1">Answer the reporter</h2>
+      <div class="panel-head"><h2 id="composer-title" tabindex="-1">Answer the reporter</h2><span class="word">The reporter reads this</span></div>
       <form @submit=${submit} novalidate>
         ${choices(desk, view, draft, fixed, (action) => edit({ action, offered: null }))}
         ${draft.action === 'acknowledge' ? nothing : reminder(view)}

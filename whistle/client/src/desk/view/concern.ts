@@ -6,13 +6,13 @@ import { longDay, shortWhen } from '../dates.js';
 import { losesEvidence } from '../answers.js';
 import { nameOf } from '../colleagues.js';
 import { closingMissing, next, unanswered, type Next } from '../next.js';
-import type { DeskThread } from '../rpc.js';
+import type { DeskThread, JournalView } from '../rpc.js';
 import type { Action, HereView } from '../server.js';
 import { headingOf } from '../title.js';
 import { othersWords } from '../together.js';
 import { STATES, WARNINGS } from '../words.js';
 import { composer } from './composer.js';
-import { hands } from './hands.js';
+import { hands, held, links } from './hands.js';
 import { notes } from './journal.js';
 import { readers } from './members.js';
 import { words } from './message.js';
@@ -64,14 +64,15 @@ function ready(desk: Desk, view: DeskThread): TemplateResult {
         <span class="word">${closingMissing(view) ? 'Closed? Not confirmed' : STATES[view.state]}</span>
         ${received === undefined ? nothing : html`<span>Received ${longDay(received)}</span>`}
         ${route ? html`<span>${route}</span>` : nothing}
+        ${view.reading ? held(desk, journal) : nothing}
       </p>
       <h2 id="concern-title" tabindex="-1" dir="auto">${headingOf(view)}</h2>
-      ${view.reading ? hands(desk, view, journal) : nothing}
-      ${view.reading ? others(desk, here) : nothing}
+      ${view.reading ? html`${links(desk, view.concern, journal)}${others(desk, here)}` : nothing}
     </header>
     ${harmed(view, now)}
     ${warnings(view)}
     ${view.reading ? todo(desk, next(view, kind, now, tick, cover(desk, view, here)), view) : gone()}
+    ${view.reading ? html`<div class="around">${hands(desk, view, journal)}${parts(desk, journal)}</div>` : nothing}
     ${thread(view, { now, tick }, answers(view))}
     ${draft && view.reading ? composer(desk, view, draft, kind) : nothing}
     <div class="beside">
@@ -92,6 +93,19 @@ function harmed(view: DeskThread, now: number): TemplateResult | typeof nothing 
       ${told.text ? words(told.text) : nothing}
     </div>
   `;
+}
+
+/** A long page: what stands below the thread is one press away. */
+function parts(desk: Desk, journal: JournalView | null): TemplateResult {
+  const noted = journal?.entries.filter(({ kind }) => kind === 'note' || kind === 'decision').length ?? 0;
+  const places = [
+    ['composer-title', 'Answer'], ['notes-title', `Notes${noted ? ` (${noted})` : ''}`],
+    ['readers-title', 'Who can read this'], ['timeline-title', 'What happened when'],
+  ] as const;
+  return html`
+    <nav class="parts" aria-label="Parts of this concern"><span>Go to:</span>
+      ${places.map(([id, words]) => html`<button type="button" class="link-button" @click=${() => desk.noting.show(id)}>${words}</button>`)}
+    </nav>`;
 }
 
 /** Colleagues who have it open, as the service says. */

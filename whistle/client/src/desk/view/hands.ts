@@ -12,33 +12,37 @@ import { freeText, form, oneOf } from './writing.js';
 /** More than this many are looked for by their words. */
 const MOST_SHOWN = 8;
 
-export function hands(desk: Desk, view: DeskThread, journal: JournalView | null): TemplateResult | typeof nothing {
+/** Who handles it and what it is put under, among the facts at its head. */
+export function held(desk: Desk, journal: JournalView | null): TemplateResult | typeof nothing {
   if (!journal) return nothing;
-  const { concern } = view;
-  const deed = desk.noting.journals.entry(concern, 'deed');
-  const able = journal.readable && !journal.broken && !deed;
+  const { handler, entries, category } = journal;
+  const name = entries.find((entry) => entry.handler === handler)?.handlerName ?? nameOf(handler, desk.people);
   return html`
-    <div class="hands" id="hands" tabindex="-1">
-      <p>${handled(desk, view, journal, able)}</p>
-      <p>Category for the auditors: <strong>${categoryWords(journal.category) || 'none yet'}</strong>
-        ${able ? begin(desk, concern, journal.category ? 'Change it' : 'Choose one', freshEntry('category', { category: journal.category || null, form: true })) : nothing}</p>
-      ${links(desk, concern, journal)}
-      ${deed && !deed.form && deed.is === 'saving' ? html`<p class="quiet" role="status">Saving…</p>` : nothing}
-    </div>
-    ${deed && (deed.form || deed.trouble) ? deedForm(desk, view, deed) : nothing}
+    <span>${desk.people.me.includes(handler) ? html`<strong>You</strong> handle this` : handler ? html`<strong>${name}</strong> handles this` : 'Nobody handles this yet'}</span>
+    ${category ? html`<span>Category: ${categoryWords(category).toLowerCase()}</span>` : nothing}
   `;
 }
 
-function handled(desk: Desk, view: DeskThread, { handler, entries }: JournalView, able: boolean): TemplateResult {
+/** What changes it, each with one press or a small form. */
+export function hands(desk: Desk, view: DeskThread, journal: JournalView | null): TemplateResult | typeof nothing {
+  if (!journal) return nothing;
   const { concern } = view;
+  const { handler, category, readable, broken } = journal;
+  const deed = desk.noting.journals.entry(concern, 'deed');
   const own = desk.people.me.includes(handler);
-  const name = entries.find((entry) => entry.handler === handler)?.handlerName ?? nameOf(handler, desk.people);
   const give = others(desk, view).length > 0;
   return html`
-    <span>${own ? html`<strong>You</strong> handle this.` : handler ? html`<strong>${name}</strong> handles this.` : 'Nobody handles this yet.'}</span>
-    ${able && !own ? press(desk, concern, handler ? 'Take it over' : 'Take this', ownId(desk)) : nothing}
-    ${able && give ? begin(desk, concern, handler ? 'Give it to somebody else' : 'Give it to a colleague', freshEntry('handler', { form: true })) : nothing}
-    ${able && own ? press(desk, concern, 'Give it back', '') : nothing}
+    <div class="hands" id="hands" tabindex="-1" role="group" aria-label="What else you can do">
+      ${readable && !broken && !deed
+        ? html`
+          ${own ? press(desk, concern, 'Give it back', '') : press(desk, concern, handler ? 'Take it over' : 'Take this', ownId(desk))}
+          ${give ? begin(desk, concern, 'Give to a colleague', freshEntry('handler', { form: true })) : nothing}
+          ${begin(desk, concern, category ? 'Change the category' : 'Choose a category', freshEntry('category', { category: category || null, form: true }))}
+          ${begin(desk, concern, 'Link with another', freshEntry('link', { form: true }))}`
+        : nothing}
+      ${deed && !deed.form && deed.is === 'saving' ? html`<span class="quiet" role="status">Saving…</span>` : nothing}
+    </div>
+    ${deed && (deed.form || deed.trouble) ? deedForm(desk, view, deed) : nothing}
   `;
 }
 
@@ -100,10 +104,10 @@ function linking(desk: Desk, concern: string, deed: Entry): TemplateResult {
 }
 
 /** A concern that this key does not open has no title here, and nothing else is said of it. */
-function links(desk: Desk, concern: string, journal: JournalView): TemplateResult[] {
-  return linksIn(journal.entries).map((other) => {
+export function links(desk: Desk, concern: string, journal: JournalView | null): TemplateResult[] {
+  return linksIn(journal?.entries ?? []).map((other) => {
     const title = desk.state.titles.get(other);
-    return html`<p>Linked with: ${title?.is === 'words'
+    return html`<p class="linked">Linked with: ${title?.is === 'words'
       ? html`<button type="button" class="link-button" dir="auto" @click=${() => desk.open(other)}>${title.words}</button>`
       : title ? 'another concern that you cannot read' : html`<span class="quiet">Opening…</span>`}
       ${halfDone(desk.state, concern, other)

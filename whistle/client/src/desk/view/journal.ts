@@ -15,9 +15,9 @@ import { buttons, freeText } from './writing.js';
 export function notes(desk: Desk, view: DeskThread, journal: Journal | undefined): TemplateResult {
   return html`
     <section class="panel journal" aria-labelledby="notes-title">
-      <h2 id="notes-title" tabindex="-1">Notes and decisions</h2>
-      <p>For colleagues who can read this concern. <strong>The reporter never sees them.</strong> They may have to be disclosed one day, to a
-        court or a tribunal: write what you would stand by.</p>
+      <div class="panel-head"><h2 id="notes-title" tabindex="-1">Notes and decisions</h2><span class="word">For reviewers only</span></div>
+      <p>For colleagues who can read this concern. The reporter never sees them. They may have to be disclosed one day, to a court
+        or a tribunal: write what you would stand by.</p>
       ${!journal ? html`<p class="quiet" role="status">Reading the notes…</p>`
         : journal.is === 'failed' ? failed(desk) : ready(desk, view, journal.view)}
     </section>
@@ -47,10 +47,6 @@ function ready(desk: Desk, view: DeskThread, journal: JournalView): TemplateResu
     <p class="doing">
       ${entries.some(({ text }) => text !== undefined)
         ? html`<button type="button" class="button button--quiet" @click=${() => desk.noting.showLog(true)}>Print the notes and decisions</button>`
-        : nothing}
-      ${able && !desk.noting.journals.entry(concern, 'deed')
-        ? html`<button type="button" class="button button--quiet" @click=${() => desk.noting.toDeed(concern, freshEntry('link', { form: true }))}>
-            Link with another concern</button>`
         : nothing}
     </p>
   `;
