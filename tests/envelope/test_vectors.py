@@ -11,6 +11,7 @@ import pytest
 
 from tests.vectors.generate import generate
 from tests.vectors.makers.directories import shown_people
+from tests.vectors.makers.noting import shown_journal
 from tests.vectors.makers.openings import shown
 from tests.vectors.makers.reading import shown_view
 from tests.vectors.vector import BLOBS, HERE, read_bytes
@@ -22,6 +23,9 @@ from whistle.envelope.epochs import own_key
 from whistle.envelope.frame import GrantItem
 from whistle.envelope.hashing import sha256
 from whistle.envelope.joining import JoiningRequest
+from whistle.envelope.journal.content import read_note
+from whistle.envelope.journal.entry import Entry
+from whistle.envelope.journal.reading import verify_journal
 from whistle.envelope.keys import Identity, Recipient
 from whistle.envelope.membership import first_membership
 from whistle.envelope.message import Epoch, Message
@@ -253,6 +257,40 @@ def thread(given: Given) -> Given:
     return shown_view(verify_thread(pages, known, member(given), data(given["mailbox"])))
 
 
+def entry(given: Given) -> Given:
+    return shown(Entry.parse(data(given["data"])))
+
+
+def note(given: Given) -> Given:
+    found = read_note(data(given["plain"]), Entry.parse(data(given["entry"])))
+    said: Given = {"kind": found.kind, "text": found.text}
+    said["before"] = found.before.seed.hex() if found.before else ""
+    if found.kind == "decision":
+        said["why"] = found.why
+    if found.concern:
+        said["concern"] = found.concern.hex()
+    return said | ({"until": found.until} if found.kind == "access" else {})
+
+
+def written(given: Given) -> Given:
+    found = frame.parse_entry(data(given["frame"]))
+    found.verify(data(given["service"]))
+    assert found.encode() == data(given["frame"])
+    return {"hash": found.entry.hash.hex()}
+
+
+def journal_page(given: Given) -> Given:
+    found = frame.parse_journal_page(data(given["frame"]))
+    assert frame.build_page(found.number, found.pages, found.items) == data(given["frame"])
+    return {"page": found.number, "pages": found.pages, "items": pairs(found.items)}
+
+
+def journal(given: Given) -> Given:
+    known, me = read_directory(given["directory"], given["authority"]), member(given)
+    found = verify_thread([data(value) for value in given["pages"]], known, me, data(given["mailbox"]))
+    return shown_journal(verify_journal([data(value) for value in given["journal"]], found, known, me))
+
+
 READERS: dict[str, Callable[[Given], Given]] = {
     "token": token,
     "token-text": token_text,
@@ -281,6 +319,11 @@ READERS: dict[str, Callable[[Given], Given]] = {
     "key-file": key_file,
     "joining": joining,
     "thread": thread,
+    "entry": entry,
+    "note": note,
+    "written": written,
+    "journal-page": journal_page,
+    "journal": journal,
 }
 
 

@@ -10,6 +10,8 @@ from tests.vectors.makers import (
     epochs,
     frames,
     joining,
+    journals,
+    journals_read,
     key_files,
     keys,
     members,
@@ -37,6 +39,8 @@ MAKERS = {
     "epochs": epochs,
     "members": members,
     "renewals": renewals,
+    "journal": journals,
+    "journals": journals_read,
 }
 
 

@@ -28,7 +28,7 @@ from whistle.envelope.frame import Filing
 from whistle.envelope.hashing import sha256
 from whistle.envelope.thread import Changed, ThreadView, verify_thread
 
-_KEYS = AUTHORITY.public.hex() + "\n"
+KEYS = AUTHORITY.public.hex() + "\n"
 
 
 class Maker:
@@ -68,13 +68,13 @@ class Maker:
         text = directory or sign_directory(directory_body(), AUTHORITY).decode()
         given = {
             "directory": text,
-            "authority": _KEYS,
+            "authority": KEYS,
             "sign": member.signing.seed.hex(),
             "identity": in_thread(member, self.filing.opening.mailbox).identity.seed.hex(),
             "mailbox": mailbox.hex(),
             "pages": [self.blobs.write(page) for page in pages],
         }
-        read = Directory.parse(text.encode(), parse_authority(_KEYS))
+        read = Directory.parse(text.encode(), parse_authority(KEYS))
         if error:
             with pytest.raises(WhistleError) as caught:
                 verify_thread(pages, read, member, mailbox)

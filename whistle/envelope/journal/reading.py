@@ -155,6 +155,8 @@ def _open_all(
                 opened.keys[number] = granted(
                     grants[number], entry.slots, number, entry.recipient_hash, entry.sender, opening, member
                 )
+            if sha256(item.body) != entry.body_hash:
+                continue
             padded = age.open_sealed(opened.keys[number], item.body)
         except (KeyError, WhistleError):
             continue
