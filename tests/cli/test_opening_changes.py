@@ -50,9 +50,7 @@ def exported(box: Mailbox, key: ReviewerKey, place: Path) -> Path:
         signed = 8 + MESSAGE + 64
         (folder / "messages" / f"{number:04}.bin").write_bytes(message.encode()[:signed])
         (folder / "messages" / f"{number:04}.age").write_bytes(message.body)
-    listed = [path.relative_to(folder) for path in sorted(folder.rglob("*.*"))]
-    sums = [f"{sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in listed]
-    (folder / "SHA256SUMS").write_text("".join(sums))
+    list_sums(folder)
     (place / "your-key.age").write_bytes(seal_key(key, PASSPHRASE, log_n=10))
     (place / "passphrase").write_text(PASSPHRASE)
     people = [entry(name) for name in NAMES]
@@ -61,6 +59,13 @@ def exported(box: Mailbox, key: ReviewerKey, place: Path) -> Path:
     )
     (place / "authority.pub").write_text(AUTHORITY.public.hex() + "\n")
     return folder
+
+
+def list_sums(folder: Path) -> None:
+    """SHA256SUMS of what is in the folder."""
+    listed = [path.relative_to(folder) for path in sorted(folder.rglob("*.*"))]
+    sums = [f"{sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in listed]
+    (folder / "SHA256SUMS").write_text("".join(sums))
 
 
 @pytest.fixture
@@ -153,7 +158,7 @@ def test_the_documented_lines_lead_back_to_what_was_said_before(tmp_path: Path) 
     folder = exported(changed(), SIMRAN, tmp_path)
     shutil.copy(tmp_path / "your-key.age", folder)
     lines = [line for line in DOCUMENT.read_text().split("\n") if line.startswith(("age -d", "tail -c"))]
-    key, _, read, granted, linked = lines
+    key, _, read, granted, linked, *_ = lines
     typed(key, folder, PASSPHRASE)
     for line in (granted, linked, f"{read} > first.txt", f"{read} > last.txt"):
         line = (

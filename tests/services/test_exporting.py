@@ -12,10 +12,15 @@ import pytest
 from tests.services.people import Dana, Desk
 from whistle.clock import SetClock
 from whistle.domain.errors import NotFound
+from whistle.envelope import age
 from whistle.envelope.directory import Directory, parse_authority
 from whistle.envelope.items import ReceiptItem
+from whistle.envelope.journal.content import Note
+from whistle.envelope.journal.reading import verify_journal
+from whistle.envelope.journal.writing import write_entry
+from whistle.envelope.keys import Identity
 from whistle.ledger.checkpoint import read_checkpoint
-from whistle.services import reviewing, ticking
+from whistle.services import journal, reviewing, ticking
 from whistle.services.house import House
 from whistle.store import concerns
 
@@ -69,7 +74,8 @@ def test_it_holds_no_key_that_was_given_to_anybody_else(house: House, mailbox: b
         )
     assert [data for name, data in files.items() if name.startswith("grant")] == own
     whole = b"".join(files.values())
-    assert others and not any(grant in whole for grant in others)
+    assert others
+    assert not any(grant in whole for grant in others)
 
 
 def test_nothing_in_it_leads_to_the_concerns_entries_in_the_record(house: House, mailbox: bytes) -> None:
@@ -87,3 +93,34 @@ def test_nothing_in_it_leads_to_the_concerns_entries_in_the_record(house: House,
 def test_whoever_was_left_out_has_nothing_to_take_away(house: House, mailbox: bytes) -> None:
     with pytest.raises(NotFound):
         reviewing.export(house, "carys", mailbox)
+
+
+def notes(desk: Desk, mailbox: bytes, text: str) -> None:
+    house, view = desk.house, desk.reads(mailbox)
+    pages = [journal.read(house, desk.reviewer, mailbox, 0)]
+    so_far = verify_journal(pages, view, house.directory(), desk.key)
+    written = write_entry(
+        desk.key, view, so_far, house.directory(), Note("note", text), handler=None, category=0
+    )
+    journal.write(house, desk.reviewer, mailbox, written.encode())
+
+
+def test_notes_go_along_with_ones_own_grants_to_them_or_stay_out(
+    house: House, mailbox: bytes, amira: Desk, ben: Desk
+) -> None:
+    for desk, text in ((amira, "She rang twice."), (ben, "Ask the unit.")):
+        notes(desk, mailbox, text)
+    with_notes = exported(house, mailbox)
+    names = {name for name in with_notes if name.startswith("journal/")}
+    assert names == {
+        f"journal/{name}"
+        for name in ("0001.age", "0001.bin", "grant-0001.age", "0002.age", "0002.bin", "grant-0002.age")
+    }
+    for number in (1, 2):
+        opened = age.open_sealed(amira.key.identity, with_notes[f"journal/grant-000{number}.age"])
+        key = Identity.parse(opened.decode().splitlines()[-1])
+        assert b'"text":"' in age.open_sealed(key, with_notes[f"journal/000{number}.age"]).replace(b" ", b"")
+    with zipfile.ZipFile(io.BytesIO(reviewing.export(house, "amira", mailbox, notes=False))) as archive:
+        without = {name: archive.read(name) for name in archive.namelist()}
+    assert b"journal/" not in without.pop("SHA256SUMS")
+    assert without == {name: data for name, data in with_notes.items() if name not in {*names, "SHA256SUMS"}}

@@ -37,15 +37,21 @@ def add(commands: Commands) -> None:
         "--fingerprint",
         help="instead of a folder, the service's fingerprint: then the directory that came with the export is used",
     )
+    command.add_argument(
+        "--without-notes",
+        action="store_true",
+        help="leave out what reviewers noted and decided, as for a copy that goes to somebody else",
+    )
     add_passphrase(command, "of your key file")
     command.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
+    from whistle.cli.offline import notes, showing
     from whistle.cli.offline.checking import check
-    from whistle.cli.offline.exported import pages_of
+    from whistle.cli.offline.exported import journal_pages_of, pages_of
     from whistle.cli.offline.files import read_export
-    from whistle.cli.offline.showing import is_sound, show
+    from whistle.envelope.journal.reading import verify_journal
     from whistle.envelope.reviewer_key import open_key
     from whistle.envelope.thread import verify_thread
 
@@ -54,8 +60,13 @@ def run(arguments: argparse.Namespace) -> int:
     checked = rests_on + check(files, directory)
     key = open_key(read_bytes(arguments.key), ask_passphrase(arguments, f"Passphrase of {arguments.key}"))
     view = verify_thread(pages_of(files, key.kid), directory, key)
-    print(show(view, directory, checked))
-    return 0 if is_sound(view, checked) else NOT_SOUND
+    print(showing.show(view, directory, checked))
+    sound = showing.is_sound(view, checked)
+    if (entries := journal_pages_of(files, key.kid)) and not arguments.without_notes:
+        journal = verify_journal(entries, view, directory, key)
+        print(notes.show_notes(journal, directory))
+        sound = sound and notes.is_sound(journal)
+    return 0 if sound else NOT_SOUND
 
 
 def _directory(arguments: argparse.Namespace, files: Mapping[str, bytes]) -> tuple[Directory, Checked]:

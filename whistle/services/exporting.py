@@ -11,6 +11,10 @@
     messages/0001.age       the sealed text of the first message
     messages/0001.bin       place ‖ hour ‖ M ‖ signature of the first message: item 4 without that text
 
+    journal/0001.age        the reviewers' notes and decisions, in the same way: the sealed text of the first entry,
+    journal/0001.bin        hour ‖ J ‖ signature: item 9 without that text
+    journal/grant-0001.age  opened by the reviewer's key; what is inside opens that entry
+
 Further epochs are ``epoch-1.bin`` (item 8) and ``grant-1.age`` and so on. Nothing in it was readable by the server.
 
 The concern's own entry in the record is not among them, with or without a proof of it. Whoever has that and a copy of
@@ -28,12 +32,13 @@ from hashlib import sha256
 
 from sqlalchemy import Connection
 
+from whistle.envelope.journal.entry import JOURNAL
 from whistle.envelope.message import FROM_REVIEWER, MESSAGE
 from whistle.services import members, thread_page
 from whistle.services.house import House
-from whistle.store import concerns, directories, log, messages
+from whistle.store import concerns, directories, journal, log, messages
 
-_SIGNED = MESSAGE + 64
+_SIGNED, _SIGNED_NOTE = MESSAGE + 64, JOURNAL + 64
 
 README = """\
 A concern raised with Whistle, still sealed, as the reviewer who asked for this copy may read it.
@@ -67,7 +72,13 @@ grant.age, you were let in then, and the new key opens the one before it:
     age -d -i key.txt grant-1.age > thread-1.txt
     tail -c +1926 epoch-1.bin | head -c 2109 | age -d -i thread-1.txt > thread.txt
 
-Work on a disk that is encrypted, and delete key.txt and thread.txt afterwards.
+What reviewers noted and decided among themselves is in the folder journal, if it is in this copy. Each of your
+grants opens the entry of its number, and whistle open those before it too:
+
+    age -d -i key.txt journal/grant-0001.age > note.txt
+    age -d -i note.txt journal/0001.age | tail -c +5 | tr -d '\\0'
+
+Work on a disk that is encrypted, and delete key.txt, thread.txt and note.txt afterwards.
 
 WHAT IT SHOWS
 opening.bin and each messages/*.bin are signed by who wrote them, head.bin by the service: these messages, in this
@@ -77,12 +88,16 @@ with the token: anyone else could then follow the concern through the record.
 """
 
 
-def pack(house: House, connection: Connection, concern: concerns.Concern, kids: Sequence[bytes]) -> bytes:
+def pack(
+    house: House, connection: Connection, concern: concerns.Concern, kids: Sequence[bytes], *, notes: bool
+) -> bytes:
     """The zip, for the reviewer with these keys, the oldest first.
 
     The same thread, head and record give the same bytes: there are no other times in it.
     """
     files = dict(_files(house, connection, concern, kids))
+    if notes:
+        files |= dict(_journal(connection, concern.mailbox, kids))
     sums = "".join(f"{sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
@@ -119,3 +134,15 @@ def _messages(connection: Connection, concern: concerns.Concern) -> Iterator[tup
         yield f"messages/{number:04}.age", data[_SIGNED:]
         when = struct.pack(">II", header.place or 0, header.hour)
         yield f"messages/{number:04}.bin", when + data[:_SIGNED]
+
+
+def _journal(connection: Connection, mailbox: bytes, kids: Sequence[bytes]) -> Iterator[tuple[str, bytes]]:
+    for kid in kids:
+        for number, grant in journal.grants_of(connection, mailbox, kid):
+            yield f"journal/grant-{number:04}.age", grant
+    headers = journal.headers(connection, mailbox)
+    sealed = journal.sealed(connection, mailbox, [header.number for header in headers])
+    for header in headers:
+        data = sealed[header.number]
+        yield f"journal/{header.number:04}.age", data[_SIGNED_NOTE:]
+        yield f"journal/{header.number:04}.bin", struct.pack(">I", header.hour) + data[:_SIGNED_NOTE]

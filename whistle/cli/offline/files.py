@@ -74,7 +74,11 @@ def _in_folder(folder: Path) -> Iterator[Found]:
                 continue
             if path.is_symlink() or not path.is_file():
                 raise Malformed(f"{name} is a link to another place, or no file. It was not read.")
-            yield name, partial(open, path, "rb")
+            yield name, partial(_binary, path)
+
+
+def _binary(path: Path) -> IO[bytes]:
+    return path.open("rb")
 
 
 def _in_zip(archive: zipfile.ZipFile) -> Iterator[Found]:

@@ -47,7 +47,7 @@ def _lines(view: ThreadView, directory: Directory, checked: Checked) -> Iterator
     yield f"Concern        {opening.mailbox.hex()}, {directory.name}"
     yield f"Route          {route.name if route else opening.route}{', urgent' if opening.urgent else ''}"
     yield f"Can be read by {', '.join(reviewer.name for reviewer in view.readers)}"
-    yield f"Exported       {_when(view.head.hour)}"
+    yield f"Exported       {when(view.head.hour)}"
     for word, said in checked.lines:
         yield f"{word:<15}{said}"
     for warning in (*checked.warnings, *(WARNINGS.get(code, code) for code in view.warnings)):
@@ -95,7 +95,7 @@ def _message(
     yield RULE
     mark = "Confirmed" if message.confirmed else "NOT CONFIRMED"
     delivery = "" if message.place else ", not yet delivered"
-    yield f"{number}. {who.get(message.author, 'Unknown sender')}, {_when(message.hour)}{delivery}. {mark}"
+    yield f"{number}. {who.get(message.author, 'Unknown sender')}, {when(message.hour)}{delivery}. {mark}"
     if message.problem:
         why = PROBLEMS.get(message.problem, message.problem)
         yield f"   Do not trust it or answer it: {why}."
@@ -129,7 +129,7 @@ def _kind(content: Content, numbers: Mapping[bytes, int]) -> Iterator[str]:
         yield f"   {number}. {printable(reply) or 'No answer.'}"
 
 
-def _when(hour: int) -> str:
+def when(hour: int) -> str:
     try:
         moment = dt.datetime.fromtimestamp(hour * 3600, dt.UTC)
     except (ValueError, OverflowError, OSError):  # the server's word: any number that fits into four bytes
