@@ -155,7 +155,8 @@ def test_with_a_key_that_was_not_let_in_nothing_is_written(
 
 
 def test_to_open_it_with_both_counts_once(house: House, concern: bytes, dana: Dana) -> None:
-    reviewing.opened(house, "ben", concern)
+    reviewing.opened(house, "ben", concern, seen=0)
+    assert [row.unread for row in inbox.show(house, "ben").items] == [1]
     reviewing.opened(house, "ben-2", concern)
     with house.store.read() as connection:
         waiting = [leaf.event[0] for leaf in log.waiting(connection)]
