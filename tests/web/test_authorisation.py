@@ -55,6 +55,12 @@ GET /staff/api/v1/concerns/<mailbox>/export               401   200   404   200 
 POST /staff/api/v1/concerns/<mailbox>/opened              401   204   404   204   404   403   403   403
 POST /staff/api/v1/concerns/<mailbox>/messages            401   415   415   415   404   415   403   403
 POST /staff/api/v1/concerns/<mailbox>/epochs              401   415   415   415   404   415   403   403
+POST /staff/api/v1/concerns/<mailbox>/here                401   415   415   415   404   415   403   403
+GET /staff/api/v1/concerns/<mailbox>/journal/pages/<int:page> 401 200 404   200   404   403   403   403
+POST /staff/api/v1/concerns/<mailbox>/journal             401   415   415   415   404   415   403   403
+GET /staff/api/v1/colleagues                              401   200   200   200   404   403   403   403
+POST /staff/api/v1/away                                   401   415   415   415   404   415   403   403
+GET /staff/api/v1/key                                     401   200   200   200   404   403   403   403
 # The auditors' page
 GET /staff/audit/                                         303   403   403   403   403   403   200   303
 GET /staff/audit/record.txt                               401   403   403   403   403   403   200   403

@@ -38,6 +38,7 @@ def test_the_session_says_who_is_signed_in(asha: Desk) -> None:
         "name": "Asha Rahman",
         "role": "reviewer",
         "reviewer": "r1",
+        "person": ["r1"],
         "mail_fails_since": None,
     }
 

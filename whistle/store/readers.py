@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from whistle.store.prepared import Prepared
 from whistle.store.tables import readers
@@ -69,6 +69,16 @@ def all_of(connection: Connection, mailbox: bytes) -> dict[str, Reader]:
     columns = (readers.c[name] for name in Reader.__dataclass_fields__)
     found = connection.execute(select(readers.c.reviewer, *columns).where(readers.c.mailbox == mailbox))
     return {reviewer: Reader(*rest) for reviewer, *rest in found}
+
+
+def count(connection: Connection, reviewer: str) -> dict[int, int]:
+    """How many concerns this reviewer may read, by their states."""
+    rows = connection.execute(
+        select(readers.c.state, func.count())
+        .where(readers.c.reviewer == reviewer, readers.c.sort_hour.is_not(None))
+        .group_by(readers.c.state)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def let_in(connection: Connection, mailbox: bytes, reviewers: Iterable[str], reader: Reader) -> None:

@@ -6,7 +6,15 @@ from flask import Request, Response
 from werkzeug.exceptions import LengthRequired
 
 from whistle.domain.errors import MalformedFrame, TooLarge, WrongType
-from whistle.envelope.frame import EPOCH_FRAME, FILING, LENGTHS, MESSAGE_FRAME, NOTICE, READ
+from whistle.envelope.frame import (
+    EPOCH_FRAME,
+    FILING,
+    JOURNAL_FRAME,
+    LENGTHS,
+    MESSAGE_FRAME,
+    NOTICE,
+    READ,
+)
 
 OCTETS = "application/octet-stream"
 
@@ -15,8 +23,8 @@ def _longest(kind: int) -> int:
     return max(length for (of, _), length in LENGTHS.items() if of == kind)
 
 
-LONGEST_FILING, LONGEST_MESSAGE, LONGEST_EPOCH, LONGEST_READ, LONGEST_NOTICE = map(
-    _longest, (FILING, MESSAGE_FRAME, EPOCH_FRAME, READ, NOTICE)
+LONGEST_FILING, LONGEST_MESSAGE, LONGEST_EPOCH, LONGEST_READ, LONGEST_NOTICE, LONGEST_ENTRY = map(
+    _longest, (FILING, MESSAGE_FRAME, EPOCH_FRAME, READ, NOTICE, JOURNAL_FRAME)
 )
 
 

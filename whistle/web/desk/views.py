@@ -8,13 +8,14 @@ from flask.typing import ResponseReturnValue
 from whistle.domain.roles import Role
 from whistle.services import notifying
 from whistle.web import sessions
-from whistle.web.desk import concerns
+from whistle.web.desk import colleagues, concerns, here, journal, key
 from whistle.web.desk.asking import REVIEWERS
 from whistle.web.pages import REVIEW
 from whistle.web.serving import house, pages
 
 desk = Blueprint("desk", __name__, url_prefix="/staff")
-desk.register_blueprint(concerns.interface)
+for each in (concerns, here, journal, colleagues, key):
+    desk.register_blueprint(each.interface)
 
 
 @desk.get("/review/")
@@ -36,6 +37,8 @@ def session() -> Response:
         name=who.name,
         role=who.role,
         reviewer=who.reviewer,
+        # A key of any of these unlocks this person's desk.
+        person=[entry.id for entry in house().directory().person(who.reviewer or "")],
         csrf=generate_csrf(),
         mail_fails_since=notifying.failing_since(house(), who),
     )
