@@ -6,7 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { envelope as e, load, root } from './support/envelope.mjs';
 
-const { viewThread } = await load(`export * from './src/present.ts'`);
+const { staying, viewThread } = await load(`export * from './src/present.ts'`);
 
 const folder = path.join(root, 'tests', 'vectors');
 const json = (name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
@@ -69,6 +69,12 @@ function directoryOf(given) {
   return e.parseDirectory(given.directory ?? given.file, e.parseAuthority(given.authority));
 }
 
+/** Who has several entries, oldest first. */
+function people(directory) {
+  const persons = [...new Set(directory.reviewers.map(({ person }) => person))];
+  return persons.map((id) => e.personOf(directory, id).map((entry) => entry.id)).filter((ids) => ids.length > 1);
+}
+
 /** The type and body of every item, as they stand: the room itself reads them into fields. */
 function items(frame, from) {
   const found = [];
@@ -120,6 +126,49 @@ const READERS = {
     return { identity: e.walkEpochs(page, opening, { reviewers: [] }, me).epochs[0].identity };
   },
   plain: ({ message, plain }) => e.parsePlain(bytes(plain), e.parseMessage(bytes(message))),
+  entry: ({ data }) => fields(e.parseEntry(bytes(data))),
+  note({ entry, plain }) {
+    const { content, before } = e.parseEntryPlain(bytes(plain), e.parseEntry(bytes(entry)));
+    return { ...content, before: before ? e.hex(before) : '' };
+  },
+  /** No browser is given one; what a server looks for is put together here. */
+  written({ frame, service }) {
+    const { entry, signature, grants, body } = e.parseWritten(bytes(frame));
+    const j = e.parseEntry(entry);
+    e.verify(j.sender, signature, entry);
+    const asSigned = e.equal(j.bodyHash, e.H(body)) && grants.every((grant, i) => e.equal(j.slots[i].grantHash, e.H(grant)));
+    if (!asSigned || !e.equal(j.service, bytes(service))) throw new e.Failure('bad-signature', '');
+    return { hash: e.hex(e.H(entry)) };
+  },
+  'journal-page'({ frame }) {
+    const { page, pages } = e.parseJournalPage(bytes(frame));
+    return { page, pages, items: items(bytes(frame), 18) };
+  },
+  journal(given) {
+    const directory = directoryOf(given);
+    const me = member(given);
+    const thread = e.openThread(given.pages.map(bytes), directory, me, bytes(given.mailbox));
+    const journal = e.openJournal(given.journal.map(bytes), thread, directory, me);
+    const newest = journal.entries.at(-1);
+    const { handler, category } = e.standingOf(journal);
+    const reading = staying(thread, directory);
+    const person = directory.reviewers.find(({ kid }) => e.equal(kid, handler))?.person;
+    return {
+      broken: journal.broken,
+      readable: !newest || newest.seed !== undefined,
+      handler: reading.find((reviewer) => reviewer.person === person)?.id ?? null,
+      category,
+      without: reading.filter(({ kid }) => newest && !e.hasSlot(newest.entry.slots, kid)).map(({ id }) => id),
+      entries: journal.entries.map(({ entry, problem, content }) => ({
+        number: entry.number,
+        by: directory.reviewers.find(({ verify }) => e.equal(verify, entry.sender))?.name ?? null,
+        mine: e.equal(entry.sender, me.verify),
+        problem: problem ?? null,
+        kind: content?.kind ?? null,
+        text: content?.text ?? null,
+      })),
+    };
+  },
   'read-made'({ sign, service, challenge, page }) {
     const verify = e.publicKey(bytes(sign));
     const reader = { sign: bytes(sign), verify, mailbox: e.mailboxOf(verify) };
@@ -151,6 +200,7 @@ const READERS = {
     return {
       service: e.hex(d.service), authority: e.hex(d.authority), hash: e.hex(d.hash), version: d.version, name: d.name,
       reviewers: d.reviewers.map(({ id, kid }) => [id, e.hex(kid)]),
+      ...(d.reviewers.some(({ renews }) => renews !== undefined) && { people: people(d) }),
     };
   },
   'key-file'({ file, passphrase }) {
@@ -176,8 +226,8 @@ const READERS = {
     const reviewerBy = (sender) => directory.reviewers.find(({ verify }) => e.equal(verify, sender));
     const isHolder = ({ reporter }) => e.equal(reporter, me.verify);
     const who = (sender) => (author(sender) === 'reporter' ? { from: 'reporter' } : { from: 'reviewer', ...reviewerBy(sender) });
-    const changes = viewThread(thread, directory, who).changes.map(({ after, by, name, added, removed, handedOver }) => ({
-      after, by: by === 'reporter' ? null : name, added, removed, handed_over: handedOver,
+    const changes = viewThread(thread, directory, who).changes.map(({ after, by, name, added, removed, renewed, handedOver }) => ({
+      after, by: by === 'reporter' ? null : name, added, removed, handed_over: handedOver, ...(renewed.length > 0 && { renewed }),
     }));
     return {
       ...(changes.length > 0 && { changes }),

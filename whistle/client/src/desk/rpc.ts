@@ -58,8 +58,8 @@ export interface EntryView {
   name?: string;
   /** Its signature holds, its sender could read the concern, and what is inside repeats what was signed. */
   confirmed: boolean;
-  problem?: 'bad-signature' | 'unknown-sender' | 'revoked' | 'mismatch' | 'cannot-open';
-  /** Down to `until`, only of what its sender signed and wrote: draw it as text, under the problem if there is one. */
+  problem?: 'bad-signature' | 'unknown-sender' | 'revoked' | 'not-a-member' | 'mismatch' | 'cannot-open';
+  /** Down to `until`, only where it could be opened and was signed: draw it as text, under the problem if there is one. */
   kind?: EntryKind;
   text?: string;
   why?: string;

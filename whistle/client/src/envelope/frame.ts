@@ -13,7 +13,7 @@ import type { Reporter } from './token.js';
 const MAGIC = utf8('whistle1');
 export const PAGE_LENGTH = 131_072;
 export const ANSWER_LENGTH = 1024;
-export const KIND = { filing: 1, message: 2, epoch: 3, read: 4, page: 5, answer: 6, notice: 7, journal: 8 } as const;
+const KIND = { filing: 1, message: 2, epoch: 3, read: 4, page: 5, answer: 6, notice: 7 } as const;
 const CHALLENGE_LENGTH = 32;
 const EVENT_LENGTH = 121;
 

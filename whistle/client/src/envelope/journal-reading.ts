@@ -17,7 +17,9 @@ import { hasSlot } from './opening.js';
 import type { Problem, Thread } from './thread.js';
 import type { Member } from './token.js';
 
-export type EntryProblem = Extract<Problem, 'bad-signature' | 'unknown-sender' | 'revoked' | 'mismatch' | 'cannot-open'>;
+export type EntryProblem = Extract<
+  Problem, 'bad-signature' | 'unknown-sender' | 'revoked' | 'not-a-member' | 'mismatch' | 'cannot-open'
+>;
 
 export interface ReadEntry {
   kept: KeptEntry;
@@ -26,7 +28,9 @@ export interface ReadEntry {
   hash: Uint8Array;
   /** None: confirmed. */
   problem?: EntryProblem;
-  /** Only of what its sender signed, and what repeats it. */
+  /** One who could read the concern signed J, whatever became of the text. */
+  binding: boolean;
+  /** Never of what nobody signed. */
   content?: EntryContent;
   /** The seed of N, if the reader has come to know it. */
   seed?: Uint8Array;
@@ -86,10 +90,10 @@ function withTexts(chain: Chained[], grants: Grant[], thread: Of, directory: Dir
     const earlier = chain.slice(0, one.entry.number - 1);
     const ledTo = before && entryOf(before, earlier);
     if (before && ledTo && !seeds.has(ledTo)) seeds.set(ledTo, before);
-    const wrong = cannot ?? (leads(one, earlier, before, ledTo) ? undefined : 'mismatch');
-    const problem = senderProblem(one, thread, directory) ?? wrong;
-    const shown = content && problem !== 'bad-signature' && wrong === undefined;
-    read.unshift({ ...one, ...(shown && { content }), ...(seed && { seed }), ...(problem && { problem }) });
+    const sender = senderProblem(one, thread, directory);
+    const problem = sender ?? cannot ?? (leads(one, earlier, before, ledTo) ? undefined : 'mismatch');
+    const shown = content && problem !== 'bad-signature';
+    read.unshift({ ...one, binding: !sender, ...(shown && { content }), ...(seed && { seed }), ...(problem && { problem }) });
   }
   return read;
 }
@@ -145,14 +149,14 @@ function textOf(
 function senderProblem({ kept, entry }: Chained, { epochs }: Of, { reviewers }: Directory): EntryProblem | undefined {
   if (!verifies(entry.sender, kept.signature, kept.entry)) return 'bad-signature';
   const reviewer = reviewers.find(({ verify }) => equal(verify, entry.sender));
-  if (!reviewer || !epochs.some(({ slots }) => hasSlot(slots, reviewer.kid))) return 'unknown-sender';
-  return reviewer.revoked === null ? undefined : 'revoked';
+  if (!reviewer) return 'unknown-sender';
+  if (reviewer.revoked !== null) return 'revoked';
+  return epochs.some(({ slots }) => hasSlot(slots, reviewer.kid)) ? undefined : 'not-a-member';
 }
 
 /** Who handles the concern, as a kid, and what it is about: signed with J, also for those who cannot open the text. */
 export function standingOf({ entries }: Pick<Journal, 'entries'>): Pick<JournalEntry, 'handler' | 'category'> {
-  const binding = entries.filter(({ problem }) => problem === undefined || problem === 'cannot-open');
-  return binding.at(-1)?.entry ?? { handler: NOBODY, category: 0 };
+  return entries.filter(({ binding }) => binding).at(-1)?.entry ?? { handler: NOBODY, category: 0 };
 }
 
 /** Whether this is how an earlier opening went on: entries are added, and nothing else. */

@@ -5,12 +5,14 @@
 
 import { H, Reader, concat, isZero, label, u32, u8 } from './bytes.js';
 import { malformed } from './errors.js';
-import { KIND, begin, eachItem, grantItem, start, startPage, type Grant } from './frame.js';
+import { begin, eachItem, grantItem, start, startPage, type Grant } from './frame.js';
 import { GRANT_LENGTH } from './grant.js';
 import { SLOTS, encodeSlots, parseSlots, type Slot } from './opening.js';
 import { SEALED, type SizeClass } from './padding.js';
 
 export const ENTRY_LENGTH = 744;
+/** The kind of the frame that brings an entry. The reporter's workers know nothing of it. */
+const FRAME = 8;
 const JOURNAL = label('whistle/v1/journal');
 /** The handler of a concern that nobody handles, and what the first entry follows. */
 export const NOBODY = new Uint8Array(32);
@@ -69,12 +71,12 @@ export interface SignedEntry {
 }
 
 export function encodeWritten({ entry, signature, body }: SignedEntry, size: SizeClass, grants: Uint8Array[]): Uint8Array {
-  return concat(start(KIND.journal, size), entry, signature, ...grants, body);
+  return concat(start(FRAME, size), entry, signature, ...grants, body);
 }
 
 /** For tests; the server has its own. */
 export function parseWritten(frame: Uint8Array): SignedEntry & { grants: Uint8Array[] } {
-  const { reader, size } = begin(frame, KIND.journal, 'An entry');
+  const { reader, size } = begin(frame, FRAME, 'An entry');
   const signed = { entry: reader.take(ENTRY_LENGTH), signature: reader.take(64) };
   const grants = Array.from({ length: SLOTS }, () => reader.take(GRANT_LENGTH));
   const body = reader.take(SEALED[size]);
@@ -107,6 +109,7 @@ export function parseJournalPage(frame: Uint8Array): JournalPage {
     if (entry.body.length !== SEALED[1] && entry.body.length !== SEALED[2]) throw malformed(what);
     found.entries.push(entry);
   });
+  if (page > 0 && found.grants.length > 0) throw malformed(what);
   return found;
 }
 

@@ -96,7 +96,7 @@ function isWritable({ entries, broken }: Journal, reading: Reviewer[]): boolean 
   if (broken || !last) return !broken;
   const keys = reading.flatMap(({ id }) => personOf(begun(), id)).filter(({ revoked }) => revoked === null);
   if (!last.seed) return !keys.some(({ kid }) => hasSlot(last.entry.slots, kid));
-  return last.problem !== 'bad-signature' && last.problem !== 'unknown-sender';
+  return last.binding || last.problem === 'revoked';
 }
 
 /** What is to be sealed, and nothing else that the page may have hung on it. */
@@ -125,7 +125,7 @@ const apart = (): Failure => new Failure('link-apart', 'Somebody is left out of 
 /** Who handled it goes on, by the key that they read with now; nobody does when they have left. */
 function goingOn(handler: Uint8Array, reading: Reviewer[]): Uint8Array {
   const person = begun().reviewers.find(({ kid }) => equal(kid, handler))?.person;
-  return newestOf(reading).find((reviewer) => reviewer.person === person)?.kid ?? NOBODY;
+  return reading.find((reviewer) => reviewer.person === person)?.kid ?? NOBODY;
 }
 
 function chosen(id: string, reading: Reviewer[]): Uint8Array {
