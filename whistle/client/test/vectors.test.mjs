@@ -131,15 +131,6 @@ const READERS = {
     const { content, before } = e.parseEntryPlain(bytes(plain), e.parseEntry(bytes(entry)));
     return { ...content, before: before ? e.hex(before) : '' };
   },
-  /** No browser is given one; what a server looks for is put together here. */
-  written({ frame, service }) {
-    const { entry, signature, grants, body } = e.parseWritten(bytes(frame));
-    const j = e.parseEntry(entry);
-    e.verify(j.sender, signature, entry);
-    const asSigned = e.equal(j.bodyHash, e.H(body)) && grants.every((grant, i) => e.equal(j.slots[i].grantHash, e.H(grant)));
-    if (!asSigned || !e.equal(j.service, bytes(service))) throw new e.Failure('bad-signature', '');
-    return { hash: e.hex(e.H(entry)) };
-  },
   'journal-page'({ frame }) {
     const { page, pages } = e.parseJournalPage(bytes(frame));
     return { page, pages, items: items(bytes(frame), 18) };
