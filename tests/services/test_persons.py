@@ -19,7 +19,7 @@ from whistle.envelope.reviewer_key import ReviewerKey
 from whistle.envelope.thread import verify_thread
 from whistle.services import inbox, persons, reviewing, ticking
 from whistle.services.house import House
-from whistle.store import concerns, log
+from whistle.store import concerns, log, readers
 from whistle.store.engine import Store
 
 NEW = ReviewerKey.generate("Ben Ode")
@@ -160,6 +160,8 @@ def test_to_open_it_with_both_counts_once(house: House, concern: bytes, dana: Da
     reviewing.opened(house, "ben-2", concern)
     with house.store.read() as connection:
         waiting = [leaf.event[0] for leaf in log.waiting(connection)]
+        known = readers.all_of(connection, concern)
+    assert {(known[each].unread, known[each].opened) for each in ("ben", "ben-2")} == {(0, house.hour())}
     assert waiting.count(EventType.OPENED) == 1
     state = dana.reads().state
     assert state
