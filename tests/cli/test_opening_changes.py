@@ -23,10 +23,12 @@ from tests.envelope.world import (
     directory_body,
     entry,
 )
+from whistle.envelope import age
 from whistle.envelope.compose import compose, hand_over, leave
 from whistle.envelope.content import Question
 from whistle.envelope.directory import sign_directory
 from whistle.envelope.items import GrantItem, OpeningItem
+from whistle.envelope.keys import Identity
 from whistle.envelope.message import MESSAGE
 from whistle.envelope.reviewer_key import ReviewerKey, seal_key
 
@@ -104,7 +106,7 @@ def test_one_who_left_is_told_that_there_is_more(said) -> None:
     code, text = said(box, AMAL)
     assert code == 0
     assert "Amal Haddad left." in text
-    assert "You no longer read this concern. What was written since is not here." in text
+    assert "What was written since is not for your key, and not here." in text
     assert "Not for Amal." not in text
 
 
@@ -122,6 +124,59 @@ def test_a_change_that_was_altered_is_ignored_and_changes_the_exit_code(said) ->
     assert code == 3
     assert "Someone tried to change who can read this without the right to." in text
     assert "let in Simran" not in text
+
+
+@pytest.fixture
+def handed(tmp_path: Path, whistle: Whistle, capsys: pytest.CaptureFixture[str]):
+    """An investigator, who was handed what is inside these grants of the reviewer's, and reads the export."""
+
+    def read(box: Mailbox, key: ReviewerKey, *grants: str, spoil: str = "") -> tuple[int, str]:
+        folder = exported(box, key, tmp_path)
+        threads = []
+        for grant in grants:
+            threads.append(tmp_path / f"{grant}.txt")
+            threads[-1].write_bytes(age.open_sealed(key.identity, (folder / grant).read_bytes()))
+        for own in folder.glob("grant*"):
+            own.unlink()
+        if spoil:
+            (folder / spoil).write_bytes((folder / spoil).read_bytes()[:-1] + b"\0")
+        list_sums(folder)
+        code = whistle("open", folder, "--thread", *threads, "--directory", tmp_path)
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    return read
+
+
+def test_an_investigator_who_was_handed_the_newest_key_reads_and_checks_all_of_it(handed) -> None:
+    code, text = handed(changed(), SIMRAN, "grant-1.age")
+    assert code == 0
+    assert text.count(" Confirmed") == 3
+    assert "The case was closed without a risk assessment." in text
+    assert "I was let in." in text
+
+
+def test_an_older_key_opens_nothing_that_was_written_since(handed) -> None:
+    code, text = handed(changed(), RUTH, "grant.age")
+    assert code == 0
+    assert "The case was closed without a risk assessment." in text
+    assert "I was let in." not in text
+    assert "What was written since is not for your key, and not here." in text
+
+
+def test_an_investigator_is_told_what_is_not_confirmed(handed) -> None:
+    code, text = handed(changed(), SIMRAN, "grant-1.age", spoil="messages/0003.bin")
+    assert code == 3
+    assert "NOT CONFIRMED" in text
+
+
+def test_the_key_to_another_concern_opens_nothing(
+    tmp_path: Path, whistle: Whistle, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = exported(changed(), SIMRAN, tmp_path)
+    (tmp_path / "thread.txt").write_text(f"# whistle/v1/grant\n{Identity.generate()}\n")
+    assert whistle("open", folder, "--thread", tmp_path / "thread.txt", "--directory", tmp_path) == 1
+    assert "There is no key to this concern for you." in capsys.readouterr().err
 
 
 def test_questions_answers_and_what_is_disputed_are_printed_with_what_they_are_about(said) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from whistle.domain.errors import BadSignature, CannotOpen, WhistleError
 from whistle.envelope import ed25519
-from whistle.envelope.hashing import sha256
+from whistle.envelope.hashing import ZEROS, sha256
 from whistle.envelope.items import GrantItem
 from whistle.envelope.keys import Identity
 from whistle.envelope.membership import Membership
@@ -24,6 +24,20 @@ class Member(Protocol):
     def identity(self) -> Identity: ...
     @property
     def kid(self) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class Bystander:
+    """Somebody who is no member and was handed keys of the thread itself, such as an investigator: they only read."""
+
+    threads: tuple[Identity, ...]
+    signing: ed25519.SigningKey = field(default_factory=ed25519.SigningKey.generate)
+    """Nobody's: whoever is asked for a key to tell their own messages by has none."""
+    kid: bytes = ZEROS
+
+    @property
+    def identity(self) -> Identity:
+        raise CannotOpen("There is no key to this for you.")
 
 
 @dataclass(frozen=True)
@@ -57,6 +71,12 @@ def open_epochs(
 
     A later epoch ends the walk if the member's grant is wrong, or missing although a slot is theirs.
     """
+    if isinstance(member, Bystander):
+        handed = {sha256(key.recipient.raw): key for key in member.threads}
+        found = {
+            n: handed[each.thread_hash] for n, each in enumerate(memberships) if each.thread_hash in handed
+        }
+        return _with_links(memberships, found, opening)
     own = {grant.epoch: grant for grant in grants if grant.kid == member.kid}
     keys: dict[int, Identity] = {}
     for number, epoch in enumerate(memberships):
@@ -69,6 +89,11 @@ def open_epochs(
                 raise
             memberships = memberships[:number]
             break
+    return _with_links(memberships, keys, opening)
+
+
+def _with_links(memberships: Sequence[Membership], keys: dict[int, Identity], opening: Opening) -> Epochs:
+    """With the keys of the epochs before, from what the makers of the later ones left."""
     if not keys:
         raise CannotOpen("There is no key to this concern for you.")
     for number in range(max(keys), 0, -1):

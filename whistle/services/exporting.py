@@ -58,6 +58,7 @@ This also checks who wrote what, in which order, and whether anything is missing
 
 The fingerprint is on the service's posters and its page "Who holds the keys", and the authority has it on paper.
 Whoever has directory.json and authority.pub from the authority itself gives their folder instead: --directory FOLDER.
+Whoever is no reviewer and was handed the key to this one concern types --thread thread.txt in place of --key.
 
 READ IT WITH AGE
 The age command, 1.3 or newer (https://age-encryption.org), only decrypts:

@@ -53,7 +53,7 @@ def _lines(view: ThreadView, directory: Directory, checked: Checked) -> Iterator
     for warning in (*checked.warnings, *(WARNINGS.get(code, code) for code in view.warnings)):
         yield f"WARNING        {printable(warning)}"
     if view.epochs and view.epochs.key is None:
-        yield "NOTE           You no longer read this concern. What was written since is not here."
+        yield "NOTE           Who can read this was changed. What was written since is not for your key, and not here."
     numbers = {message.hash: number for number, message in enumerate(view.messages, 1)}
     changes = list(view.changes)
     for number, message in enumerate(view.messages, 1):
