@@ -150,7 +150,7 @@ function again(copy: readonly Passage[], blacked: Blacked): Hint[] {
   const small = new Set(copy.flatMap(({ words }) => words).filter(({ text }) => /^\P{L}*\p{Ll}/u.test(text)).flatMap(({ parts }) => parts));
   // A capital means little where a sentence begins: there, a word that also stands in small letters is no name.
   const telling = (passage: Passage, { text, parts }: Word, number: number): boolean =>
-    /\d/.test(text) || (/^\P{L}*\p{Lu}/u.test(text) && text.length > 2
+    (/\d/.test(text) && text.length > 3) || (/^\P{L}*\p{Lu}/u.test(text) && text.length > 2
       && (sentence(passage, number).from !== number || !small.has(parts[0] ?? '')));
   const names = copy.flatMap((passage) => passage.words
     .filter((word, at) => blacked.has(passage.first + at) && telling(passage, word, passage.first + at))

@@ -165,7 +165,8 @@ export const colleagues = (): Promise<Colleague[]> => json(`${API}/colleagues`);
 export const page = (concern: string, number: number): Promise<ArrayBuffer> =>
   bytes(`${API}/concerns/${concern}/pages/${number}`);
 
-export const exportAddress = (concern: string): string => `${API}/concerns/${concern}/export`;
+export const exportAddress = (concern: string, notes = true): string =>
+  `${API}/concerns/${concern}/export${notes ? '' : '?notes=no'}`;
 
 /** `seen`: how many messages were shown, so that one that came meanwhile stays unread. */
 export const opened = async (concern: string, seen: number, csrf: string): Promise<void> => {

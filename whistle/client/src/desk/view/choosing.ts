@@ -11,33 +11,16 @@ const numberOf = (target: EventTarget | null): number | null => {
 /** Does something with the word that the event is at, if it is at one. */
 export function toWord(event: Event, act: (at: number) => unknown): void {
   const at = numberOf(event.target);
-  if (at === null) return;
-  window.getSelection()?.removeAllRanges();
-  act(at);
+  if (at !== null) act(at);
 }
 
-/** A click chooses a word, with Shift all from the one before; what was marked with the mouse chooses the words in it. */
-export function chosenByMouse(event: MouseEvent, copying: Copying): void {
-  const marked = window.getSelection();
+/** A press chooses a word, with Shift all from the one before; drawn on with the mouse, all up to where it is. */
+export function pointed(event: PointerEvent, copying: Copying): void {
   const at = numberOf(event.target);
-  if (marked && !marked.isCollapsed && !event.shiftKey) {
-    const range = marked.getRangeAt(0);
-    const words = [...document.querySelectorAll<HTMLElement>('[data-at]')].filter((word) => covers(range, word));
-    const [first, last] = [numberOf(words[0] ?? null), numberOf(words.at(-1) ?? null)];
-    if (first !== null && last !== null) void copying.choose(last, first);
-  } else if (at !== null) {
-    marked?.removeAllRanges();
-    void copying.choose(at, event.shiftKey ? copying.copy?.chosen.began : at);
-  }
-}
-
-/** Whether any letter of the word is in the range; to touch its edge is not enough. */
-function covers(range: Range, word: HTMLElement): boolean {
-  const text = [...word.childNodes].find((node) => node.nodeType === Node.TEXT_NODE);
-  if (!text) return false;
-  const own = document.createRange();
-  own.selectNodeContents(text);
-  return range.compareBoundaryPoints(Range.START_TO_END, own) > 0 && range.compareBoundaryPoints(Range.END_TO_START, own) < 0;
+  const { began, now } = copying.copy?.chosen ?? { began: 0, now: 0 };
+  if (at === null || event.button > 0) return;
+  if (event.type === 'pointerdown') void copying.choose(at, event.shiftKey ? began : at);
+  else if (event.buttons === 1 && event.pointerType === 'mouse' && at !== now) void copying.choose(at, began);
 }
 
 export function keyDown(event: KeyboardEvent, copying: Copying): void {

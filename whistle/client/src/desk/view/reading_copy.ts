@@ -6,7 +6,7 @@ import type { Desk } from '../app.js';
 import { printed, stretchOf, type Entry, type Part, type ReadingCopy } from '../copying.js';
 import { happenedWords, longDay } from '../dates.js';
 import { hints, numbersOf, removed, shown, type Hint, type Passage, type Stretch, type Word } from '../redacting.js';
-import { chosenByMouse, focusWord, keyDown, toWord } from './choosing.js';
+import { focusWord, keyDown, pointed, toWord } from './choosing.js';
 
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
@@ -73,6 +73,7 @@ function ready(desk: Desk, copy: ReadingCopy): TemplateResult {
 
 function marking(desk: Desk, copy: ReadingCopy): TemplateResult {
   const { copying } = desk;
+  const point = (event: PointerEvent) => pointed(event, copying);
   const top = html`<p class="copy-note">Double-click a word to black it out or to show it again. Or choose words with the
     mouse or the keys, and use the buttons.</p>`;
   const list = (passage: Passage, part: Part) => html`
@@ -80,7 +81,7 @@ function marking(desk: Desk, copy: ReadingCopy): TemplateResult {
       aria-label=${LABEL[part]}>${words(passage, copy)}</p>`;
   return html`
     <div class="copy copy--marking" @dblclick=${(event: Event) => toWord(event, (at) => copying.toggle({ from: at, to: at }))}
-      @keydown=${(event: KeyboardEvent) => keyDown(event, copying)} @mouseup=${(event: MouseEvent) => chosenByMouse(event, copying)}>
+      @keydown=${(event: KeyboardEvent) => keyDown(event, copying)} @pointerdown=${point} @pointermove=${point}>
       <p class="print-only">Nothing is printed from here. Choose ‘See what will be printed’ first.</p>
       <header class="copy-head">
         <p class="back"><button type="button" class="link-button" @click=${() => leave(desk, copy)}>Back to the concern</button></p>

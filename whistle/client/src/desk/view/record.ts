@@ -31,7 +31,8 @@ export function exporting(desk: Desk, view: DeskThread): TemplateResult {
       <p class="quiet">To print what was written, with words blacked out that could tell who the reporter is.</p>
       ${view.reading
         ? html`<p><a href=${exportAddress(view.concern)} download>Download the sealed concern (zip)</a>, with what it takes to
-            check it elsewhere. It stays encrypted: your key file opens it, with <code>whistle open</code> or the standard
+            check it elsewhere, or the same <a href=${exportAddress(view.concern, false)} download>without notes and
+            decisions</a>. It stays encrypted: your key file opens it, with <code>whistle open</code> or the standard
             <code>age</code> program.</p>`
         : nothing}
       <p><button type="button" class="link-button" @click=${() => window.print()}>Print what is shown</button>, with nothing
