@@ -93,7 +93,7 @@ def test_a_concern_can_be_read_and_acknowledged_by_keyboard_alone(
     asha.unlocks()
     expect(asha.rows).to_contain_text("The interpreter came")
     keyboard = asha.page.keyboard
-    asha.page.get_by_role("button", name="Closed", exact=True).focus()
+    asha.page.get_by_label("Route").focus()
     keyboard.press("Tab")
     keyboard.press("Enter")
     expect(asha.page.locator("#concern-title")).to_be_focused()
