@@ -7,12 +7,30 @@ from typing import Any
 import pytest
 
 from tests.envelope.journals import Journal, paged
-from tests.envelope.test_browser_agrees import TEXT, as_bytes, browser, of_bytes, pages, pytestmark
-from tests.envelope.world import AMAL, HOUR, REPORTER, RUTH, SERVICE, TOM, Mailbox, a_filing
+from tests.envelope.test_browser_agrees import BEGIN, TEXT, as_bytes, browser, of_bytes, pages, pytestmark
+from tests.envelope.test_renewals import RENEWED, TWO, begun
+from tests.envelope.world import (
+    AMAL,
+    AMAL_2,
+    AUTHORITY,
+    HOUR,
+    REPORTER,
+    RUTH,
+    SERVICE,
+    TOM,
+    Mailbox,
+    a_filing,
+    directory_body,
+    entry,
+)
+from whistle.domain.events import EventType
+from whistle.envelope.directory import sign_directory
+from whistle.envelope.frame import parse_epoch
 from whistle.envelope.journal.frame import parse_entry
 from whistle.envelope.reviewer_key import ReviewerKey, seal_key
 
 CONCERN = REPORTER.mailbox.hex()
+OLD = ("ruth", "amal", "tom")
 
 __all__ = ["pytestmark"]
 
@@ -21,7 +39,9 @@ def a_journal() -> Journal:
     return Journal(Mailbox(a_filing()).tick())
 
 
-def at_the_desk(journal: Journal, member: ReviewerKey, *calls: tuple[str, Any]) -> list[Any]:
+def at_the_desk(
+    journal: Journal, member: ReviewerKey, *calls: tuple[str, Any], begin: dict[str, Any] = BEGIN
+) -> list[Any]:
     """The worker's answers after the member has unlocked and opened the thread; the first is the journal."""
     key = seal_key(member, "correct horse battery", log_n=10)
     given = [as_bytes(page) for page in paged(journal.grants(member), journal.entries)]
@@ -31,8 +51,32 @@ def at_the_desk(journal: Journal, member: ReviewerKey, *calls: tuple[str, Any]) 
         ("openPages", {"pages": pages(journal.box, member), "concern": CONCERN}),
         ("openJournal", {"concern": CONCERN, "pages": given}),
         *calls,
+        begin=begin,
     )
     return answers
+
+
+def test_one_who_moves_to_a_new_key_at_the_desk_reads_on_here_thread_and_journal() -> None:
+    journal = Journal(begun(TWO)).write(RUTH, "handler", "Over to you.", handler=TWO.reviewer("amal"))
+    said = sign_directory(directory_body(version=2, reviewers=[*map(entry, OLD), *RENEWED]), AUTHORITY)
+    _, passed, moved = at_the_desk(
+        journal,
+        AMAL,
+        ("sealEntry", {"concern": CONCERN, "kind": "passed", "text": ""}),
+        ("sealChange", {"concern": CONCERN, "letIn": [], "renew": True}),
+        begin={**BEGIN, "directory": said.decode()},
+    )
+    journal.written.append(parse_entry(of_bytes(passed["frame"])))
+    change = parse_epoch(of_bytes(moved["frame"]))
+    change.verify(SERVICE)
+    assert change.message.act == EventType.SHARED
+    journal.box.change(change)
+    assert journal.box.read(RUTH).warnings == journal.box.read(AMAL_2).warnings == ()
+    assert [reader.id for reader in journal.box.read(RUTH).readers] == ["ruth", "amal-2"]
+    view = journal.read(AMAL_2)
+    assert [shown.confirmed for shown in view.entries] == [True, True]
+    assert view.handler == TWO.reviewer("amal-2")
+    assert view.without == ()
 
 
 def test_what_is_written_here_is_read_at_the_desk() -> None:
