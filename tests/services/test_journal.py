@@ -12,6 +12,7 @@ from tests.services import noting
 from tests.services.changing import rows as concern_rows
 from tests.services.changing import tick
 from tests.services.people import AMIRA, BEN, CARYS, Dana, Desk, Force
+from tests.services.test_persons import NEW, renewed
 from tests.services.test_reviewing import waiting
 from whistle.clock import SetClock
 from whistle.domain.errors import (
@@ -175,10 +176,16 @@ def test_whoever_was_left_out_is_told_what_they_would_be_told_of_no_concern(
     assert rows(house) == before
 
 
-def test_before_its_release_a_concern_has_no_journal(house: House, dana: Dana) -> None:
-    dana.raises()
+def test_before_its_release_a_concern_has_no_journal(
+    house: House, concern: bytes, dana: Dana, amira: Desk
+) -> None:
+    other = Dana(house)
+    other.raises()
     with pytest.raises(NotFound):
-        journal.read(house, "amira", dana.mailbox, 0)
+        journal.read(house, "amira", other.mailbox, 0)
+    early = noting.resigned(noting.written(amira, concern), AMIRA.signing, mailbox=other.mailbox)
+    with pytest.raises(NotFound):
+        journal.write(house, "amira", other.mailbox, early)
 
 
 def test_nobody_gets_a_grant_who_does_not_read_the_concern(
@@ -246,6 +253,28 @@ def test_a_key_that_was_revoked_handles_nothing_and_gets_no_grant(
         journal.read(now, "ben", concern, 0)
     journal.write(now, "amira", concern, honest.encode())
     assert granted(now, 1) == {AMIRA.kid}
+
+
+def test_whoever_renews_a_key_has_the_journal_for_it_before_they_move(
+    force: Force, store: Store, clock: SetClock
+) -> None:
+    """And can be made the handler by it: it is the same person. A key of theirs that was revoked gets nothing."""
+    house = force.open(store, clock, force.directory(**renewed(force)))
+    dana, ben = Dana(house), Desk(house, "ben")
+    dana.raises(readers=("amira", "ben"))
+    ticking.tick(house)
+    noting.writes(ben, dana.mailbox, "For both.", renew=True, handler="ben-2")
+    assert granted(house, 1) == {AMIRA.kid, BEN.kid, NEW.kid}
+    assert kept(house, dana.mailbox).handler == "ben-2"
+    dana.changes(dana.lets_in("ben-2"))
+    tick(house, clock)
+    with_both = noting.written(Desk(house, "amira"), dana.mailbox)
+    slots = with_both.entry.slots
+    unused = next(at for at, (kid, _) in enumerate(slots) if kid not in (AMIRA.kid, NEW.kid))
+    slots = (*slots[:unused], (BEN.kid, slots[unused][1]), *slots[unused + 1 :])
+    now = force.open(store, clock, force.after(house.directory(), **renewed(force, ["ben"])))
+    journal.write(now, "amira", dana.mailbox, noting.resigned(with_both, AMIRA.signing, slots=slots))
+    assert granted(now, 2) == {AMIRA.kid, NEW.kid}
 
 
 def test_whoever_was_let_in_with_a_key_since_revoked_writes_nothing(
