@@ -93,7 +93,7 @@ function line(desk: Desk, row: Row): TemplateResult {
 
 function state({ state: is, cover_until: until }: Row, now: number): TemplateResult {
   const cover = until
-    ? html`<span class="second">${now > until ? 'cover has ended' : `cover to ${dayMonth(until)}`}</span>`
+    ? html`<span class="second">${now > until ? 'cover ended' : `cover to ${dayMonth(until)}`}</span>`
     : nothing;
   return html`<span class="first">${STATES[is]}</span>${cover}`;
 }
