@@ -97,10 +97,13 @@ def test_what_is_no_export_is_refused(given: Path, open_, capsys: pytest.Capture
     assert "neither a folder nor a zip" in capsys.readouterr().err
 
 
-def test_a_zip_that_unpacks_to_far_more_than_an_export_is_not_read(given: Path, open_) -> None:
+def test_a_zip_that_unpacks_to_far_more_than_an_export_is_not_read(
+    given: Path, open_, capsys: pytest.CaptureFixture[str]
+) -> None:
     with zipfile.ZipFile(given / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as bomb:
         bomb.writestr("opening.bin", bytes(50_000_000))
     assert open_("bomb.zip") == 1
+    assert "far larger than any export" in capsys.readouterr().err
 
 
 def test_an_hour_that_no_calendar_has_is_said_to_be_one(

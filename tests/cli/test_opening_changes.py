@@ -191,8 +191,12 @@ def test_questions_answers_and_what_is_disputed_are_printed_with_what_they_are_a
         ("detriment", {}),
     ):
         box.post(compose(REPORTER, box.read(REPORTER), kind, f"Text of a {kind}.", **more)).tick()
+    for kind in ("holding", "check"):
+        box.post(compose(RUTH, box.read(RUTH), kind, f"Text of a {kind}.")).tick()
     _, text = said(box, RUTH)
     for line in (
+        "Says that it was received, and nothing of the matter yet.",
+        "Asks, after the closing, how the reporter has been treated since.",
         "Asks the reporter:",
         "1. When was it?\n",
         "2. May we tell the officer? (yes or no)\n      The answer may tell who the reporter is.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -95,3 +97,16 @@ def test_whoever_was_left_out_gets_the_same_bytes_as_for_no_concern(
             assert problem(answer) == (404, "not-found")
             answers.add((answer.get_data(), tuple(sorted(answer.headers))))
     assert len(answers) == 1
+
+
+def test_the_export_has_the_journal_unless_it_is_asked_for_without(
+    asha: Desk, where: str, entry: Written
+) -> None:
+    asha.post(f"{where}/journal", entry.encode())
+
+    def names(query: str = "") -> set[str]:
+        with zipfile.ZipFile(io.BytesIO(asha.get(f"{where}/export{query}").get_data())) as archive:
+            return set(archive.namelist())
+
+    kept = {"journal/0001.age", "journal/0001.bin", "journal/grant-0001.age"}
+    assert names() - names("?notes=no") == kept
