@@ -104,9 +104,9 @@ def test_the_export_has_the_journal_unless_it_is_asked_for_without(
 ) -> None:
     asha.post(f"{where}/journal", entry.encode())
 
-    def names(query: str = "") -> set[str]:
-        with zipfile.ZipFile(io.BytesIO(asha.get(f"{where}/export{query}").get_data())) as archive:
+    def names(**query: str) -> set[str]:
+        with zipfile.ZipFile(io.BytesIO(asha.get(f"{where}/export", **query).get_data())) as archive:
             return set(archive.namelist())
 
     kept = {"journal/0001.age", "journal/0001.bin", "journal/grant-0001.age"}
-    assert names() - names("?notes=no") == kept
+    assert names() - names(notes="no") == kept
