@@ -34,7 +34,8 @@ def with_asha(installation: Installation) -> Callable[..., Installation]:
 
     def changed(more: tuple[dict[str, Any], ...] = (), **changes: object) -> Installation:
         asha, *others = installation.directory_body()["reviewers"]
-        installation.write_directory(reviewers=[{**asha, **changes}, *others, *more])
+        after = {"version": 2, "previous": installation.directory.hash.hex()}
+        installation.write_directory(**after, reviewers=[{**asha, **changes}, *others, *more])
         return installation
 
     return changed
