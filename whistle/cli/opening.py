@@ -21,8 +21,8 @@ NOT_SOUND = 3
 """The exit code when something could be read and not everything could be confirmed."""
 
 NOT_COMPARED = (
-    "The names and keys came with the export itself. Compare the fingerprint after “Service” with the authority’s, or "
-    "give it with --fingerprint. Until then nothing here is confirmed."
+    "The names and keys came with the export itself, so “Confirmed” means no more than: by these keys. Compare the "
+    "fingerprint after “Service” with the authority’s, or give that with --fingerprint."
 )
 
 
