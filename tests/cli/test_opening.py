@@ -191,7 +191,7 @@ def test_the_directory_that_came_with_it_counts_once_its_fingerprint_was_compare
     code, said = read()
     assert code == 3
     assert f"Service        {mark}" in said
-    assert "The names and keys came with the export itself." in said
+    assert "The names and keys came with the export itself" in said
     assert read("--fingerprint", mark)[0] == 0
     assert read("--fingerprint", mark.upper().replace(" ", ""))[0] == 0
     code, said = read("--fingerprint", "0" + mark[1:] if mark[0] != "0" else "1" + mark[1:])
