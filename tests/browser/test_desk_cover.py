@@ -234,3 +234,51 @@ def test_whoever_leaves_hands_everything_over_and_stays_where_nobody_else_can_re
     asha.presses("Back to the list")
     asha.page.reload()
     expect(asha.rows).to_have_count(1)
+
+
+def test_notes_and_what_is_handled_go_to_whoever_takes_over(
+    danas: dict[str, Dana], service: Service, at: At
+) -> None:
+    asha = at("Asha Rahman", "r1")
+    asha.opens(OPEN)
+    asha.presses("Take this")
+    expect(asha.thread.locator(".concern-facts")).to_contain_text("You handle this")
+    asha.page.get_by_label("Your note").fill("The school has the dates.")
+    asha.presses("Save the note")
+    expect(asha.page.get_by_label("Your note")).to_have_value("")
+    asha.presses("Handing everything over?")
+    asha.page.get_by_label("Who takes over").select_option(label="Carol Finch")
+    asha.presses("Let Carol Finch read all my concerns")
+    expect(asha.list).to_contain_text("Carol Finch can read 3 concerns at ")
+    service.tick()
+    asha.page.on("dialog", lambda dialog: dialog.accept())
+    asha.presses("Step back from all my concerns")
+    expect(asha.list).to_contain_text("You step back from 4 concerns at ")
+    service.tick()
+
+    carol = at("Carol Finch", "r3")
+    carol.opens(OPEN)
+    expect(carol.thread.locator(".concern-facts")).to_contain_text("You handle this")
+    expect(carol.thread).to_contain_text("The school has the dates.")
+    expect(carol.rows.filter(has_text=OPEN).locator(".col-with")).to_contain_text("You")
+
+
+def test_a_deputy_reads_the_notes_once_the_concerns_have_been_gone_through_again(
+    danas: dict[str, Dana], service: Service, at: At
+) -> None:
+    asha = at("Asha Rahman", "r1")
+    asha.opens(OPEN)
+    asha.page.get_by_label("Your note").fill("The school has the dates.")
+    asha.presses("Save the note")
+    expect(asha.page.get_by_label("Your note")).to_have_value("")
+    goes_away(asha)
+    asha.presses("Let Carol Finch read my open concerns")
+    expect(asha.list).to_contain_text("Carol Finch can read 2 concerns at ")
+    service.tick()
+    asha.presses(AGAIN)
+    expect(asha.list).to_contain_text(
+        "Carol Finch can read 1 concern already, and from now on what colleagues noted there."
+    )
+    carol = at("Carol Finch", "r3")
+    carol.opens(OPEN)
+    expect(carol.thread).to_contain_text("The school has the dates.")
