@@ -104,6 +104,7 @@ def _notes(blobs: Blobs) -> list[Vector]:
     out.append(vector("a member nobody knows", {**note, "mood": "good", "why": 1, "until": "soon"}, ok))
     wrong: dict[str, Json | bytes] = {
         "version 2": {**note, "v": 2},
+        "version true": {**note, "v": True},
         "another mailbox": {**note, "mailbox": seed("m", 16).hex()},
         "another sender": {**note, "sender": seed("s").hex()},
         "another number": {**note, "number": 3},

@@ -234,8 +234,10 @@ def _before(maker: Noting) -> None:
     noted(journal, AMAL, "Three.", readers=[AMAL], before=key(1))
     maker.look("it leads past one that none of its readers could read", "As a colleague may who came back.", journal,
                AMAL, expect=[None, "cannot-open", None])  # fmt: skip
-    noted(journal, AMAL, "Four.", readers=[AMAL], before=Identity(seed("another")))
-    maker.look("it leads nowhere after that", "", journal, AMAL, expect=["cannot-open"] * 3 + ["mismatch"])
+    journal = noted(noted(maker.journal(), RUTH, "One.", readers=[RUTH]), AMAL, "Two.", readers=[AMAL],
+                    before=Identity(seed("another")))  # fmt: skip
+    maker.look("it leads to no entry, where it may lead to none", "It must be said that it leads to none.", journal,
+               AMAL, expect=["cannot-open", "mismatch"])  # fmt: skip
     mended = noted(noted(maker.journal(), RUTH, "One."), AMAL, "Two.", before=Identity(seed("another")))
     maker.look("the key to an entry that was cut off, from one's own grant", "A grant is given for each of one's keys.",
                mended, grants=[*Journal(mended.box, mended.written[:1]).grants(RUTH), *mended.grants(RUTH)],
