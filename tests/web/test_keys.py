@@ -104,9 +104,7 @@ def test_what_a_thief_could_read_is_counted_for_oneself_alone(
     for readers in (("r1",), ("r1", "r2")):
         assert send("/api/v1/concerns", seal(readers=readers).filing.encode()).status_code == 200
     ticking.tick(house)
-    assert "Opens 2 concerns on your list, 2 of them not closed" in shown(
-        staff("Asha Rahman"), "/key-lost"
-    )
+    assert "Opens 2 concerns on your list, 2 of them not closed" in shown(staff("Asha Rahman"), "/key-lost")
     assert "Opens 1 concern on your list" in shown(staff("Tom Ellery"), "/key-lost")
 
 
