@@ -46,8 +46,26 @@ export interface Journal {
 
 type Of = Pick<Thread, 'opening' | 'epochs'>;
 
-/** Opens the pages given, in order from page 0, of the journal of this thread. */
-export function openJournal(frames: Uint8Array[], thread: Of, directory: Directory, me: Member): Journal {
+/** What was opened of an entry. J says with which key and which text, so that it is the same the next time. */
+interface Opened {
+  seed: Uint8Array;
+  content: EntryContent;
+  before?: Uint8Array;
+  /** H(recipient(N)) of the entry to which `before` is the key. */
+  leadsTo?: Uint8Array;
+}
+
+/** By H(J), in hex. To open an entry takes some milliseconds, and a journal has up to 500. */
+export type KnownEntries = Map<string, Opened>;
+
+/** Opens the pages given, in order from page 0, of the journal of this thread. `known` is added to. */
+export function openJournal(
+  frames: Uint8Array[],
+  thread: Of,
+  directory: Directory,
+  me: Member,
+  known: KnownEntries = new Map(),
+): Journal {
   const pages = frames.map(parseJournalPage);
   const [first] = pages;
   if (!first || pages.some(({ page }, i) => page !== i)) throw malformed('A page');
@@ -56,7 +74,8 @@ export function openJournal(frames: Uint8Array[], thread: Of, directory: Directo
   }
   const given = pages.flatMap(({ entries }) => entries);
   const chained = chainOf(given, thread);
-  const entries = withTexts(chained, pages.flatMap(({ grants }) => grants), thread, directory, me);
+  const seedOf = (j: JournalEntry): Uint8Array | undefined => grantedSeed(j, first.grants, thread, me);
+  const entries = withTexts(chained, seedOf, known, (one) => senderProblem(one, thread, directory));
   return { entries, broken: chained.length < given.length, pagesTotal: first.pages, complete: pages.length === first.pages };
 }
 
@@ -81,38 +100,41 @@ function chainOf(given: KeptEntry[], { opening }: Of): Chained[] {
 }
 
 /** From the newest to the oldest, since each leads to one before it. */
-function withTexts(chain: Chained[], grants: Grant[], thread: Of, directory: Directory, me: Member): ReadEntry[] {
+function withTexts(
+  chain: Chained[],
+  seedOf: (j: JournalEntry) => Uint8Array | undefined,
+  known: KnownEntries,
+  senderProblemOf: (one: Chained) => EntryProblem | undefined,
+): ReadEntry[] {
   const read: ReadEntry[] = [];
   const seeds = new Map<Chained, Uint8Array>();
   for (const one of [...chain].reverse()) {
-    const seed = seeds.get(one) ?? grantedSeed(one.entry, grants, thread, me);
-    const { content, before, problem: cannot } = textOf(one, seed);
+    const seed = known.get(hex(one.hash))?.seed ?? seeds.get(one) ?? seedOf(one.entry);
+    const { opened, problem: cannot } = textOf(one, seed, known);
     const earlier = chain.slice(0, one.entry.number - 1);
-    const ledTo = before && entryOf(before, earlier);
-    if (before && ledTo && !seeds.has(ledTo)) seeds.set(ledTo, before);
-    const sender = senderProblem(one, thread, directory);
-    const problem = sender ?? cannot ?? (leads(one, earlier, before, ledTo) ? undefined : 'mismatch');
-    const shown = content && problem !== 'bad-signature';
-    read.unshift({ ...one, binding: !sender, ...(shown && { content }), ...(seed && { seed }), ...(problem && { problem }) });
+    const ledTo = opened?.leadsTo && entryOf(opened.leadsTo, earlier);
+    if (opened?.before && ledTo && !seeds.has(ledTo)) seeds.set(ledTo, opened.before);
+    const sender = senderProblemOf(one);
+    const problem = sender ?? cannot ?? (leads(one, earlier, opened, ledTo) ? undefined : 'mismatch');
+    const content = problem === 'bad-signature' ? undefined : opened?.content;
+    read.unshift({ ...one, binding: !sender, ...(content && { content }), ...(seed && { seed }), ...(problem && { problem }) });
   }
   return read;
 }
 
-/** The newest of these entries to which this seed is the key, as was signed with it. */
-function entryOf(seed: Uint8Array, earlier: Chained[]): Chained | undefined {
-  const hash = H(recipientOf(seed));
-  return earlier.filter(({ entry }) => equal(entry.recipientHash, hash)).at(-1);
-}
+/** The newest of these entries whose key has this hash, as was signed with it. */
+const entryOf = (hash: Uint8Array, earlier: Chained[]): Chained | undefined =>
+  earlier.filter(({ entry }) => equal(entry.recipientHash, hash)).at(-1);
 
 /**
  * Whether an entry hands on the key that it should, so that nobody is cut off from what came before: that of the entry
  * right before it, unless that one was granted to none of those who are granted this.
  */
-function leads({ entry }: Chained, earlier: Chained[], before: Uint8Array | undefined, ledTo: Chained | undefined): boolean {
+function leads({ entry }: Chained, earlier: Chained[], opened: Opened | undefined, ledTo: Chained | undefined): boolean {
   const last = earlier.at(-1);
-  if (!last) return !before;
+  if (!last) return !opened?.before;
   if (ledTo === last) return true;
-  return (!before || !!ledTo) && !entry.slots.some(({ kid }) => hasSlot(last.entry.slots, kid));
+  return (!opened?.before || !!ledTo) && !entry.slots.some(({ kid }) => hasSlot(last.entry.slots, kid));
 }
 
 function grantedSeed(j: JournalEntry, grants: Grant[], { opening }: Of, me: Member): Uint8Array | undefined {
@@ -128,10 +150,13 @@ function grantedSeed(j: JournalEntry, grants: Grant[], { opening }: Of, me: Memb
 }
 
 function textOf(
-  { kept, entry }: Chained,
+  { kept, entry, hash }: Chained,
   seed: Uint8Array | undefined,
-): { content?: EntryContent; before?: Uint8Array; problem?: EntryProblem } {
+  known: KnownEntries,
+): { opened?: Opened; problem?: EntryProblem } {
   if (!equal(H(kept.body), entry.bodyHash)) return { problem: 'mismatch' };
+  const once = known.get(hex(hash));
+  if (once) return { opened: once };
   if (!seed) return { problem: 'cannot-open' };
   let padded: Uint8Array;
   try {
@@ -140,7 +165,10 @@ function textOf(
     return { problem: 'cannot-open' };
   }
   try {
-    return parseEntryPlain(padded, entry);
+    const { content, before } = parseEntryPlain(padded, entry);
+    const opened = { seed, content, ...(before && { before, leadsTo: H(recipientOf(before)) }) };
+    known.set(hex(hash), opened);
+    return { opened };
   } catch {
     return { problem: 'mismatch' };
   }

@@ -15,9 +15,9 @@ import { begun, openedThread, today, unlocked } from './session.js';
 import { leftOutOf } from './sharing.js';
 
 export function openedJournal(concern: string, pages: ArrayBuffer[]): JournalView {
-  const { key, journals, texts } = unlocked();
+  const { key, journals, entries, texts } = unlocked();
   const thread = openedThread(concern);
-  const journal = openJournal(pages.map((page) => new Uint8Array(page)), thread, begun(), key);
+  const journal = openJournal(pages.map((page) => new Uint8Array(page)), thread, begun(), key, entries);
   const earlier = journals.get(concern);
   // What the server gave once it cannot take back or exchange.
   if (earlier && journal.complete && !goesOn(earlier, journal)) journal.broken = true;

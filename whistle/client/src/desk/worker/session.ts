@@ -3,7 +3,7 @@
 import { hex } from '../../envelope/bytes.js';
 import { isInForce, personOf, type Directory, type Reviewer } from '../../envelope/directory.js';
 import { Failure } from '../../envelope/errors.js';
-import type { Journal } from '../../envelope/journal-reading.js';
+import type { Journal, KnownEntries } from '../../envelope/journal-reading.js';
 import { openReviewerKey, type ReviewerKey } from '../../envelope/reviewer-key.js';
 import type { Thread } from '../../envelope/thread.js';
 import { openDirectory, startClock, viewDirectory, type Delivered } from '../../present.js';
@@ -20,6 +20,7 @@ export interface Session {
   delivered: Map<string, Delivered>;
   /** By the same name, the journal of each that was opened. */
   journals: Map<string, Journal>;
+  entries: KnownEntries;
   texts: Texts;
 }
 
@@ -49,7 +50,7 @@ export function unlock(file: ArrayBuffer, passphrase: string): Unlocked {
   const reviewer = known.find(({ kid }) => hex(kid) === hex(key.kid));
   if (!reviewer) throw new Failure('unknown-reviewer', 'This key is not on the list of reviewers.');
   if (reviewer.revoked !== null) throw new Failure('revoked', 'This key has been revoked.');
-  session = { key, reviewer, threads: new Map(), delivered: new Map(), journals: new Map(), texts: new Texts() };
+  session = { key, reviewer, threads: new Map(), delivered: new Map(), journals: new Map(), entries: new Map(), texts: new Texts() };
   const { id, name, until } = reviewer;
   return { reviewer: id, name, until, renewedBy: newerKey()?.id ?? null };
 }
