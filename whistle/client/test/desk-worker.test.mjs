@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { envelope as e } from './support/envelope.mjs';
+import { envelope as e, load } from './support/envelope.mjs';
 import * as house from './support/house.mjs';
 import { keyFile } from './support/key-file.mjs';
+import { Notes } from './support/notes.mjs';
 import { Post } from './support/post.mjs';
 import { buffer, openDeskWorker, refused } from './support/workers.mjs';
 
@@ -205,6 +206,21 @@ test('whoever the reporter left out is never offered and never let in', async ()
   const doubtful = await desk.openPages({ pages: [buffer(house.honest(narrow, house.amina, [altered]))], concern });
   assert.deepEqual([doubtful.canAdd, doubtful.canLeave], [[], false]);
   await assert.rejects(desk.sealChange({ concern, letIn: ['r2'] }), refused('not-opened'));
+});
+
+test('what is kept of a thread and its journal holds on to none of their pages', async () => {
+  const { compactThread, compactJournal } = await load(`export * from './src/desk/worker/compact.ts'`);
+  const notes = new Notes(new Post(filing)).write(house.amina, 'One.');
+  const held = (value) =>
+    value instanceof Uint8Array ? value.buffer.byteLength
+    : typeof value === 'object' ? Object.values(value ?? {}).reduce((sum, part) => sum + held(part), 0)
+    : 0;
+  const both = [notes.post.open(house.amina), notes.open(house.amina)].map((each) => [held(each), each]);
+  assert.ok(both.every(([length]) => length > 131_072));
+  const kept = [compactThread(both[0][1]), compactJournal(both[1][1])];
+  assert.ok(kept.every((each) => held(each) < 10_000), kept.map(held).join());
+  assert.deepEqual([kept[0].next, kept[0].epochs], [both[0][1].next, both[0][1].epochs]);
+  assert.deepEqual(kept[1].entries[0].entry, both[1][1].entries[0].entry);
 });
 
 test('lock forgets the key', async () => {

@@ -11,6 +11,7 @@ import { SLOTS, hasSlot } from '../../envelope/opening.js';
 import type { Thread } from '../../envelope/thread.js';
 import { NOBODY_SIGNED, staying } from '../../present.js';
 import type { EntryView, JournalView, Writing } from '../rpc.js';
+import { compactJournal } from './compact.js';
 import { begun, openedThread, today, unlocked } from './session.js';
 import { leftOutOf } from './sharing.js';
 
@@ -21,7 +22,7 @@ export function openedJournal(concern: string, pages: ArrayBuffer[]): JournalVie
   const earlier = journals.get(concern);
   // What the server gave once it cannot take back or exchange.
   if (earlier && journal.complete && !goesOn(earlier, journal)) journal.broken = true;
-  if (journal.complete) journals.set(concern, journal.broken ? { ...(earlier ?? journal), broken: true } : journal);
+  if (journal.complete) journals.set(concern, journal.broken ? { ...(earlier ?? journal), broken: true } : compactJournal(journal));
   for (const { problem, content, hash } of journal.entries) {
     if (content && !problem) texts.keep(concern, hex(hash), [content.text, content.why ?? '']);
   }

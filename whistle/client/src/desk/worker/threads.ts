@@ -10,6 +10,7 @@ import { Delivered, canRead, clockWarning, concernOf, viewThread, type Who } fro
 import type { Answers, DeskThread } from '../../views.js';
 import type { Answering } from '../rpc.js';
 import { titleOf } from '../title.js';
+import { compactThread } from './compact.js';
 import { begun, nowHour, openedThread, unlocked } from './session.js';
 import { canAdd, canLeave, isIn } from './sharing.js';
 
@@ -42,7 +43,7 @@ export function openedPages(pages: ArrayBuffer[], concern?: string): DeskThread 
   const name = hex(thread.mailbox);
   const before = delivered.get(name) ?? new Delivered();
   delivered.set(name, before);
-  threads.set(name, thread);
+  threads.set(name, compactThread(thread));
   const said = concernOf(thread);
   const more = [...clockWarning(thread.head.hour, nowHour()), ...before.see(thread)];
   const view = viewThread(thread, begun(), who(thread), more);
