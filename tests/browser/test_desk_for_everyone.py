@@ -83,6 +83,36 @@ def test_every_state_of_the_desk(size: tuple[int, int], service: Service, new_pa
     is_sound(asha.page)
 
 
+@size_of_screen
+def test_the_pages_in_the_place_of_the_list(
+    size: tuple[int, int], service: Service, new_page: NewPage
+) -> None:
+    Dana(service.house).raises(TITLE, readers=("r1",), leave_out=("r3",))
+    Dana(service.house).raises("x" * 300, readers=("r1",))
+    service.tick()
+    asha = Reviewer(new_page(size, bypass_csp=True), service)
+    asha.signs_in()
+    asha.presses("Handing everything over?")
+    is_sound(asha.page)
+    asha.unlocks()
+    asha.is_unlocked()
+    asha.page.get_by_label("Who takes over").select_option(label="Carol Finch")
+    asha.presses("Let Carol Finch read all my concerns")
+    expect(asha.list).to_contain_text("left Carol Finch out")
+    asha.list.locator("summary").first.click()
+    is_sound(asha.page)
+    asha.presses("Back to the list")
+    expect(asha.list).to_contain_text("Letting a colleague read your concerns: done.")
+    is_sound(asha.page)
+    asha.presses("Going away?")
+    is_sound(asha.page)
+    asha.presses("Back to the list")
+    asha.page.get_by_role("searchbox").fill("xx")
+    asha.page.keyboard.press("Enter")
+    expect(asha.list.locator(".found-one")).to_have_count(1)
+    is_sound(asha.page)
+
+
 def test_a_concern_can_be_read_and_acknowledged_by_keyboard_alone(
     service: Service, new_page: NewPage
 ) -> None:

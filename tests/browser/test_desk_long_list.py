@@ -43,3 +43,14 @@ def test_a_long_list_comes_a_page_at_a_time_and_opens_what_is_in_sight(asha: Rev
     asha.presses("Show more")
     expect(asha.rows).to_have_count(CONCERNS)
     expect(asha.page.get_by_role("button", name="Show more")).to_have_count(0)
+
+
+def test_when_no_more_rows_come_it_says_so_and_tries_again(asha: Reviewer) -> None:
+    asha.page.route("**/staff/api/v1/concerns?after=*", lambda route: route.abort())
+    asha.presses("Show more")
+    asha.is_told("The service did not answer. Nothing is lost.")
+    expect(asha.rows).to_have_count(50)
+    asha.page.unroute("**/staff/api/v1/concerns?after=*")
+    asha.presses("Show more")
+    expect(asha.rows).to_have_count(CONCERNS)
+    expect(asha.page.get_by_role("alert")).to_have_count(0)

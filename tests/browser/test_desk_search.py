@@ -122,6 +122,18 @@ def test_a_search_can_be_stopped_and_gone_on_with(asha: Reviewer) -> None:
     expect(asha.list.locator(".found-one")).to_have_count(2)
 
 
+def test_notes_are_searched_also_where_nothing_was_opened(asha: Reviewer) -> None:
+    asha.opens(PLAIN)
+    asha.page.get_by_label("Your note").fill("Ask about the lighthouse.")
+    asha.presses("Save the note")
+    expect(asha.page.get_by_label("Your note")).to_have_value("")
+    asha.page.reload()
+    asha.unlocks()
+    asha.is_unlocked()
+    searches(asha, "lighthouse")
+    expect(asha.list.locator(".found-one")).to_contain_text("Ask about the lighthouse.")
+
+
 def test_a_second_search_fetches_nothing_again(asha: Reviewer) -> None:
     searches(asha, WORD)
     expect(asha.list).to_contain_text("Searched all 3 concerns")

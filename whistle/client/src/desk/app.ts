@@ -116,8 +116,9 @@ export class Desk {
 
   backToList(): void {
     const row = document.querySelector<HTMLElement>(`[data-concern='${this.state.open}'] button`);
-    row?.focus();
-    row?.scrollIntoView({ block: 'center' });
+    if (!row) return focus(this.state.side === 'list' ? 'list-title' : 'side-title', 'side-top');
+    row.focus();
+    row.scrollIntoView({ block: 'center' });
   }
 
   toUnlock(): void {

@@ -22,7 +22,7 @@ export class InboxList {
     const turn = ++this.#asked;
     const wanted = () => turn === this.#asked; // no other choice was made meanwhile
     const shown = quietly ? this.store.state.list.rows.length : 1;
-    await this.store.list(quietly ? { filters } : { filters, rows: [], next: null, is: 'loading' });
+    await this.store.list(quietly ? { filters } : { filters, rows: [], next: null, is: 'loading', stuck: false });
     await this.watch.over(
       async () => {
         const { items, next } = await rowsFrom(filters, null, shown, wanted);
@@ -39,10 +39,14 @@ export class InboxList {
     if (!next) return;
     const turn = this.#asked;
     const wanted = () => turn === this.#asked;
-    await this.watch.over(async () => {
-      const page = await rowsFrom(filters, next, 1, wanted);
-      if (wanted()) await this.store.list({ rows: [...this.store.state.list.rows, ...page.items], next: page.next });
-    });
+    await this.watch.over(
+      async () => {
+        const page = await rowsFrom(filters, next, 1, wanted);
+        if (!wanted()) return;
+        await this.store.list({ rows: [...this.store.state.list.rows, ...page.items], next: page.next, stuck: false });
+      },
+      () => void this.store.list({ stuck: true }),
+    );
   }
 
   /** A row came into sight: its title is wanted, if it can be read. */

@@ -1,9 +1,9 @@
 /**
- * Search over all that this reviewer can decrypt, in this page alone: every concern is fetched as for reading, opened by the
- * worker, and searched there. The words go to the worker and nowhere else.
+ * Search over all that this reviewer can decrypt, in this page alone: every concern is fetched with its notes as for reading,
+ * opened by the worker, and searched there. The words go to the worker and nowhere else.
  */
 
-import { fetchThread } from './fetching.js';
+import { fetchJournal, fetchThread } from './fetching.js';
 import { NO_FILTERS } from './filters.js';
 import type { Keys } from './keys.js';
 import { allRows } from './listing.js';
@@ -28,7 +28,10 @@ export const NO_SEARCH: Search = { words: '', is: 'off', read: 0, total: 0, clos
 /** After so many concerns have been opened, what was found is shown anew. */
 const A_FEW = 10;
 
-/** What changes when something was written: a concern that looks the same is not fetched again. */
+/** Notes change no row: what was opened longer ago than this is fetched anew. */
+const FRESH = 10 * 60_000;
+
+/** What changes when something was sent: a concern that looks the same is not fetched again. */
 const looks = ({ unread, state, due_hour: due, waiting, handler }: Row): string => JSON.stringify([unread, state, due, waiting, handler]);
 
 export class Searching {
@@ -36,6 +39,7 @@ export class Searching {
   /** What is open in the worker of this unlocking, and how its row looked then. */
   #opened = new Map<string, string>();
   #worker: Remote<DeskApi> | null = null;
+  #since = 0;
 
   constructor(
     private readonly store: Store,
@@ -48,7 +52,10 @@ export class Searching {
     if (words === '') return this.end();
     const { worker } = this.keys;
     if (!worker) return;
-    if (worker !== this.#worker) this.#opened.clear();
+    if (worker !== this.#worker || Date.now() - this.#since > FRESH) {
+      this.#opened.clear();
+      this.#since = Date.now();
+    }
     this.#worker = worker;
     const turn = ++this.#turn;
     const wanted = () => turn === this.#turn && worker === this.keys.worker;
@@ -94,6 +101,7 @@ export class Searching {
     const { open, thread } = this.store.state;
     try {
       if (row.concern !== open || thread.is !== 'ready') await fetchThread(worker, row.concern);
+      await fetchJournal(worker, row.concern);
     } catch (error) {
       if (error instanceof SignedOut || error instanceof NoAnswer) throw error;
       if (error instanceof WorkerRefused && (error.code === 'locked' || error.code === 'worker-failed')) throw error;

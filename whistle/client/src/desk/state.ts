@@ -33,6 +33,8 @@ export interface List {
   rows: Row[];
   next: string | null;
   is: 'loading' | 'ready' | 'failed';
+  /** The page after this one was asked for, and did not come. */
+  stuck: boolean;
 }
 
 export type Thread =
@@ -131,7 +133,7 @@ export const initial = (now: number): State => ({
   clocksApart: false,
   directory: null,
   key: { is: 'locked', busy: false, trouble: '', note: '' },
-  list: { filters: NO_FILTERS, rows: [], next: null, is: 'loading' },
+  list: { filters: NO_FILTERS, rows: [], next: null, is: 'loading', stuck: false },
   colleagues: [],
   templates: [],
   titles: new Map(),
@@ -172,7 +174,7 @@ export const otherPerson = (): Pick<State, 'drafts' | 'moves' | 'entries' | 'ope
   moves: new Map(),
   entries: new Map(),
   open: null,
-  list: { filters: NO_FILTERS, rows: [], next: null, is: 'loading' },
+  list: { filters: NO_FILTERS, rows: [], next: null, is: 'loading', stuck: false },
   side: 'list',
   job: null,
   leave: NO_LEAVE,

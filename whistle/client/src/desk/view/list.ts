@@ -52,7 +52,7 @@ function empty(desk: Desk): TemplateResult {
 
 // The roles are named because narrow screens lay the rows out as blocks, and some browsers then forget the table.
 function table(desk: Desk): TemplateResult {
-  const { rows, next } = desk.state.list;
+  const { rows, next, stuck } = desk.state.list;
   return html`
     <table class="rows" role="table" aria-label="Concerns, the next due first">
       <thead role="rowgroup"><tr role="row">
@@ -65,7 +65,7 @@ function table(desk: Desk): TemplateResult {
       <tbody role="rowgroup">${repeat(rows, (row) => row.concern, (row) => line(desk, row))}</tbody>
     </table>
     ${next
-      ? html`<p class="list-note"><button type="button" class="button button--quiet" @click=${() => desk.more()}>Show more</button></p>`
+      ? html`<p class="list-note">${stuck ? html`<span role="alert">The service did not answer. Nothing is lost.</span> ` : nothing}<button type="button" class="button button--quiet" @click=${() => desk.more()}>Show more</button></p>`
       : nothing}
   `;
 }

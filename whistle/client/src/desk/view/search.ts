@@ -44,8 +44,7 @@ export function results(desk: Desk): TemplateResult {
           : nothing}
         <button type="button" class="link-button" @click=${() => desk.endSearch()}>Back to the list</button>
       </p>
-      <p class="quiet">Searched on this computer only: the words are not sent. Notes are searched in concerns that you have opened since
-        you unlocked your key.</p>
+      <p class="quiet">Messages, answers and notes, searched on this computer only: the words are not sent.</p>
     </div>
     <ul class="found">${repeat(search.found, ({ concern }) => concern, (one) => hit(desk, one))}</ul>
   `;
