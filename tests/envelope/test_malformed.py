@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.envelope.journals import Journal, item_of, paged
 from tests.envelope.world import (
     AUTHORITY,
     DIRECTORY,
@@ -28,6 +29,9 @@ from whistle.envelope import age, frame, items
 from whistle.envelope.compose import share
 from whistle.envelope.content import KINDS, Content, read_content, write_content
 from whistle.envelope.directory import Directory, parse_authority, sign_directory
+from whistle.envelope.journal.content import KINDS as NOTES
+from whistle.envelope.journal.content import Note, read_note, write_note
+from whistle.envelope.journal.entry import Entry
 from whistle.envelope.keys import Identity, Recipient
 from whistle.envelope.message import Epoch, Message, encode_plain, parse_plain
 from whistle.envelope.opening import Grant, Opening, read_grant
@@ -48,6 +52,10 @@ KEY_FILE = age.seal_passphrase(RUTH.encode(), "kettle", 4)
 POSTED = frame.Posted(FILING.message, FILING.message_signature, FILING.body)
 NOTICE = frame.sign_notice(REPORTER.signing, SERVICE, bytes(32))
 PAGE = BOX.pages(REPORTER)[0]
+JOURNAL = Journal(BOX).write(RUTH, "decision", "What.", why="Why.")
+WRITTEN = JOURNAL.written[0]
+NOTE = write_note(WRITTEN.entry, Note("access", "Cover.", until=490_000))
+JOURNAL_PAGE = paged(JOURNAL.grants(RUTH), JOURNAL.entries)[0]
 ITEMS = (items.ReceiptItem(bytes(32), bytes(121), "promise"), items.InclusionItem("proof"))
 
 
@@ -75,6 +83,16 @@ def _verified_change(change: bytes) -> frame.Change:
     return found
 
 
+def _verified_entry(entry: bytes) -> frame.Written:
+    found = frame.parse_entry(entry)
+    found.verify(SERVICE)
+    return found
+
+
+def _page_again(page: frame.Page) -> bytes:
+    return frame.build_page(page.number, page.pages, page.items)
+
+
 PARSERS = [
     Parser("opening", OPENING.encode(), Opening.parse, _encode),
     Parser("message head", FILING.message.encode(), Message.parse, _encode),
@@ -92,7 +110,13 @@ PARSERS = [
     Parser("change item", CHANGE.item.encode(), items.EpochItem.parse, _encode),
     Parser("notice", NOTICE.encode(), frame.parse_notice, _encode),
     Parser("read", READ.encode(), frame.parse_read, _encode),
-    Parser("page", PAGE, frame.parse_page, lambda p: frame.build_page(p.number, p.pages, p.items)),
+    Parser("page", PAGE, frame.parse_page, _page_again),
+    Parser("entry", WRITTEN.entry.encode(), Entry.parse, _encode),
+    Parser("entry, written", WRITTEN.encode(), frame.parse_entry, _encode),
+    Parser("entry, verified", WRITTEN.encode(), _verified_entry, _encode),
+    Parser("entry item", item_of(WRITTEN).encode(), items.JournalItem.parse, _encode),
+    Parser("note", NOTE, lambda data: read_note(data, WRITTEN.entry)),
+    Parser("page of a journal", JOURNAL_PAGE, frame.parse_journal_page, _page_again),
     Parser("answer", frame.build_answer([BOX.head(), *ITEMS]), frame.parse_answer, frame.build_answer),
     Parser("head", BOX.head().encode(), items.ThreadHead.parse, _encode),
     Parser("message item", BOX.posted[0].encode(), items.MessageItem.parse, _encode),
@@ -199,7 +223,7 @@ def test_a_signed_directory_with_any_member(name: str, value: Any) -> None:
 def test_a_signed_directory_with_any_entry(entry: str, value: Any, data: st.DataObject) -> None:
     body = directory_body()
     part = body[entry][0] if isinstance(body[entry], list) else body[entry]
-    part[data.draw(st.sampled_from(sorted(part)))] = value
+    part[data.draw(st.sampled_from(["renews", *sorted(part)]))] = value
     with suppress(WhistleError):
         Directory.parse(sign_directory(body, AUTHORITY), (AUTHORITY.public,))
 
@@ -244,6 +268,30 @@ def test_a_question_with_any_member(value: Any, name: str) -> None:
     said |= {"follows": m.follows.hex(), "text": "", "questions": [question]}
     with suppress(WhistleError, UnicodeEncodeError):
         assert len(read_content(encode_plain(said, 1), m).questions) == 1
+
+
+@given(
+    kind=st.sampled_from(NOTES),
+    name=st.sampled_from(["v", "kind", "text", "why", "concern", "until", "before", "number", "sender"]),
+    value=json_values,
+)
+def test_a_note_with_any_member(kind: str, name: str, value: Any) -> None:
+    j = WRITTEN.entry
+    said = {"v": 1, "kind": kind, "mailbox": j.mailbox.hex(), "sender": j.sender.hex(), "number": 1}
+    said |= {"before": "", "text": "What.", "why": "Why.", "concern": "0" * 32, "until": 0, name: value}
+    try:
+        note = read_note(encode_plain(said, 1), j)
+    except (WhistleError, UnicodeEncodeError):  # the latter of writing: a lone surrogate
+        return
+    assert (type(note.text), type(note.why), type(note.until)) == (str, str, int)
+
+
+@given(
+    st.text(min_size=1, max_size=3000), st.text(min_size=1, max_size=99), st.binary(min_size=32, max_size=32)
+)
+def test_any_note_is_sealed_and_shown_as_written(text: str, why: str, before: bytes) -> None:
+    note = Note("decision", text, why, before=Identity(before))
+    assert read_note(write_note(WRITTEN.entry, note), WRITTEN.entry) == note
 
 
 @given(st.binary(min_size=16, max_size=16))
