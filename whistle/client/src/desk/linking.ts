@@ -43,6 +43,8 @@ export class Linking {
       return this.journals.edit(concern, 'deed', { trouble: { where: 'form', words } });
     }
     if (!(await this.journals.save(concern, 'deed'))) return;
+    const there = this.store.state.journals.get(other);
+    if (there?.is === 'ready' && linksIn(there.view.entries).includes(concern)) return; // the other half was written before
     await this.journals.begin(other, 'deed', freshEntry('link', { link: concern, text }));
     await this.other(other);
   }
