@@ -62,7 +62,7 @@ def test_one_who_moves_to_a_new_key_at_the_desk_reads_on_here_thread_and_journal
     _, passed, moved = at_the_desk(
         journal,
         AMAL,
-        ("sealEntry", {"concern": CONCERN, "kind": "passed", "text": ""}),
+        ("sealEntry", {"concern": CONCERN, "kind": "passed", "text": "", "renew": True}),
         ("sealChange", {"concern": CONCERN, "letIn": [], "renew": True}),
         begin={**BEGIN, "directory": said.decode()},
     )

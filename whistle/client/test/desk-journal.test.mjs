@@ -207,6 +207,11 @@ test('a reviewer moves to their newer key, and reads and writes on with it', asy
   await readThread(notes);
   await readJournal(notes);
   await write(notes, { kind: 'handler', text: 'Mine.', handler: 'r1' });
+  // Whoever signs the list could name any key as hers: it is given nothing until she says that she moves to it.
+  const isGranted = (i) => e.hasSlot(e.parseEntry(notes.written[i].entry).slots, newer.kid);
+  assert.equal(isGranted(0), false);
+  await write(notes, { kind: 'passed', text: '', renew: true });
+  assert.equal(isGranted(1), true);
   const { frame } = await desk.sealChange({ concern, letIn: [], renew: true });
   notes.post.changes.push(e.parseChange(new Uint8Array(frame)));
   const old = await readThread(notes);
@@ -214,11 +219,12 @@ test('a reviewer moves to their newer key, and reads and writes on with it', asy
   assert.deepEqual([old.access, old.accessIds], [['Bogdan Petrov', 'Amina Yusuf'], ['r2', 'r1b']]);
 
   const view = await at(notes, newer);
-  assert.deepEqual(view.entries.map(({ from, text, handler }) => [from, text, handler]), [['you', 'Mine.', 'r1']]);
+  assert.deepEqual(view.entries.map(({ from, text, handler }) => [from, text, handler]), [['you', 'Mine.', 'r1'], ['you', '', 'r1']]);
   assert.deepEqual((await readThread(notes, newer)).canAdd, [{ id: 'r3', name: 'Cerys Owen' }]);
   const after = await write(notes, { kind: 'note', text: 'With the new key.' }, newer);
   assert.deepEqual([after.handler, after.without], ['r1b', []]);
   await assert.rejects(desk.sealChange({ concern, letIn: [], renew: true }), refused('no-renewal'));
+  await assert.rejects(desk.sealEntry({ concern, kind: 'passed', text: '', renew: true }), refused('no-renewal'));
   assert.equal((await unlock(newer)).renewedBy, null);
 });
 

@@ -14,7 +14,7 @@ export const handsOn = (aim: Aim, decision: Decision): boolean =>
 /** Whether the journal needs another entry for those who stay to read it. */
 export function needsEntry(aim: Aim, journal: JournalView, me: readonly string[]): boolean {
   if (!journal.readable || journal.broken || journal.entries.length === 0) return false;
-  if (aim.does === 'renew') return true; // the new key is among those it is sealed to
+  if (aim.does === 'renew') return true; // sealed to the new key as well
   if (aim.does === 'let-in') return journal.without.includes(aim.name);
   return journal.without.length > 0 || (aim.heir !== '' && me.includes(journal.handler));
 }
@@ -25,7 +25,7 @@ type Writer = Pick<Remote<DeskApi>, 'openJournal' | 'sealEntry'>;
 export async function entryFor(worker: Writer, concern: string, aim: Aim, me: readonly string[]): Promise<ArrayBuffer | null> {
   const journal = await fetchJournal(worker, concern);
   if (!needsEntry(aim, journal, me)) return null;
-  const passed = { concern, kind: 'passed', text: '' } as const;
+  const passed = { concern, kind: 'passed', text: '', renew: aim.does === 'renew' } as const;
   if (aim.does !== 'leave' || aim.heir === '' || !me.includes(journal.handler)) return (await worker.sealEntry(passed)).frame;
   try {
     return (await worker.sealEntry({ concern, kind: 'handler', text: '', handler: aim.heir })).frame;

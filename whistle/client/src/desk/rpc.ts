@@ -47,6 +47,8 @@ export interface Writing {
   category?: number;
   /** With `link` only, and required there: the other concern, opened in this worker as well. */
   link?: string;
+  /** The entry that renews the writer's own is granted it as well: before they move to it, and for nothing else. */
+  renew?: boolean;
   /** With `access` only: the hour until which somebody was let in to cover, 0 for no end. */
   until?: number;
 }

@@ -1,19 +1,19 @@
 /** The journals of the concerns that were opened: what the desk shows of them, and new entries. */
 
 import { equal, hex, isZero } from '../../envelope/bytes.js';
-import { isInForce, newestOf, personOf, personsOf, type Reviewer } from '../../envelope/directory.js';
+import { newestOf, personOf, personsOf, type Reviewer } from '../../envelope/directory.js';
 import { Failure } from '../../envelope/errors.js';
 import { NOBODY } from '../../envelope/journal.js';
 import { neededOf, type EntryContent } from '../../envelope/journal-content.js';
 import { goesOn, openJournal, standingOf, type Journal, type ReadEntry } from '../../envelope/journal-reading.js';
 import { makeEntry } from '../../envelope/journal-writing.js';
-import { SLOTS, hasSlot } from '../../envelope/opening.js';
+import { hasSlot } from '../../envelope/opening.js';
 import type { Thread } from '../../envelope/thread.js';
 import { NOBODY_SIGNED, staying } from '../../present.js';
 import type { EntryView, JournalView, Writing } from '../rpc.js';
 import { compactJournal } from './compact.js';
-import { begun, openedThread, today, unlocked } from './session.js';
-import { leftOutOf } from './sharing.js';
+import { begun, newerKey, openedThread, unlocked } from './session.js';
+import { leftOutOf, noRenewal } from './sharing.js';
 
 export function openedJournal(concern: string, pages: ArrayBuffer[]): JournalView {
   const { key, journals, entries, texts } = unlocked();
@@ -85,7 +85,8 @@ export function sealedEntry(writing: Writing): ReturnType<typeof makeEntry> {
   const { category = standing.category } = writing;
   const { entries } = journal;
   const before = entries.filter(({ seed }) => seed).at(-1)?.seed;
-  return makeEntry(key, thread, { last: entries.at(-1), before, readers: withNewKeys(reading), handler, category, content });
+  const readers = writing.renew ? withMine(reading) : reading;
+  return makeEntry(key, thread, { last: entries.at(-1), before, readers, handler, category, content });
 }
 
 /**
@@ -136,10 +137,12 @@ function chosen(id: string, reading: Reviewer[]): Uint8Array {
   return kid;
 }
 
-/** While there is room, a newer key of theirs as well: whoever moves to it then keeps the journal. */
-function withNewKeys(reading: Reviewer[]): Reviewer[] {
-  const persons = new Set(reading.map(({ person }) => person));
-  const good = newestOf(begun().reviewers.filter((reviewer) => isInForce(reviewer, today)));
-  const newer = good.filter((reviewer) => persons.has(reviewer.person) && !reading.includes(reviewer));
-  return [...reading, ...newer].slice(0, Math.max(SLOTS, reading.length));
+/**
+ * With the writer's newest key beside the one that they read with. Only when they say that they move to it: else whoever can
+ * sign a list of reviewers could name a key of their own as somebody's newest, and be let in by all who write.
+ */
+function withMine(reading: Reviewer[]): Reviewer[] {
+  const newer = newerKey();
+  if (!newer) throw noRenewal();
+  return reading.includes(newer) ? reading : [...reading, newer];
 }

@@ -47,10 +47,12 @@ function letting(thread: Thread, ids: string[]): Reviewer[] {
   return beside(added, staying(thread, directory));
 }
 
+export const noRenewal = (): Failure => new Failure('no-renewal', 'There is no newer key of yours.');
+
 /** The reader's newest key, in the place of the one that is unlocked. */
 function renewing(thread: Thread): Reviewer[] {
   const newer = newerKey();
-  if (!newer) throw new Failure('no-renewal', 'There is no newer key of yours.');
+  if (!newer) throw noRenewal();
   return [...others(thread), newer];
 }
 
