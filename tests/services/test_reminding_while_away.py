@@ -51,6 +51,13 @@ def test_something_urgent_is_told_to_those_who_are_there(house: House, dana: Dan
     assert until(house, 21, 6) == {"21 00:20": ["ben"]}
 
 
+def test_what_somebody_was_told_of_before_they_went_away_is_not_told_again(house: House, dana: Dana) -> None:
+    dana.raises(urgent=True)
+    assert until(house, 20, 12) == {"20 10:20": ["amira", "ben"]}
+    leaves(house, "ben", 20, 21)
+    assert until(house, 22, 8) == {"21 07:20": ["amira"], "22 07:20": ["amira", "ben"]}
+
+
 def test_something_urgent_is_told_to_whoever_is_away_where_nobody_else_is_there_to_be_told(
     house: House, dana: Dana
 ) -> None:
