@@ -236,6 +236,24 @@ def test_whoever_leaves_hands_everything_over_and_stays_where_nobody_else_can_re
     expect(asha.rows).to_have_count(1)
 
 
+def test_a_service_that_names_one_colleague_for_another_has_nobody_wrong_let_in(
+    danas: dict[str, Dana], service: Service, at: At
+) -> None:
+    def swap(route: Route) -> None:
+        told = route.fetch().json()
+        names = {"r2": "Carol Finch", "r3": "Tom Ellery"}
+        route.fulfill(json=[each | {"name": names.get(each["id"], each["name"])} for each in told])
+
+    asha = at("Asha Rahman", "r1")
+    asha.page.route("**/staff/api/v1/colleagues", swap)
+    asha.presses("Handing everything over?")
+    asha.page.get_by_label("Who takes over").select_option(label="Tom Ellery")
+    asha.presses("Let Tom Ellery read all my concerns")
+    expect(asha.list).to_contain_text("Tom Ellery can read 5 concerns at ")
+    service.tick()
+    assert set(access(danas[OPEN])) == {"Asha Rahman", "Tom Ellery"}
+
+
 def test_notes_and_what_is_handled_go_to_whoever_takes_over(
     danas: dict[str, Dana], service: Service, at: At
 ) -> None:

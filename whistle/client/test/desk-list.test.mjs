@@ -18,7 +18,7 @@ const hour = (text) => hourOf(Date.parse(text));
 const NOW = hour('2026-11-20T14:20Z');
 const row = (more = {}) => ({ concern: 'aa', state: 'open', due_hour: NOW + 9, handler: null, waiting: false, cover_until: null, ...more });
 const TOM = { id: 'r2', name: 'Tom Ellery', away_from: NOW - 30, away_until: hour('2026-12-04T23:00Z'), deputy: 'r1' };
-const PEOPLE = { me: ['r1', 'r9'], colleagues: [TOM], reviewers: [{ id: 'r3', name: 'Carol Finch' }] };
+const PEOPLE = { me: ['r1', 'r9'], colleagues: [TOM], reviewers: [{ id: 'r3', name: 'Carol Finch', entries: ['r0', 'r3'] }] };
 
 /** Answers lists with these pages, in turn, and notes what was asked. */
 function listing(t, pages) {
@@ -51,6 +51,7 @@ test('who handles a concern is named: oneself by any key, a colleague as the sig
   assert.deepEqual(who({ handler: 'r2', waiting: true }), { who: 'Tom Ellery', note: 'away until 4 December' });
   assert.deepEqual(who({}), { who: 'Nobody yet', note: '' });
   assert.deepEqual(who({ state: 'closed', due_hour: null }), { who: 'Nobody', note: '' });
+  assert.equal(who({ handler: 'r0' }).who, 'Carol Finch');
   assert.equal(who({ handler: 'constructor' }).who, 'A colleague');
 });
 
@@ -115,4 +116,10 @@ test('one’s own absence is told with its days and the deputy, until it is over
   assert.match(desk.absenceWords({ ...own, deputy: null }, colleagues, NOW), /You have named no deputy\.$/);
   assert.equal(desk.absenceWords(own, colleagues, own.away_until + 1), '');
   assert.equal(desk.absenceWords(undefined, colleagues, NOW), '');
+});
+
+test('a colleague is called what the signed list calls them, whatever the service says', () => {
+  const colleagues = [{ ...TOM, id: 'r3', name: 'Tom Ellery' }, { ...TOM, id: 'r7', name: 'Carol Finch' }, { ...TOM, id: 'r1', name: 'Asha Rahman' }];
+  assert.deepEqual(desk.others({ ...PEOPLE, colleagues }).map(({ id, name }) => [id, name]), [['r3', 'Carol Finch']]);
+  assert.deepEqual(desk.others({ ...PEOPLE, colleagues, reviewers: [] }).map(({ id }) => id), ['r3', 'r7']);
 });

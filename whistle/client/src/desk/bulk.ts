@@ -3,11 +3,11 @@
 import type { DeskThread } from './rpc.js';
 
 /**
- * `until`: the hour at which cover ends, or null where it does not. `heir`: the id of whoever takes over from one who leaves, or
+ * `who`: the id by which a colleague is let in, one of the `ids` of that person. `until`: the hour at which cover ends, or null where it does not. `heir`: the id of whoever takes over from one who leaves, or
  * empty. `ended`: only what is cover, and over.
  */
 export type Aim =
-  | { does: 'let-in'; who: string; name: string; until: number | null }
+  | { does: 'let-in'; who: string; ids: readonly string[]; name: string; until: number | null }
   | { does: 'leave'; heir: string; ended: boolean }
   | { does: 'renew'; to: string };
 
@@ -64,7 +64,7 @@ export const tally = ({ done }: Job): Told[] =>
   OUTCOMES.map((outcome) => ({ outcome, concerns: [...done].filter(([, is]) => is === outcome).map(([concern]) => concern) }))
     .filter(({ concerns }) => concerns.length > 0);
 
-type View = Pick<DeskThread, 'reading' | 'access' | 'accessIds' | 'leaveOut' | 'leaveOutIds' | 'canAdd' | 'canLeave'>;
+type View = Pick<DeskThread, 'reading' | 'accessIds' | 'leaveOutIds' | 'canAdd' | 'canLeave'>;
 
 /** Whether the change can be made to a concern that reads like this; else why not. */
 export function decide(aim: Aim, view: View): Decision {
@@ -72,9 +72,8 @@ export function decide(aim: Aim, view: View): Decision {
   if (!view.reading) return 'gone';
   if (aim.does === 'renew') return 'go';
   if (aim.does === 'leave') return view.canLeave ? 'go' : 'last';
-  const { who, name } = aim;
-  // By name as well: an older entry of the same person may stand in the concern.
-  if (view.accessIds.includes(who) || view.access.includes(name)) return 'reads-already';
-  if (view.leaveOutIds.includes(who) || view.leaveOut.includes(name)) return 'left-out';
+  const { who, ids } = aim;
+  if (view.accessIds.some((id) => ids.includes(id))) return 'reads-already';
+  if (view.leaveOutIds.some((id) => ids.includes(id))) return 'left-out';
   return view.canAdd.some(({ id }) => id === who) ? 'go' : 'cannot';
 }

@@ -1,14 +1,32 @@
 /** Who the colleagues are, who of them is away, and with whom a concern is: in words. */
 
 import { dateWords } from './dates.js';
+import type { ReviewerView } from './rpc.js';
 import type { Colleague, Row } from './server.js';
 
 export interface People {
   /** Ids of the entries of the person at this desk. */
   me: readonly string[];
   colleagues: readonly Colleague[];
-  /** Of the signed list: its names come before the service's own. */
-  reviewers: ReadonlyArray<{ id: string; name: string }>;
+  /** Of the signed list: its names come before the service's own. Empty while the key is locked. */
+  reviewers: readonly Signed[];
+}
+
+/** A person as the signed list has them: by their newest key, with the ids of all. */
+export type Signed = Pick<ReviewerView, 'id' | 'name' | 'entries'>;
+
+const signedAs = (id: string, reviewers: readonly Signed[]): Signed | undefined => reviewers.find(({ entries }) => entries.includes(id));
+
+/**
+ * The colleagues of whoever is at the desk, under their signed names: a service that named one for another would have the
+ * wrong one let in. Once the list is known, whoever is not on it is nobody.
+ */
+export function others({ me, colleagues, reviewers }: People): Colleague[] {
+  const named = colleagues.flatMap((one) => {
+    const signed = signedAs(one.id, reviewers);
+    return signed ? [{ ...one, name: signed.name }] : reviewers.length === 0 ? [one] : [];
+  });
+  return named.filter(({ id }) => !me.includes(id));
 }
 
 export const isAway = ({ away_from: from, away_until: until }: Colleague, now: number): boolean =>
@@ -19,7 +37,7 @@ export const nameAndAbsence = (one: Colleague, now: number): string =>
   isAway(one, now) ? `${one.name}, away until ${dateWords(one.away_until!, now)}` : one.name;
 
 export function nameOf(id: string, { colleagues, reviewers }: People): string {
-  const known = reviewers.find((one) => one.id === id) ?? colleagues.find((one) => one.id === id);
+  const known = signedAs(id, reviewers) ?? colleagues.find((one) => one.id === id);
   return known?.name ?? 'A colleague';
 }
 

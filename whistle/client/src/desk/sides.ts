@@ -53,6 +53,12 @@ export class Sides {
     await over;
   }
 
+  /** Lets in whom the signed list has under this id: by that, and no name of the service's, is it known who that is. */
+  async letIn(id: string, until: number | null): Promise<void> {
+    const signed = this.store.state.directory?.reviewers.find(({ entries }) => entries.includes(id));
+    if (signed) await this.begin({ does: 'let-in', who: signed.id, ids: signed.entries, name: signed.name, until });
+  }
+
   async leaveAll(): Promise<void> {
     const sure = 'Step back from all your concerns? Only somebody who can read a concern can let you in again.';
     if (window.confirm(sure)) await this.begin({ does: 'leave', heir: this.store.state.heir, ended: false });

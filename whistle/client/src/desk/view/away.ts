@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Desk } from '../app.js';
 import { absenceWords, ownEntry } from '../away.js';
+import { others } from '../colleagues.js';
 import { dateWords } from '../dates.js';
 import type { Colleague } from '../server.js';
 import { colleague } from './colleague.js';
@@ -12,7 +13,7 @@ import { change, error, page } from './page.js';
 export function away(desk: Desk): TemplateResult {
   const { colleagues, now } = desk.state;
   const own = ownEntry(colleagues, desk.people.me);
-  const words = absenceWords(own, colleagues, now);
+  const words = absenceWords(own, others(desk.people), now);
   return page(desk, 'Going away', html`
     ${words ? html`<p class="note">${words}</p>` : nothing}
     <p>Colleagues see the days beside your name, and are reminded sooner of what is due with you. Your deputy can read nothing more
@@ -55,8 +56,8 @@ function form(desk: Desk, planned: boolean): TemplateResult {
 
 /** Sealed here, concern by concern: the service cannot let anybody in. */
 function cover(desk: Desk, own: Colleague): TemplateResult {
-  const { colleagues, now } = desk.state;
-  const deputy = colleagues.find(({ id }) => id === own.deputy);
+  const { now } = desk.state;
+  const deputy = others(desk.people).find(({ id }) => id === own.deputy);
   if (!deputy) {
     return html`<h2>Who can read your concerns meanwhile</h2>
       <p>Name a deputy to let them read what is open with you until you are back.</p>`;
@@ -73,6 +74,6 @@ function cover(desk: Desk, own: Colleague): TemplateResult {
     </ul>
     <p><strong>Before you start: could ${deputy.name} be part of any of these, or close to somebody who is?</strong></p>
     ${change(desk, (aim) => aim.does === 'let-in' && aim.until !== null, `Let ${deputy.name} read my open concerns`,
-      () => desk.sides.begin({ does: 'let-in', who: deputy.id, name: deputy.name, until }))}
+      () => desk.sides.letIn(deputy.id, until))}
   `;
 }

@@ -3,21 +3,21 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Desk } from '../app.js';
-import { nameAndAbsence } from '../colleagues.js';
+import { nameAndAbsence, others } from '../colleagues.js';
 
 export function colleague(desk: Desk, id: string, label: string, none: string, chosen: string, choose: (id: string) => void): TemplateResult {
-  const { colleagues, now } = desk.state;
-  const { me } = desk.people;
+  const { now } = desk.state;
+  const colleagues = others(desk.people);
   return html`
     <div class="field">
       <label class="label" for=${id}>${label}</label>
       <select class="input select" id=${id} .value=${live(chosen)}
         @change=${(event: Event) => choose((event.currentTarget as HTMLSelectElement).value)}>
         <option value="" ?selected=${chosen === ''}>${none}</option>
-        ${colleagues.filter((one) => !me.includes(one.id)).map((one) => html`
+        ${colleagues.map((one) => html`
           <option value=${one.id} ?selected=${chosen === one.id}>${nameAndAbsence(one, now)}</option>`)}
       </select>
-      ${colleagues.length ? nothing : html`<p class="hint">The service has not said who your colleagues are. Reload this page.</p>`}
+      ${colleagues.length ? nothing : html`<p class="hint">The service names no colleague who could. Reload this page to ask again.</p>`}
     </div>
   `;
 }

@@ -2,12 +2,13 @@
 
 import { html, type TemplateResult } from 'lit';
 import type { Desk } from '../app.js';
+import { others } from '../colleagues.js';
 import { colleague } from './colleague.js';
 import { change, page } from './page.js';
 
 export function handOver(desk: Desk): TemplateResult {
-  const { colleagues, heir, job } = desk.state;
-  const chosen = colleagues.find(({ id }) => id === heir);
+  const { heir, job } = desk.state;
+  const chosen = others(desk.people).find(({ id }) => id === heir);
   const name = chosen?.name ?? 'a colleague';
   const letting = job?.aim.does === 'let-in' && job.aim.until === null;
   return page(desk, 'Handing everything over', html`
@@ -18,7 +19,7 @@ export function handOver(desk: Desk): TemplateResult {
     ${letting ? '' : colleague(desk, 'heir', 'Who takes over', 'Choose a colleague', heir, (id) => desk.store.change({ heir: id }))}
     ${chosen || letting
       ? change(desk, (aim) => aim.does === 'let-in' && aim.until === null, `Let ${name} read all my concerns`,
-          () => desk.sides.begin({ does: 'let-in', who: heir, name, until: null }))
+          () => desk.sides.letIn(heir, null))
       : ''}
     <h2>2. Step back from all</h2>
     <p>Once your colleagues can read them. Where you are the only person who can read a concern you stay, so that nobody is left
