@@ -225,6 +225,21 @@ def test_nothing_of_it_is_sent_or_stored_and_it_goes_with_the_key(asha: Reviewer
     expect(paper(page)).to_have_count(0)
 
 
+def test_a_text_as_long_as_they_get_is_there_to_be_marked_at_once(
+    service: Service, new_page: NewPage
+) -> None:
+    text = f"{TITLE}\n\n{'Nobody had asked her the questions on that day. ' * 1200}"
+    Dana(service.house).raises(text, readers=("r1", "r2"))
+    service.tick()
+    asha = Reviewer(new_page(), service)
+    asha.signs_in()
+    asha.unlocks()
+    asha.opens(TITLE)
+    asha.page.get_by_role("button", name="Make a reading copy").click(timeout=10_000)
+    word(asha.page, "4417").dblclick(timeout=10_000)
+    expect(word(asha.page, "4417")).to_have_attribute("aria-selected", "true")
+
+
 def test_going_back_asks_before_marks_are_lost(asha: Reviewer) -> None:
     page = asha.page
     word(page, "Featherstone").dblclick()

@@ -88,6 +88,11 @@ test('signs that nobody sees do not keep a name from being found', () => {
   assert.deepEqual(print(copy, everywhere(copy, none, { from: 0, to: 0 })), ['# and # and #']);
 });
 
+test('an accent or a capital does not keep a name from being found', () => {
+  const copy = passages(['Zoë and ZOE and zoe\u0308’s and Zoes.']);
+  assert.deepEqual(print(copy, everywhere(copy, none, { from: 0, to: 0 })), ['# and # and # and Zoes.']);
+});
+
 test('several words are found together, across marks and lines, and alone they stay', () => {
   const copy = passages(['Rob Stone, my sergeant.', 'Stone said no. Ask\nRob\nStone!']);
   assert.deepEqual(print(copy, everywhere(copy, none, { from: 0, to: 1 })), ['# my sergeant.', 'Stone said no. Ask\n#']);

@@ -5,7 +5,7 @@
 
 import { answersIn } from './answers.js';
 import {
-  everywhere, passages, sentence, toggled, type Blacked, type Passage, type Stretch,
+  everywhere, hints, passages, sentence, toggled, type Blacked, type Hint, type Passage, type Stretch,
 } from './redacting.js';
 import type { DeskThread } from './rpc.js';
 import type { Store } from './state.js';
@@ -32,6 +32,8 @@ export interface ReadingCopy {
   times: 'none' | 'day' | 'hour';
   /** With what the reporter chose on the form. */
   answers: boolean;
+  /** What may still tell. Looked for when something of it changes, since a long text has many places. */
+  hints: Hint[];
 }
 
 type Message = DeskThread['messages'][number];
@@ -79,15 +81,17 @@ export function readingCopy(view: DeskThread): ReadingCopy {
     hour: confirmed[at]!.hour,
     parts: parts.map(({ part, answer }) => ({ part, answer, passage: made.shift()! })),
   }));
-  return {
+  return looked({
     is: 'marking', entries, leftOut: view.messages.length - confirmed.length, blacked: new Set(), before: [],
-    chosen: { began: 0, now: 0 }, times: 'day', answers: true,
-  };
+    chosen: { began: 0, now: 0 }, times: 'day', answers: true, hints: [],
+  });
 }
 
 /** The passages that are printed. */
 export const printed = ({ entries, answers }: ReadingCopy): Passage[] =>
   entries.flatMap(({ parts }) => parts.filter(({ answer }) => answers || !answer).map(({ passage }) => passage));
+
+const looked = (copy: ReadingCopy): ReadingCopy => ({ ...copy, hints: hints(printed(copy), copy.blacked) });
 
 export const stretchOf = ({ chosen: { began, now } }: ReadingCopy): Stretch =>
   ({ from: Math.min(began, now), to: Math.max(began, now) });
@@ -144,6 +148,7 @@ export class Copying {
   }
 
   #change(patch: Partial<ReadingCopy>): Promise<void> {
-    return this.store.change({ copy: { ...this.copy!, ...patch } });
+    const copy = { ...this.copy!, ...patch };
+    return this.store.change({ copy: patch.blacked || patch.answers !== undefined ? looked(copy) : copy });
   }
 }

@@ -5,7 +5,7 @@ import { live } from 'lit/directives/live.js';
 import type { Desk } from '../app.js';
 import { printed, stretchOf, type Entry, type Part, type ReadingCopy } from '../copying.js';
 import { happenedWords, longDay } from '../dates.js';
-import { hints, numbersOf, removed, shown, type Hint, type Passage, type Stretch, type Word } from '../redacting.js';
+import { numbersOf, removed, shown, type Hint, type Passage, type Stretch, type Word } from '../redacting.js';
 import { focusWord, keyDown, pointed, toWord } from './choosing.js';
 
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
@@ -77,7 +77,7 @@ function marking(desk: Desk, copy: ReadingCopy): TemplateResult {
   const top = html`<p class="copy-note">Double-click a word to black it out or to show it again. Or choose words with the
     mouse or the keys, and use the buttons.</p>`;
   const list = (passage: Passage, part: Part) => html`
-    <p class="copy-passage" dir="auto" role="listbox" aria-multiselectable="true" aria-describedby="copy-keys"
+    <p class="copy-passage" dir=${direction(passage)} role="listbox" aria-multiselectable="true" aria-describedby="copy-keys"
       aria-label=${LABEL[part]}>${words(passage, copy)}</p>`;
   return html`
     <div class="copy copy--marking" @dblclick=${(event: Event) => toWord(event, (at) => copying.toggle({ from: at, to: at }))}
@@ -97,6 +97,10 @@ function marking(desk: Desk, copy: ReadingCopy): TemplateResult {
     </div>
   `;
 }
+
+/** As `dir="auto"` would have it, which takes a browser seconds where a passage has thousands of words. */
+const direction = ({ words }: Passage): string =>
+  /^\P{L}*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/u.test(words.slice(0, 20).map(({ text }) => text).join(' ')) ? 'rtl' : 'ltr';
 
 /** Tab leads to one word of each passage: to the chosen one, or to the first. */
 function words({ first, words }: Passage, copy: ReadingCopy): TemplateResult[] {
@@ -139,7 +143,7 @@ function tools(desk: Desk, copy: ReadingCopy): TemplateResult {
 
 /** What may still tell. A list that shrinks as it is worked through. */
 function looking(desk: Desk, copy: ReadingCopy): TemplateResult {
-  const found = hints(printed(copy), copy.blacked);
+  const found = copy.hints;
   const all = async () => {
     for (const { at } of found) await desk.copying.everywhere(at);
   };
