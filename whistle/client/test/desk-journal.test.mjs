@@ -145,6 +145,15 @@ test('nothing is written upon an entry that the server made up, nor after the jo
   assert.deepEqual(made.entries.map(({ confirmed, from }) => [confirmed, from]), [[true, 'you'], [true, 'you'], [false, 'unknown']]);
   assert.deepEqual([made.entries[2].text, made.handler, made.category], ['Mine.', '', 0]);
   await assert.rejects(desk.sealEntry({ concern, kind: 'note', text: 'x' }), refused('journal-not-open'));
+  // Nor is it gone on without, though nobody who reads could open it.
+  const alien = e.makeEntry(cerys, notes.post.open(amina), {
+    last: notes.open(amina).entries.at(-1), before: undefined, readers: [listed.reviewers[2]], handler: e.NOBODY, category: 0,
+    content: { kind: 'note', text: 'Mine.' },
+  });
+  await at(notes);
+  const gone = await readJournal(notes, amina, { written: [one, two, e.parseWritten(alien.frame)] });
+  assert.deepEqual([gone.broken, gone.readable], [false, false]);
+  await assert.rejects(desk.sealEntry({ concern, kind: 'note', text: 'x' }), refused('journal-not-open'));
 });
 
 test('what the server gave of a journal once, it cannot take back or exchange', async () => {

@@ -90,15 +90,15 @@ export function sealedEntry(writing: Writing): ReturnType<typeof makeEntry> {
 }
 
 /**
- * Whether the next entry can lead to all those before it. Upon one that only others can open, or that the server may
- * have made up, it would not; upon one that nobody who is left can open, there is no other way to go on.
+ * Whether the next entry can lead to all those before it. Upon one that only others can open it would not, nor upon one that
+ * the server may have made up; upon one that nobody who is left can open there is no other way to go on.
  */
 function isWritable({ entries, broken }: Journal, reading: Reviewer[]): boolean {
   const last = entries.at(-1);
   if (broken || !last) return !broken;
+  if (!last.binding && last.problem !== 'revoked') return false;
   const keys = reading.flatMap(({ id }) => personOf(begun(), id)).filter(({ revoked }) => revoked === null);
-  if (!last.seed) return !keys.some(({ kid }) => hasSlot(last.entry.slots, kid));
-  return last.binding || last.problem === 'revoked';
+  return !!last.seed || !keys.some(({ kid }) => hasSlot(last.entry.slots, kid));
 }
 
 /** What is to be sealed, and nothing else that the page may have hung on it. */
