@@ -125,7 +125,8 @@ test('where everyone who could open the journal has left, whoever reads now goes
 test('whoever the reporter left out is given no entry, though their slot stands in the opening', async () => {
   const notes = begun({ readers: ['r1', 'r2'], leaveOut: ['r2'] });
   await at(notes);
-  await write(notes, { kind: 'note', text: 'Not for Bogdan.' });
+  const { without } = await write(notes, { kind: 'note', text: 'Not for Bogdan.' });
+  assert.deepEqual(without, []);
   assert.equal(e.hasSlot(e.parseEntry(notes.written[0].entry).slots, bogdan.kid), false);
 });
 

@@ -9,7 +9,7 @@ import { goesOn, openJournal, standingOf, type Journal, type ReadEntry } from '.
 import { makeEntry } from '../../envelope/journal-writing.js';
 import { hasSlot } from '../../envelope/opening.js';
 import type { Thread } from '../../envelope/thread.js';
-import { NOBODY_SIGNED, staying } from '../../present.js';
+import { NOBODY_SIGNED, concernOf, staying } from '../../present.js';
 import type { EntryView, JournalView, Writing } from '../rpc.js';
 import { compactJournal } from './compact.js';
 import { begun, newerKey, openedThread, unlocked } from './session.js';
@@ -32,7 +32,7 @@ export function openedJournal(concern: string, pages: ArrayBuffer[]): JournalVie
 function viewJournal(journal: Journal, thread: Thread): JournalView {
   const newest = journal.entries.at(-1);
   const { handler, category } = standingOf(journal);
-  const reading = staying(thread, begun());
+  const reading = readersOf(thread, concernOf(thread)?.leave_out);
   const canOpen = newest ? personsWith(reading, newest) : undefined;
   return {
     entries: journal.entries.map(viewEntry),
@@ -43,6 +43,12 @@ function viewJournal(journal: Journal, thread: Thread): JournalView {
     pagesTotal: journal.pagesTotal,
     broken: journal.broken,
   };
+}
+
+/** Who reads the concern, but for those whom it leaves out: an opening may yet have granted it to them. */
+function readersOf(thread: Thread, leaveOut: string[] = []): Reviewer[] {
+  const leftOut = personsOf(begun(), leaveOut);
+  return staying(thread, begun()).filter(({ person }) => !leftOut.has(person));
 }
 
 /** Those of them who were granted this entry, by any of the keys that they read with. */
@@ -74,8 +80,7 @@ function nameOf(handler: Uint8Array): Pick<EntryView, 'handler' | 'handlerName'>
 export function sealedEntry(writing: Writing): ReturnType<typeof makeEntry> {
   const { key, reviewer, journals } = unlocked();
   const thread = openedThread(writing.concern);
-  const leftOut = personsOf(begun(), leftOutOf(thread));
-  const reading = staying(thread, begun()).filter(({ person }) => !leftOut.has(person));
+  const reading = readersOf(thread, leftOutOf(thread));
   if (!reading.some(({ person }) => person === reviewer.person)) throw new Failure('no-grant', 'You cannot read this concern any more.');
   const journal = journals.get(writing.concern);
   if (!journal || !isWritable(journal, reading)) throw new Failure('journal-not-open', 'The journal has not been opened.');
