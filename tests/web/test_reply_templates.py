@@ -15,6 +15,7 @@ from whistle.app import app_for
 from whistle.domain.concern import ClosingReason
 from whistle.domain.errors import CannotStart
 from whistle.services.house import House
+from whistle.web.pages import REVIEW
 from whistle.web.reply_templates import USES, reply_templates
 from whistle.web.serving import pages
 
@@ -54,7 +55,7 @@ def test_the_page_of_the_desk_holds_them_as_words(
     (tmp_path / "templates.toml").write_text(entry)
     app = app_for(replace(installation.settings, data=tmp_path), house)
     with app.app_context():
-        page = pages().review.body.decode()
+        page = pages().shells[REVIEW].body.decode()
     assert "<script>x" not in page
     held = re.search(r'<template id="reply-templates">(.*?)</template>', page, re.DOTALL)
     assert held
