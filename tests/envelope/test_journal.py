@@ -17,6 +17,7 @@ from tests.envelope.world import (
     REPORTER,
     RUTH,
     SIMRAN,
+    TOM,
     Mailbox,
     a_filing,
     directory,
@@ -24,6 +25,7 @@ from tests.envelope.world import (
     seed,
     stream,
 )
+from tests.vectors.makers.noting import noted
 from whistle.domain.errors import CannotOpen, Conflict, MalformedFrame, WhistleError
 from whistle.envelope import age
 from whistle.envelope.compose import file_concern, leave, share
@@ -278,6 +280,40 @@ def test_an_entry_that_is_withheld_breaks_what_follows_and_nothing_is_written_af
     assert (len(view.entries), view.broken) == (1, True)
     with pytest.raises(CannotOpen, match="not whole"):
         write_entry(RUTH, journal.box.read(RUTH), view, FOUR, Note("note", "x"), handler=None, category=0)
+
+
+@pytest.mark.parametrize("by", [None, SIMRAN, REPORTER], ids=["not signed", "no member", "no reviewer"])
+def test_nothing_is_written_upon_an_entry_that_the_server_may_have_made_up(by: Any) -> None:
+    journal = begun().write(RUTH)
+    noted(journal, by or AMAL, given={} if by else {"signature": bytes(64)})
+    with pytest.raises(CannotOpen, match="not whole"):
+        journal.write(RUTH)
+
+
+def test_what_a_revoked_colleague_wrote_last_is_written_upon() -> None:
+    journal = begun().write(RUTH).write(AMAL)
+    reviewers = [entry("ruth"), entry("amal", revoked="2026-11-01"), entry("tom")]
+    journal.box.directory = directory(version=3, reviewers=reviewers)
+    assert problems(journal.write(RUTH).read(RUTH)) == [None, "revoked", None]
+
+
+def test_one_whom_the_concern_leaves_out_is_granted_nothing_though_the_opening_did() -> None:
+    opened = Mailbox(a_filing(readers=["ruth", "tom"], leave_out=[])).tick().read(RUTH)
+    thread = replace(opened, messages=begun().box.read(RUTH).messages)
+    assert thread.left_out == ("tom",)
+    note = Note("note", "One.")
+    made = write_entry(RUTH, thread, begun().read(RUTH), FOUR, note, handler=None, category=0)
+    assert RUTH.kid in made.entry.kids
+    assert TOM.kid not in made.entry.kids
+
+
+def test_nothing_is_written_where_nobody_can_say_whom_the_concern_leaves_out() -> None:
+    journal = begun()
+    thread = journal.box.read(RUTH, messages=[])
+    with pytest.raises(CannotOpen, match="leaves out"):
+        write_entry(RUTH, thread, journal.read(RUTH), FOUR, Note("note", "x"), handler=None, category=0)
+    with pytest.raises(CannotOpen, match="can be let in"):
+        share(RUTH, thread, FOUR, ["simran"])
 
 
 WHOLE = begun().write(RUTH, text="One.").write(AMAL, text="Two.")

@@ -121,11 +121,14 @@ def share(
     """Lets these reviewers read as well, signed by the reporter or a reader; whose key was revoked is let go.
 
     Each takes the place of older entries of the same person: so a reader moves to the entry that renews their key.
-    Raises ``MalformedDirectory`` for one whom the concern leaves out or who is not in force, and for too many.
+    Raises ``MalformedDirectory`` for one whom the concern leaves out or who is not in force, and for too many, and
+    ``CannotOpen`` where the concern that would say whom it leaves out is not confirmed.
     """
     now = view.whole[1].newest
+    if view.left_out is None:
+        raise CannotOpen("It cannot be confirmed whom this concern leaves out, so nobody can be let in.")
     chosen = [directory.reviewer(reader) for reader in dict.fromkeys(readers)]
-    left_out = directory.people(view.left_out or ())
+    left_out = directory.people(view.left_out)
     new = [each for each in chosen if each and each.revoked is None and each.id not in left_out]
     if not new or len(new) != len(chosen):
         raise MalformedDirectory("Choose among the people in the directory who are not left out.")

@@ -43,9 +43,8 @@ def write_entry(
     concern or its journal, and ``Conflict`` for a link that may not be.
     ``identity`` is N; it, ``random`` and ``seal`` are given by the vectors' generator only.
     """
-    opening, epochs = thread.whole
-    present = epochs.newest.present(directory)
-    own = _own(member, directory)
+    opening, _ = thread.whole
+    present, own = _present(thread, directory), _own(member, directory)
     if not any(each in own for each in present):
         raise CannotOpen("You can no longer write here.")
     if note.kind == LINK:
@@ -71,6 +70,16 @@ def write_entry(
     return Written(entry, signature, tuple(sealed for _, sealed in slots), body)
 
 
+def _present(thread: ThreadView, directory: Directory) -> list[Reviewer]:
+    """Who reads now, but for a person whom the concern leaves out: an opening may yet have granted it to them."""
+    if thread.left_out is None:
+        raise CannotOpen(
+            "It cannot be confirmed whom this concern leaves out, so nothing can be written here."
+        )
+    left_out = directory.people(thread.left_out)
+    return [each for each in thread.whole[1].newest.present(directory) if each.id not in left_out]
+
+
 def _own(member: Member, directory: Directory) -> list[Reviewer]:
     """The writer's entries that are not revoked, if their key is one of these."""
     entry = directory.reviewer_by_key(member.signing.public)
@@ -81,9 +90,10 @@ def _own(member: Member, directory: Directory) -> list[Reviewer]:
 
 def _before(journal: JournalView, present: Iterable[Reviewer], directory: Directory) -> Identity | None:
     """The key to hand on: that of the newest entry, unless no key of anybody who is left opens it."""
-    newest = journal.newest
+    newest, last = journal.newest, journal.entries[-1] if journal.entries else None
     keys = [each for reader in present for each in directory.person(reader.id) if each.revoked is None]
-    if journal.broken:
+    # What stands upon an entry that the server made up would be lost to everybody who is given the true ones.
+    if journal.broken or (last and not last.binding and last.problem != "revoked"):
         raise CannotOpen("This journal is not whole. Fetch it again before you write in it.")
     if newest and not journal.readable and any(each.kid in newest.kids for each in keys):
         raise CannotOpen("You cannot read this journal yet. Ask a colleague who can to let you read it.")
