@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Integer, func, select
 
 from tests.services import noting
 from tests.services.changing import rows as concern_rows
@@ -357,6 +357,15 @@ def test_it_comes_in_pages_of_one_size_the_first_with_the_readers_own_grant(
     assert len(noting.texts(ben, concern)) == 8
     with pytest.raises(NotFound):
         journal.read(house, "ben", concern, 2)
+
+
+def test_nothing_finer_than_the_hour_is_kept_of_it(house: House, concern: bytes, amira: Desk) -> None:
+    noting.writes(amira, concern, category=3, handler="ben")
+    with house.store.read() as connection:
+        for table in (tables.journal, tables.journal_grants, tables.concerns):
+            for column in (each for each in table.c if isinstance(each.type, Integer)):
+                highest = connection.scalar(select(func.max(column)))
+                assert highest is None or highest < 1_000_000, column
 
 
 def test_while_the_clock_is_wrong_nothing_is_kept(
