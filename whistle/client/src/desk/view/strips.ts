@@ -10,7 +10,11 @@ import { sideOf } from '../sides.js';
 
 export const strips = (desk: Desk): TemplateResult => html`${underWay(desk)}${ended(desk)}${key(desk)}${notMoved(desk)}`;
 
-const makeKey = html`<a href="/staff/account/key">Make a new key</a>`;
+/** The own entry is named behind the mark, where no server reads it: the new key is to take its place. */
+function makeKey({ state: { key } }: Desk): TemplateResult {
+  const own = key.is === 'unlocked' ? encodeURIComponent(key.reviewer) : '';
+  return html`<a href="/staff/account/key#${own}">Make a new key</a>`;
+}
 
 /** A renewed key needs no warning: what is left is to move to the new one. */
 function expiry({ state: { key, now } }: Desk): Expiry | null {
@@ -25,7 +29,7 @@ function key(desk: Desk): TemplateResult | typeof nothing {
   }
   const due = expiry(desk);
   if (!due || due.is === 'note') return nothing;
-  return html`<p class="strip ${due.is === 'now' ? 'strip--late' : ''}" role="status">${due.words} ${makeKey}</p>`;
+  return html`<p class="strip ${due.is === 'now' ? 'strip--late' : ''}" role="status">${due.words} ${makeKey(desk)}</p>`;
 }
 
 /** The new key came first: what was not moved yet does not open with it. */
@@ -66,7 +70,7 @@ export function foot(desk: Desk): TemplateResult {
     <p class="list-foot">
       <button type="button" class="link-button" @click=${() => desk.sides.open('away')}>Going away?</button>
       <button type="button" class="link-button" @click=${() => desk.sides.open('hand-over')}>Handing everything over?</button>
-      ${due?.is === 'note' ? html`<span class="foot-key">${due.words} ${makeKey}</span>` : nothing}
+      ${due?.is === 'note' ? html`<span class="foot-key">${due.words} ${makeKey(desk)}</span>` : nothing}
     </p>
   `;
 }
