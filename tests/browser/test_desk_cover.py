@@ -154,6 +154,26 @@ def test_it_stops_where_the_service_is_silent_and_sends_the_same_bytes_again(
     assert [len(danas[each].reads().changes) for each in (OPEN, SECOND)] == [1, 1]
 
 
+def test_what_was_stopped_can_be_left_at_that(danas: dict[str, Dana], service: Service, at: At) -> None:
+    asha = at("Asha Rahman", "r1")
+    asha.presses("Handing everything over?")
+    asha.page.get_by_label("Who takes over").select_option(label="Carol Finch")
+    held: list[Route] = []
+    asha.page.route(EPOCHS, lambda route: held.append(route))
+    with asha.page.expect_request(EPOCHS):
+        asha.presses("Let Carol Finch read all my concerns")
+    expect(asha.list).to_contain_text("Once the other step is done.")
+    asha.presses("Stop")
+    held[0].continue_()
+    expect(asha.list).to_contain_text("What was done stays done.")
+    assert accessibility.faults(asha.page) == []
+    asha.presses("Leave the rest as it is")
+    expect(asha.page.get_by_role("heading", name="Handing everything over")).to_be_focused()
+    expect(asha.page.get_by_role("button", name="Let Carol Finch read all my concerns")).to_be_visible()
+    service.tick()
+    assert sum("Carol Finch" in access(dana) for dana in danas.values()) == 2
+
+
 def test_a_locked_key_stops_it_and_it_goes_on_once_unlocked(
     danas: dict[str, Dana], service: Service, at: At
 ) -> None:

@@ -74,6 +74,12 @@ export class Sides {
     this.#moving.stop();
   }
 
+  /** The rest is not done: what has been done holds. */
+  leaveIt(): void {
+    this.#moving.forget();
+    this.show.focus('side-title', 'side-top');
+  }
+
   /** Nothing is left of it: somebody else is at the desk now. */
   forget(): void {
     this.#moving.forget();

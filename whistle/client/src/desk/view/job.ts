@@ -42,6 +42,7 @@ function stopped(desk: Desk, now: Job): TemplateResult {
       ${desk.state.key.is === 'unlocked'
         ? html`<button type="button" class="button" @click=${() => desk.sides.goOn()}>Go on</button>`
         : html`<button type="button" class="button" @click=${() => desk.toUnlock()}>Unlock your key</button>`}
+      <button type="button" class="link-button" @click=${() => desk.sides.leaveIt()}>Leave the rest as it is</button>
     </p>
   `;
 }

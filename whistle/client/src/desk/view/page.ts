@@ -19,6 +19,7 @@ export function change(desk: Desk, is: (aim: Aim) => boolean, button: string, be
   const now = desk.state.job;
   if (now && is(now.aim)) return job(desk, now);
   if (now && now.is !== 'done') {
+    if (sideOf(now.aim) === desk.state.side) return html`<p class="quiet">Once the other step is done.</p>`;
     return html`<p class="quiet">Something else is under way. <button type="button" class="link-button"
       @click=${() => desk.sides.open(sideOf(now.aim))}>See how far it is</button></p>`;
   }
