@@ -1,9 +1,8 @@
-"""Three of the stories that the service was made for, over weeks, as they happen to a reporter and to the reviewers."""
+"""Two of the stories that the service was made for, over weeks, as they happen to a reporter and to the reviewers."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,18 +11,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import walking
-from tests.browser.at_the_desk import Reviewer
-from tests.browser.conftest import DESKTOP, PHONE, NewPage
+from tests.browser.conftest import PHONE, NewPage
 from tests.browser.following import (
-    CONSENT,
-    MONTH,
-    ROOM,
     as_seen_by,
     comes_back,
     has_new_token,
     writes,
 )
-from tests.browser.raising import open_folds
 from tests.browser.walking import TEXT, press
 from tests.support.simulated import Simulated, simulated
 from whistle.envelope.token import Token
@@ -48,100 +42,6 @@ def it_is(service: Simulated, moment: dt.datetime, *pages: Page) -> None:
     service.until(moment)
     for page in pages:
         page.clock.set_fixed_time(moment)
-
-
-def test_a_closed_case_is_raised_asked_about_answered_and_ends_with_a_reason(
-    service: Simulated, new_page: NewPage
-) -> None:
-    """A forced marriage, closed with no risk assessment, told by a borough officer who knows no crime number."""
-    phone = new_page(PHONE)
-    it_is(service, at(3, 21), phone)
-
-    # Tuesday evening, at home: a few lines, and what went wrong, ticked.
-    walking.begin(phone, service)
-    walking.write(phone)
-    press(phone, "Add more")
-    walking.tick_box(phone, "Forced marriage")
-    press(phone, "Continue")
-    open_folds(phone)
-    walking.tick_box(phone, "Risk assessment (DASH and its honour-based questions) missing or incomplete")
-    walking.tick_box(phone, "Dropped without a reason")
-    written = walking.to_token(phone)
-    token = Token.parse(written)
-    walking.confirm_token(phone, written)
-    walking.send(phone)
-    assert inbox.show(service.house, "r1").items == []
-
-    # At seven it is handed over with whatever else was written, and at nine somebody is at work.
-    asha = Reviewer(new_page(DESKTOP), service)  # type: ignore[arg-type]
-    it_is(service, at(4, 9), phone, asha.page)
-    asha.signs_in()
-    asha.unlocks()
-    asha.rows.first.get_by_role("button").first.click()
-    expect(asha.messages.first).to_contain_text(TEXT)
-    expect(asha.thread).to_contain_text("isk assessment")
-    asha.chooses("Acknowledge")
-    asha.writes("I have read it, and I am looking at how the case was closed.")
-    asha.presses("Send acknowledgement")
-    expect(asha.messages).to_have_count(2)
-
-    # That evening, less than a day after it was sent, the officer knows that a person has read it.
-    it_is(service, at(4, 20), phone)
-    comes_back(phone, written)
-    expect(phone.locator("#standing")).to_contain_text("Read by a person")
-    expect(phone.locator("#standing")).to_contain_text(
-        "1 of 3 people has opened this. Next reply due by Tuesday 10 March."
-    )
-    expect(phone.locator("#thread > li").last).to_contain_text("Wednesday 4 March, 9am to 10am")
-
-    # Three questions: one is answered, the one that could point to the officer is skipped, and nobody else is told.
-    it_is(service, at(6, 14))
-    writes(service, token, "question", "Thank you. Three things would help us.", MONTH, ROOM, CONSENT)
-    it_is(service, at(7, 19), phone)
-    comes_back(phone, written)
-    expect(phone.locator("#standing")).to_contain_text("You were asked 3 questions. You can skip any.")
-    phone.get_by_label("1. Roughly which month").fill("In the spring, I think March.")
-    phone.get_by_role("button", name=re.compile("Skip this one.*2[.]")).click()
-    phone.get_by_role("group", name=re.compile("Forced Marriage Unit")).get_by_label("No").check()
-    press(phone, "Send answers")
-    expect(phone.locator("#told")).to_contain_text("The reviewers get them on Sunday 8 March, 7am.")
-    answered = phone.locator("#thread > li").last
-    expect(answered).to_contain_text(re.compile("Roughly which month.*In the spring.*Skipped.*No", re.DOTALL))
-    assert as_seen_by(service, token).confirmed[-1].content.kind == "question"  # type: ignore[union-attr]
-
-    it_is(service, at(9, 9))
-    answer = as_seen_by(service, token).confirmed[-1].content
-    assert answer
-    assert answer.replies == ("In the spring, I think March.", "", "no")
-
-    # A first reply in time, a reply that did not answer, a better one, and after three weeks an outcome.
-    writes(service, token, "reply", "We are looking into it.")
-    it_is(service, at(10, 19), phone)
-    comes_back(phone, written)
-    phone.get_by_role("button", name=re.compile("This did not answer me")).click()
-    expect(phone.locator("#dispute-quote")).to_have_text("We are looking into it.")
-    phone.get_by_label("What is missing?").fill("Was she seen alone?")
-    press(phone, "Say that it did not answer me")
-    expect(phone.locator("#told")).to_contain_text("Logged.")
-    it_is(service, at(12, 10))
-    writes(
-        service, token, "reply", "She was seen alone on Monday, with an interpreter of her choice.", who="r2"
-    )
-    it_is(service, at(24, 10))
-    writes(
-        service,
-        token,
-        "closing",
-        "The case is open again and its risk was assessed. We could not find out who closed it first.",
-        reason="action-taken",
-    )
-    it_is(service, at(24, 19), phone)
-    comes_back(phone, written)
-    expect(phone.locator("#standing")).to_contain_text("This concern is closed.")
-    expect(phone.locator("#standing")).to_contain_text("The reason given: action was taken.")
-    expect(phone.locator("#thread > li").last).to_contain_text("We could not find out who closed it first.")
-    expect(phone.locator("#warnings .danger")).to_have_count(0)
-    expect(phone.locator(".message .confirmed")).to_have_count(8)
 
 
 def closes(service: Simulated) -> tuple[str, Token]:
