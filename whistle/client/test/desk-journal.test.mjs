@@ -113,6 +113,16 @@ test('who was let in since is named, and reads all once something is written for
   assert.deepEqual([now.readable, now.entries.map(({ text }) => text)], [true, ['One.', '']]);
 });
 
+test('who has left writes nothing more', async () => {
+  const notes = begun();
+  await at(notes);
+  await write(notes, { kind: 'note', text: 'One.' });
+  notes.post.leave(amina, ['r2']);
+  await readThread(notes);
+  await readJournal(notes);
+  await assert.rejects(desk.sealEntry({ concern, kind: 'note', text: 'Two.' }), refused('no-grant'));
+});
+
 test('where everyone who could open the journal has left, whoever reads now goes on with it', async () => {
   const notes = begun({ readers: ['r1'] });
   notes.write(amina, 'One.', { readers: ['r1'] });
@@ -145,6 +155,7 @@ test('nothing is written upon an entry that the server made up, nor after the jo
   const made = await readJournal(notes, amina, { written: [one, two, forged] });
   assert.deepEqual(made.entries.map(({ confirmed, from }) => [confirmed, from]), [[true, 'you'], [true, 'you'], [false, 'unknown']]);
   assert.deepEqual([made.entries[2].text, made.handler, made.category], ['Mine.', '', 0]);
+  assert.deepEqual([await desk.search({ words: 'mine' }), (await desk.search({ words: 'two' })).length], [[], 1]);
   await assert.rejects(desk.sealEntry({ concern, kind: 'note', text: 'x' }), refused('journal-not-open'));
   // Nor is it gone on without, though nobody who reads could open it.
   const alien = e.makeEntry(cerys, notes.post.open(amina), {
