@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import select
+
+from tests.services.changing import rows as concern_rows
 from tests.services.people import Desk
 from whistle.envelope.ed25519 import SigningKey
 from whistle.envelope.frame import Written, parse_journal_page
@@ -12,6 +15,8 @@ from whistle.envelope.journal.content import Note
 from whistle.envelope.journal.reading import JournalView, verify_journal
 from whistle.envelope.journal.writing import write_entry
 from whistle.services import journal
+from whistle.services.house import House
+from whistle.store import concerns, tables
 
 
 def pages(desk: Desk, mailbox: bytes) -> list[bytes]:
@@ -50,3 +55,26 @@ def resigned(entry: Written, by: SigningKey, **changed: Any) -> bytes:
     """The frame with another J or signer, signed as it should be."""
     j = replace(entry.entry, sender=by.public, **changed)
     return replace(entry, entry=j, signature=by.sign(j.encode())).encode()
+
+
+def rows(house: House) -> list[list[tuple[Any, ...]]]:
+    """All that is stored of concerns and their journals."""
+    with house.store.read() as connection:
+        own = [
+            [tuple(row) for row in connection.execute(select(table))]
+            for table in (tables.journal, tables.journal_grants)
+        ]
+    return concern_rows(house) + own
+
+
+def kept(house: House, mailbox: bytes) -> concerns.Concern:
+    with house.store.read() as connection:
+        found = concerns.find(connection, mailbox)
+    assert found
+    return found
+
+
+def granted(house: House, number: int) -> set[bytes]:
+    with house.store.read() as connection:
+        found = select(tables.journal_grants.c.kid).where(tables.journal_grants.c.number == number)
+        return set(connection.scalars(found))
