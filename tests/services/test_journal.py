@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import Integer, func, select
@@ -120,6 +122,28 @@ def test_of_two_who_write_at_once_the_second_is_out_of_step_and_writes_again(
     assert rows(house) == before
     noting.writes(ben, concern, "His.")
     assert noting.texts(amira, concern) == ["Hers.", "His."]
+
+
+def test_of_eight_who_write_at_the_same_moment_one_is_kept_and_none_is_half_kept(
+    house: House, concern: bytes, amira: Desk, ben: Desk
+) -> None:
+    turn = threading.Barrier(8)
+    frames = [
+        (desk.reviewer, noting.written(desk, concern, f"{number}", category=number + 1).encode())
+        for number, desk in enumerate((amira, ben) * 4)
+    ]
+
+    def send(one: tuple[str, bytes]) -> int:
+        turn.wait()
+        try:
+            return journal.write(house, one[0], concern, one[1])
+        except OutOfStep:
+            return 0
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sorted(threads.map(send, frames)) == [0] * 7 + [1]
+    assert len(noting.texts(ben, concern)) == 1
+    assert len(categories(house)) == 1
 
 
 def test_there_are_nine_categories(house: House, concern: bytes, amira: Desk) -> None:
