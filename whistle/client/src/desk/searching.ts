@@ -86,9 +86,9 @@ export class Searching {
     const total = rows.length;
     let closed = 0;
     for (const [at, row] of fresh.entries()) {
-      const read = total - fresh.length + at;
-      if (at % A_FEW === 0 && wanted()) await this.#tell({ is: 'reading', read, total, found: await worker.search({ words }) });
+      const found = at % A_FEW === 0 ? await worker.search({ words }) : null;
       if (!wanted()) return;
+      await this.#tell({ is: 'reading', read: total - fresh.length + at, total, ...(found && { found }) });
       if (!(await this.#open(worker, row))) closed++;
     }
     const found = await worker.search({ words });

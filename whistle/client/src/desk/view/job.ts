@@ -50,7 +50,7 @@ function stopped(desk: Desk, now: Job): TemplateResult {
 function became(desk: Desk, now: Job, { outcome, concerns }: Told): TemplateResult {
   const { service, now: hour } = desk.state;
   const words = outcomeWords(now.aim, outcome, concerns.length, leaves(service?.next_release ?? null, hour));
-  const list = html`<ul class="job-titles">${concerns.map((concern) => html`<li>
+  const list = html`<ul class="job-titles">${concerns.map((concern) => html`<li data-concern=${concern}>
     <button type="button" class="link-button" dir="auto" @click=${() => desk.open(concern)}>${called(desk, concern)}</button></li>`)}</ul>`;
   return html`<div class="job-told"><p>${words}</p>
     ${concerns.length <= FEW && outcome !== 'sent' ? list : html`<details><summary>Which</summary>${list}</details>`}</div>`;

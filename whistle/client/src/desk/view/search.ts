@@ -70,7 +70,7 @@ function progress({ is, read, total, closed, found, words }: Search): string {
 function hit(desk: Desk, { concern, title, excerpt }: Found): TemplateResult {
   const current = desk.state.open === concern;
   return html`
-    <li class="found-one ${current ? 'row--current' : ''}">
+    <li class="found-one ${current ? 'row--current' : ''}" data-concern=${concern}>
       <button type="button" class="row-open" aria-current=${current ? 'true' : nothing} dir="auto"
         @click=${() => desk.open(concern)}>${title || 'Could not be confirmed'}</button>
       <p class="found-words" dir="auto">${excerpt}</p>
