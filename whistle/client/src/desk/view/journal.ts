@@ -44,11 +44,10 @@ function ready(desk: Desk, view: DeskThread, journal: JournalView): TemplateResu
     ${!readable && !broken ? html`<p>Ask a colleague who can read these notes to let you read them. Then you can write here too.</p>` : nothing}
     ${able ? without(desk, concern, journal.without) : nothing}
     ${able ? writing(desk, view) : nothing}
-    <p class="doing">
-      ${entries.some(({ text }) => text !== undefined)
-        ? html`<button type="button" class="button button--quiet" @click=${() => desk.noting.showLog(true)}>Print the notes and decisions</button>`
-        : nothing}
-    </p>
+    ${entries.some(({ text }) => text !== undefined)
+      ? html`<p class="doing"><button type="button" class="button button--quiet" @click=${() => desk.noting.showLog(true)}>
+          Print the notes and decisions</button></p>`
+      : nothing}
   `;
 }
 
