@@ -78,8 +78,8 @@ test('once who handled it has left, nobody does', async () => {
   notes.post.leave(bogdan, ['r1']);
   await readThread(notes);
   const { handler } = await write(notes, { kind: 'note', text: 'Bogdan is gone.' });
-  assert.equal(handler, '');
-  assert.equal(e.hasSlot(e.parseEntry(notes.written[1].entry).slots, bogdan.kid), false);
+  const j = e.parseEntry(notes.written[1].entry);
+  assert.deepEqual([handler, j.handler, e.hasSlot(j.slots, bogdan.kid)], ['', e.NOBODY, false]);
 });
 
 test('what is not whole is not sealed, and nothing is before thread and journal are open', async () => {
@@ -244,6 +244,7 @@ test('a reviewer moves to their newer key, and reads and writes on with it', asy
   assert.deepEqual((await readThread(notes, newer)).canAdd, [{ id: 'r3', name: 'Cerys Owen' }]);
   const after = await write(notes, { kind: 'note', text: 'With the new key.' }, newer);
   assert.deepEqual([after.handler, after.without], ['r1b', []]);
+  assert.deepEqual(e.parseEntry(notes.written[2].entry).handler, newer.kid);
   await assert.rejects(desk.sealChange({ concern, letIn: [], renew: true }), refused('no-renewal'));
   await assert.rejects(desk.sealEntry({ concern, kind: 'passed', text: '', renew: true }), refused('no-renewal'));
   assert.equal((await unlock(newer)).renewedBy, null);

@@ -120,7 +120,7 @@ function checkedContent({ concern, kind, text, why, link, until }: Writing): Ent
 function linked(concern: string, other = ''): string {
   const [these, those] = [concern, other].map((name) => {
     const thread = unlocked().threads.get(name);
-    if (!thread?.complete) throw apart();
+    if (!thread) throw apart();
     return personsOf(begun(), leftOutOf(thread));
   }) as [Set<string>, Set<string>];
   if (concern === other || these.size !== those.size || [...these].some((person) => !those.has(person))) throw apart();
