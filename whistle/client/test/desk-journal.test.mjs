@@ -77,6 +77,7 @@ test('once who handled it has left, nobody does', async () => {
   await write(notes, { kind: 'handler', text: '', handler: 'r2' });
   notes.post.leave(bogdan, ['r1']);
   await readThread(notes);
+  assert.equal((await readJournal(notes)).handler, '');
   const { handler } = await write(notes, { kind: 'note', text: 'Bogdan is gone.' });
   const j = e.parseEntry(notes.written[1].entry);
   assert.deepEqual([handler, j.handler, e.hasSlot(j.slots, bogdan.kid)], ['', e.NOBODY, false]);
@@ -248,6 +249,27 @@ test('a reviewer moves to their newer key, and reads and writes on with it', asy
   await assert.rejects(desk.sealChange({ concern, letIn: [], renew: true }), refused('no-renewal'));
   await assert.rejects(desk.sealEntry({ concern, kind: 'passed', text: '', renew: true }), refused('no-renewal'));
   assert.equal((await unlock(newer)).renewedBy, null);
+});
+
+test('a colleague puts a newer key in the place of one that has ended, and never that of one who is left out', async () => {
+  const ended = { ...BODY, version: 5, reviewers: [{ ...first, until: '2026-02-01' }, second, third, renewed] };
+  await desk.begin({ directory: house.signedDirectory(ended), authority: house.authority, today: house.TODAY });
+  const notes = begun();
+  notes.post.under = house.directoryOf(ended);
+  await unlock(bogdan);
+  const { canAdd } = await readThread(notes, bogdan);
+  assert.deepEqual(canAdd.map(({ id }) => id), ['r3', 'r1b']);
+  const { frame } = await desk.sealChange({ concern, letIn: ['r1b'] });
+  notes.post.changes.push(e.parseChange(new Uint8Array(frame)));
+  const { accessIds, warnings } = await readThread(notes, bogdan);
+  assert.deepEqual([accessIds, warnings], [['r2', 'r1b'], []]);
+
+  const apart = begun({ readers: ['r2'], leaveOut: ['r1'] });
+  apart.post.under = notes.post.under;
+  const { leaveOutIds, canAdd: others } = await readThread(apart, bogdan);
+  assert.deepEqual([leaveOutIds, others.map(({ id }) => id)], [['r1'], ['r3']]);
+  await assert.rejects(desk.sealChange({ concern, letIn: ['r1b'] }), refused('left-out'));
+  await desk.begin({ directory: house.signedDirectory(BODY), authority: house.authority, today: house.TODAY });
 });
 
 test('the old key can still pass the journal on after the move', async () => {
