@@ -228,6 +228,19 @@ def test_a_deputy_steps_back_when_cover_has_ended(danas: dict[str, Dana], servic
     expect(carol.list).not_to_contain_text("has ended")
 
 
+def test_a_service_that_lies_about_cover_talks_nobody_out_of_a_concern(
+    danas: dict[str, Dana], service: Service, at: At
+) -> None:
+    over = update(readers).where(readers.c.reviewer == "r3").values(cover=service.house.hour() - 1)
+    service.house.store.commit(lambda connection: connection.execute(over))
+    carol = at("Carol Finch", "r3")
+    carol.list.get_by_role("button", name="Step back from 1 concern").click()
+    carol.list.get_by_role("button", name="Step back from 1 concern").click()
+    expect(carol.list).to_contain_text("no colleague let you in there, so you stay.")
+    service.tick()
+    assert access(danas[HERS_TOO]) == ("Asha Rahman", "Carol Finch")
+
+
 def test_whoever_leaves_hands_everything_over_and_stays_where_nobody_else_can_read(
     danas: dict[str, Dana], service: Service, at: At
 ) -> None:

@@ -15,7 +15,7 @@ const desk = await load(`
 const { NoAnswer, Refused, Runner, WorkerRefused, decide, tally } = desk;
 
 const COVER = { does: 'let-in', who: 'r2', ids: ['r0', 'r2'], name: 'Tom Ellery', until: 9 };
-const LEAVE = { does: 'leave', heir: '', ended: false };
+const LEAVE = { does: 'leave', heir: '', ended: false, name: 'Asha Rahman' };
 const RENEW = { does: 'renew', to: 'r9' };
 
 const view = (more = {}) => ({
@@ -63,6 +63,14 @@ test('nobody steps back where they would be the last, and a key is moved once', 
   assert.equal(decide(LEAVE, view({ canLeave: false })), 'last');
   assert.equal(decide(RENEW, view()), 'go');
   assert.equal(decide(RENEW, view({ accessIds: ['r9'], reading: false })), 'reads-already');
+});
+
+test('that cover has ended is believed only where a colleague let the reviewer in', () => {
+  const ended = { ...LEAVE, ended: true };
+  const change = (by, ...added) => ({ by, added });
+  assert.equal(decide(ended, view()), 'not-cover');
+  assert.equal(decide(ended, view({ changes: [change('reporter', 'Asha Rahman'), change('colleague', 'Tom Ellery')] })), 'not-cover');
+  assert.equal(decide(ended, view({ changes: [change('colleague', 'Asha Rahman')] })), 'go');
 });
 
 test('each concern is changed or told apart, in one go', async () => {
@@ -187,7 +195,7 @@ test('an entry is written only where it lets somebody read more, or gives what i
 
 test('every outcome is told in a sentence, of one concern and of several', () => {
   for (const aim of [COVER, LEAVE, RENEW]) {
-    for (const outcome of ['sent', 'passed-on', 'reads-already', 'left-out', 'last', 'waiting', 'full', 'cannot', 'changed', 'doubtful', 'gone']) {
+    for (const outcome of ['sent', 'passed-on', 'reads-already', 'left-out', 'not-cover', 'last', 'waiting', 'full', 'cannot', 'changed', 'doubtful', 'gone']) {
       assert.match(desk.outcomeWords(aim, outcome, 1, 'at 5pm'), /1 concern\b.*\.$/, outcome);
       assert.match(desk.outcomeWords(aim, outcome, 3, 'at 5pm'), /3 concerns\b.*\.$/, outcome);
     }

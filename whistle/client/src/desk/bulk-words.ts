@@ -35,6 +35,8 @@ export function outcomeWords(aim: Aim, outcome: Outcome, count: number, when: st
       return `${who} ${opens} ${all} already.`;
     case 'left-out':
       return `${count === 1 ? 'The reporter of 1 concern' : `The reporters of ${all}`} left ${who} out, so nothing was done. Do not speak to ${who} about ${it}.`;
+    case 'not-cover':
+      return `The service says that your cover of ${all} has ended, but no colleague let you in there, so you stay. Tell the person who runs the service.`;
     case 'last':
       return `Nobody else can read ${all}, so you stay. Let a colleague read ${it} first.`;
     case 'waiting':

@@ -4,11 +4,11 @@ import type { DeskThread } from './rpc.js';
 
 /**
  * `who`: the id by which a colleague is let in, one of the `ids` of that person. `until`: the hour at which cover ends, or null where it does not. `heir`: the id of whoever takes over from one who leaves, or
- * empty. `ended`: only what is cover, and over.
+ * empty. `ended`: only what is cover, and over; `name`: their own, as the signed list has it.
  */
 export type Aim =
   | { does: 'let-in'; who: string; ids: readonly string[]; name: string; until: number | null }
-  | { does: 'leave'; heir: string; ended: boolean }
+  | { does: 'leave'; heir: string; ended: boolean; name: string }
   | { does: 'renew'; to: string };
 
 /** Why a concern was left as it is. */
@@ -17,6 +17,7 @@ export type Skipped =
   | 'left-out' // the reporter said so
   | 'full' // seven people read it
   | 'cannot' // the key of whom it is to be opened to is not good today
+  | 'not-cover' // the service says that it was, and no colleague had let this reviewer in
   | 'last' // nobody else would be left to answer
   | 'waiting' // a change of this page's own has not taken effect yet
   | 'gone' // not for this reviewer any more
@@ -30,7 +31,7 @@ export type Decision = 'go' | Skipped;
 
 /** In the order in which they are told. */
 const OUTCOMES: readonly Outcome[] = [
-  'sent', 'passed-on', 'reads-already', 'left-out', 'last', 'waiting', 'full', 'cannot', 'changed', 'doubtful', 'gone',
+  'sent', 'passed-on', 'reads-already', 'left-out', 'not-cover', 'last', 'waiting', 'full', 'cannot', 'changed', 'doubtful', 'gone',
 ];
 
 export interface Job {
@@ -64,16 +65,21 @@ export const tally = ({ done }: Job): Told[] =>
   OUTCOMES.map((outcome) => ({ outcome, concerns: [...done].filter(([, is]) => is === outcome).map(([concern]) => concern) }))
     .filter(({ concerns }) => concerns.length > 0);
 
-type View = Pick<DeskThread, 'reading' | 'accessIds' | 'leaveOutIds' | 'canAdd' | 'canLeave'>;
+type View = Pick<DeskThread, 'reading' | 'changes' | 'accessIds' | 'leaveOutIds' | 'canAdd' | 'canLeave'>;
 
 /** Whether the change can be made to a concern that reads like this; else why not. */
 export function decide(aim: Aim, view: View): Decision {
   if (aim.does === 'renew' && view.accessIds.includes(aim.to)) return 'reads-already';
   if (!view.reading) return 'gone';
   if (aim.does === 'renew') return 'go';
+  // That cover has ended is the service's word alone: it must not talk anybody out of what a reporter gave to them.
+  if (aim.does === 'leave' && aim.ended && !letInByColleague(view, aim.name)) return 'not-cover';
   if (aim.does === 'leave') return view.canLeave ? 'go' : 'last';
   const { who, ids } = aim;
   if (view.accessIds.some((id) => ids.includes(id))) return 'reads-already';
   if (view.leaveOutIds.some((id) => ids.includes(id))) return 'left-out';
   return view.canAdd.some(({ id }) => id === who) ? 'go' : 'cannot';
 }
+
+const letInByColleague = ({ changes }: View, name: string): boolean =>
+  changes.some(({ by, added }) => by === 'colleague' && added.includes(name));

@@ -61,7 +61,16 @@ export class Sides {
 
   async leaveAll(): Promise<void> {
     const sure = 'Step back from all your concerns? Only somebody who can read a concern can let you in again.';
-    if (window.confirm(sure)) await this.begin({ does: 'leave', heir: this.store.state.heir, ended: false });
+    if (window.confirm(sure)) await this.#leave(this.store.state.heir, false);
+  }
+
+  leaveEnded(): Promise<void> {
+    return this.#leave('', true);
+  }
+
+  async #leave(heir: string, ended: boolean): Promise<void> {
+    const { key } = this.store.state;
+    if (key.is === 'unlocked') await this.begin({ does: 'leave', heir, ended, name: key.name });
   }
 
   async goOn(): Promise<void> {

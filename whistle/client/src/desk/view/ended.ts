@@ -16,6 +16,6 @@ export function ended(desk: Desk): TemplateResult {
       ? html`<ul class="job-titles">${rows.map(({ concern }) => html`<li data-concern=${concern} ${ref(desk.sight)}>
           <button type="button" class="link-button" dir="auto" @click=${() => desk.open(concern)}>${called(desk, concern)}</button></li>`)}</ul>`
       : nothing}
-    ${change(desk, (aim) => aim.does === 'leave' && aim.ended, `Step back from ${count}`, () => desk.sides.begin({ does: 'leave', heir: '', ended: true }))}
+    ${change(desk, (aim) => aim.does === 'leave' && aim.ended, `Step back from ${count}`, () => desk.sides.leaveEnded())}
   `);
 }
