@@ -15,6 +15,7 @@ from tests.browser import accessibility
 from tests.browser.at_the_desk import Reviewer
 from tests.browser.colleagues import elsewhere
 from tests.browser.conftest import NewPage
+from tests.services import noting
 from tests.services.people import Dana
 from tests.support.forking import Forker
 from tests.support.installation import PASSPHRASE, Installation
@@ -108,6 +109,7 @@ def test_everything_is_moved_to_a_new_key_which_then_unlocks_the_desk(
     service.tick()
     colleague = elsewhere(service, "r1")
     colleague.closes(danas[SECOND].mailbox)
+    noting.writes(colleague, danas[FIRST].mailbox, "She called twice.")
     service.tick()
 
     asha = seated(service, new_page)
@@ -133,6 +135,7 @@ def test_everything_is_moved_to_a_new_key_which_then_unlocks_the_desk(
     asha.presses("Back to the list")
     expect(asha.list).not_to_contain_text(MOVE)
     asha.opens(FIRST)
+    expect(asha.thread.get_by_role("region", name="Notes and decisions")).to_contain_text("She called twice.")
     asha.chooses("Reply")
     asha.writes("With my new key.")
     asha.presses("Send reply")
