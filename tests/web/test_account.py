@@ -103,6 +103,13 @@ def test_no_other_page_uses_a_passkey(asha: Desk, path: str) -> None:
     assert problem(answer) == (403, "forbidden")
 
 
+@pytest.mark.parametrize("body", [b"", b"null", b"[" * 120_000, b'{"id":' * 20_000])
+def test_what_is_no_answer_of_a_passkey_is_refused_calmly(stranger: Desk, body: bytes) -> None:
+    post_json(stranger, "sign-in/challenge", {})
+    answer = stranger.post(f"{PASSKEYS}/sign-in", body, content_type="application/json")
+    assert problem(answer) == (400, "malformed")
+
+
 def test_whoever_is_not_signed_in_has_no_account_page(client: FlaskClient, stranger: Desk) -> None:
     assert client.get("/staff/account").location == "/staff/sign-in"
     assert problem(post_json(stranger, "new/challenge", {})) == (401, "not-signed-in")

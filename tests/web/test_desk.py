@@ -110,10 +110,16 @@ def test_the_list_is_filtered_by_what_stands_in_the_address(
         {"state": "secret"}, {"after": "x"}, {"after": "9" * 400}, {"after": "1." + "z" * 32},
         {"route": "-1"}, {"route": "one"}, {"route": "9" * 400}, {"route": "\u0661"},
         {"mine": "2"}, {"urgent": "true"}, {"waiting": "no"}, {"cover": "0"},
+        {"after": f"{1 << 31}." + "0" * 32},
     ],
 )  # fmt: skip
 def test_a_list_that_does_not_exist_is_a_calm_problem(asha: Desk, query: dict[str, str]) -> None:
     assert problem(asha.get("concerns", **query)) == (400, "malformed")
+
+
+@pytest.mark.parametrize("seen", ["9" * 25, "-" + "9" * 25, "9" * 5000, "-1", "1.5", "\u0661"])
+def test_a_place_that_no_thread_has_is_a_calm_problem(asha: Desk, where: str, seen: str) -> None:
+    assert problem(asha.post(f"{where}/opened", seen=seen)) == (400, "malformed")
 
 
 def test_a_reviewer_reads_and_answers(

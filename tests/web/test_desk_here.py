@@ -53,7 +53,12 @@ def test_whoever_was_left_out_gets_the_same_bytes_as_for_no_concern(
     assert sorted(there.headers) == sorted(nowhere.headers)
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"doing":1}', b'{"doing":"asleep"}', b'"reading"'])
+DEEP = b'{"doing":' * 12_000
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{}", b'{"doing":1}', b'{"doing":"asleep"}', b'"reading"', b"[" * 120_000, DEEP]
+)
 def test_what_does_not_say_what_is_done_is_refused(asha: Desk, where: str, body: bytes) -> None:
     assert problem(at(asha, where, body)) == (400, "malformed")
 

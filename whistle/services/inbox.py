@@ -22,6 +22,9 @@ MOST_PLACES = 1000
 AHEAD = 7 * DAY
 """A closed concern stands among the others once it is so near to its next check."""
 
+END = 1 << 31
+"""Behind every place in a list, and as far as a database counts hours."""
+
 OPEN_STATES = (State.NEW, State.ACKNOWLEDGED, State.OPEN)
 
 
@@ -152,7 +155,7 @@ def _write_place(place: Place | None) -> str | None:
 
 def _read_place(text: str) -> Place:
     hour, _, mailbox = text.partition(".")
-    if not (hour.isascii() and hour.isdigit() and len(hour) <= 10 and len(mailbox) == 32):
+    if not (hour.isascii() and hour.isdigit() and len(hour) <= 10 and int(hour) < END and len(mailbox) == 32):
         raise MalformedFrame("There is no such place in the list.")
     try:
         return int(hour), bytes.fromhex(mailbox)

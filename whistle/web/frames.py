@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Request, Response
 from werkzeug.exceptions import LengthRequired
 
-from whistle.domain.errors import MalformedFrame, TooLarge, WrongType
+from whistle.domain.errors import Malformed, MalformedFrame, TooLarge, WrongType
 from whistle.envelope.frame import (
     EPOCH_FRAME,
     FILING,
@@ -48,6 +48,19 @@ def read_frame(request: Request, longest: int) -> bytes:
     if len(body) != length:
         raise MalformedFrame("The body ended early.")
     return body
+
+
+def read_json(request: Request) -> object:
+    """What the body says. Raises WrongType, or Malformed for what is no JSON, ``null``, or nested without end."""
+    if request.mimetype != "application/json":
+        raise WrongType
+    try:
+        found: object = request.get_json(silent=True)
+    except RecursionError:
+        raise Malformed from None
+    if found is None:
+        raise Malformed
+    return found
 
 
 def octets(body: bytes) -> Response:

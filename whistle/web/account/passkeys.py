@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from whistle.domain.errors import Malformed, WrongType
 from whistle.services import passkeys
 from whistle.services.own_sessions import check_fresh
 from whistle.web import sessions
+from whistle.web.frames import read_json
 from whistle.web.serving import house
 
 interface = Blueprint("passkeys", __name__, url_prefix="/staff/api/v1/passkeys")
@@ -27,7 +27,7 @@ def to_show() -> Response:
 def sign_in() -> Response:
     """Sign in whoever's passkey answered the challenge that this browser was given."""
     sessions.protect_from_forgery()
-    who = sessions.begin(passkeys.sign_in(house(), sessions.take_challenge(), _posted()))
+    who = sessions.begin(passkeys.sign_in(house(), sessions.take_challenge(), read_json(request)))
     answer = jsonify(to=sessions.home(who))
     sessions.remember_device(answer, who)
     return answer
@@ -48,15 +48,8 @@ def to_make() -> Response:
 def add() -> ResponseReturnValue:
     """Keep the passkey that was made."""
     sessions.protect_from_forgery()
-    name = passkeys.add(house(), sessions.holder(), sessions.token(), sessions.take_challenge(), _posted())
+    name = passkeys.add(
+        house(), sessions.holder(), sessions.token(), sessions.take_challenge(), read_json(request)
+    )
     flash(f"The passkey “{name}” was added. Every other session was ended.")
     return jsonify(name=name), 201
-
-
-def _posted() -> object:
-    if request.mimetype != "application/json":
-        raise WrongType
-    found: object = request.get_json(silent=True)
-    if found is None:
-        raise Malformed
-    return found

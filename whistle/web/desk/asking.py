@@ -7,9 +7,10 @@ from typing import Any
 
 from flask import request
 
-from whistle.domain.errors import Malformed, MalformedFrame, NotFound, WrongType
+from whistle.domain.errors import Malformed, MalformedFrame, NotFound
 from whistle.domain.roles import Role
 from whistle.web import sessions
+from whistle.web.frames import read_json
 
 REVIEWERS = (Role.REVIEWER, Role.LEAD)
 NO_LIST = "There is no such list."
@@ -55,16 +56,14 @@ def number(name: str) -> int | None:
 
 def posted() -> dict[str, Any]:
     """The JSON object that was posted. Raises WrongType or Malformed."""
-    if request.mimetype != "application/json":
-        raise WrongType
-    found = request.get_json(silent=True)
+    found = read_json(request)
     if not isinstance(found, dict):
         raise Malformed
     return found
 
 
-def hour(name: str) -> int | None:
-    """The hour of ``?name=`` in the address. Raises Malformed for what is none."""
+def whole(name: str) -> int | None:
+    """The hour or the place of ``?name=`` in the address. Raises Malformed for what is none."""
     text = request.args.get(name, "")
     if text and not re.fullmatch(r"[0-9]{1,7}", text):
         raise Malformed

@@ -42,7 +42,7 @@ def read(mailbox: str, page: int) -> Response:
 def opened(mailbox: str) -> ResponseReturnValue:
     """Note that this reviewer has decrypted the concern, up to the place ``?seen=N`` or to its end."""
     sessions.protect_from_forgery()
-    reviewing.opened(house(), asking.reviewer(), asking.mailbox(mailbox), request.args.get("seen", type=int))
+    reviewing.opened(house(), asking.reviewer(), asking.mailbox(mailbox), asking.whole("seen"))
     return "", 204
 
 
@@ -59,7 +59,7 @@ def post(mailbox: str) -> Response:
 def epochs(mailbox: str) -> Response:
     """Who may read this, changed by one who may: a colleague let in, to cover until ``?cover=``, or the maker gone."""
     sessions.protect_from_forgery()
-    reviewer, cover = asking.reviewer(), asking.hour("cover")
+    reviewer, cover = asking.reviewer(), asking.whole("cover")
     frame = read_frame(request, LONGEST_EPOCH)
     return octets(reviewing.change(house(), reviewer, asking.mailbox(mailbox), frame, cover))
 
