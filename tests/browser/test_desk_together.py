@@ -150,7 +150,9 @@ def test_what_a_colleague_wrote_appears_by_itself_and_is_said_where_one_writes(
     asha.page.clock.run_for(EVERY)
     expect(asha.messages).to_have_count(2)
     note = asha.thread.locator(".composer").get_by_role("status").first
-    expect(note).to_have_text("Tom Ellery wrote while you were writing. Read it, then send yours.")
+    expect(note).to_contain_text("Tom Ellery wrote while you were writing. Read it, then send yours.")
+    note.get_by_role("button", name="Show it").click()
+    expect(asha.messages.last.get_by_role("heading")).to_be_focused()
     expect(asha.answer).to_have_value("We are looking into it.")
     asha.presses("Send reply")
     expect(asha.messages).to_have_count(3)
@@ -188,7 +190,7 @@ def test_who_has_opened_it_and_when_is_the_service_s_word(at: At) -> None:
     expect(side).to_contain_text("Who has opened it is the service’s own word.")
     timeline = asha.thread.get_by_role("region", name="What happened when")
     expect(timeline.get_by_role("listitem").nth(1)).to_contain_text(
-        "You opened it for the first time the service’s word", use_inner_text=True
+        "You opened it for the first time (the service’s word)", use_inner_text=True
     )
 
 

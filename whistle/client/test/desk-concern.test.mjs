@@ -53,6 +53,12 @@ test('the timeline merges thread, changes, journal and the service’s word by t
   assert.equal(happened[4].hour, null);
 });
 
+test('in one hour a concern is raised, opened, answered and noted, in this order', () => {
+  const view = { messages: [raised(), message('you', 2)], changes: [] };
+  const lines = timeline(view, { entries: [entry(1)] }, [{ id: 'r1', opened: NOW, cover_until: null }], nameOf);
+  assert.deepEqual(words(lines), ['The reporter raised this', 'Asha Rahman opened it for the first time', 'You replied', 'Tom Ellery wrote a note']);
+});
+
 test('what was not confirmed happened nowhere in the timeline', () => {
   const view = { messages: [raised(), message('unknown', 2, { confirmed: false, kind: 'closing' })], changes: [] };
   assert.deepEqual(words(timeline(view, { entries: [entry(1, { confirmed: false })] }, [], nameOf)), ['The reporter raised this']);

@@ -21,8 +21,9 @@ export interface Happening {
 type Message = DeskThread['messages'][number];
 
 interface Placed extends Happening {
-  /** What it is sorted by. */
+  /** What it is sorted by: the hour, then whether it begins, lets be read, answers or notes. */
   at: number;
+  rank: number;
 }
 
 export function timeline(
@@ -33,14 +34,13 @@ export function timeline(
 ): Happening[] {
   const told = thread(view);
   const noted = (journal?.entries ?? []).filter(({ confirmed }) => confirmed).map((entry): Placed => ({
-    hour: entry.hour, at: entry.hour, words: entryWords(entry), from: 'journal',
+    hour: entry.hour, at: entry.hour, rank: 3, words: entryWords(entry), from: 'journal',
   }));
   const opened = readers.filter(({ opened: hour }) => hour !== null).map(({ id, opened: hour }): Placed => ({
-    hour, at: hour ?? 0, words: `${nameOf(id)} opened it for the first time`, from: 'service',
+    hour, at: hour ?? 0, rank: 1, words: `${nameOf(id)} opened it for the first time`, from: 'service',
   }));
-  // Sorting keeps what stands at the same hour in this order: first what was written, and who opened that after it.
   return [...told, ...opened, ...noted]
-    .sort((one, other) => one.at - other.at)
+    .sort((one, other) => one.at - other.at || one.rank - other.rank)
     .map(({ hour, words, from }) => ({ hour, words, from }));
 }
 
@@ -50,14 +50,14 @@ function thread({ messages, changes }: Pick<DeskThread, 'messages' | 'changes'>)
   const happened: Placed[] = [];
   let at = 0;
   let closed = false;
-  const change = (one: DeskThread['changes'][number]) => happened.push({ hour: null, at, words: changeWords(one).replace(/\.$/, ''), from: 'thread' });
+  const change = (one: DeskThread['changes'][number]) => happened.push({ hour: null, at, rank: 2, words: changeWords(one).replace(/\.$/, ''), from: 'thread' });
   for (const [index, message] of messages.entries()) {
     before[index]?.forEach(change);
     if (!message.confirmed) continue;
     at = Math.max(at, message.hour);
     const opens: boolean = closed && reopens(message);
     closed = message.kind === 'closing' || (closed && !opens);
-    happened.push({ hour: message.hour, at, words: messageWords(message) + (opens ? ', and it opened again' : ''), from: 'thread' });
+    happened.push({ hour: message.hour, at, rank: index === 0 ? 0 : 2, words: messageWords(message) + (opens ? ', and it opened again' : ''), from: 'thread' });
   }
   last.forEach(change);
   return happened;

@@ -15,6 +15,7 @@ import { REASONS, reasonWords, SEND } from '../words.js';
 import { asking } from './asking.js';
 import { beginning } from './beginning.js';
 import { signInAgain } from './notices.js';
+import { NEWEST } from './message.js';
 import { unwatched } from './unwatched.js';
 
 const CHOICES: Record<Action, string> = {
@@ -58,7 +59,7 @@ export function composer(desk: Desk, view: DeskThread, draft: Draft, kind: DueKi
           : nothing}
         ${beginning(desk, view, draft, kind)}
         ${textarea(draft, fixed, (text) => edit({ texts: { ...draft.texts, [draft.action]: text } }))}
-        ${meanwhile(view, draft)}
+        ${meanwhile(desk, view, draft)}
         ${buttons(desk, view, draft)}
       </form>
     </section>
@@ -96,11 +97,14 @@ const substance = (draft: Draft, fixed: boolean, edit: (substantive: boolean) =>
 `;
 
 /** What others wrote meanwhile stands in the thread above: whoever is writing below may not have seen it come. */
-function meanwhile({ messages }: DeskThread, draft: Draft): TemplateResult | typeof nothing {
+function meanwhile(desk: Desk, { messages }: DeskThread, draft: Draft): TemplateResult | typeof nothing {
   const arrived = messages.filter(({ hash }) => draft.meanwhile.includes(hash));
   if (arrived.length === 0 || draft.trouble?.where === 'form' || draft.is !== 'writing') return nothing;
-  return html`<p class="note" role="status">${meanwhileWords(arrived)}</p>`;
+  return html`<p class="note" role="status">${meanwhileWords(arrived)} ${showIt(desk)}</p>`;
 }
+
+const showIt = (desk: Desk): TemplateResult =>
+  html`<button type="button" class="link-button" @click=${() => desk.noting.show(NEWEST)}>Show it</button>`;
 
 function reminder(view: DeskThread): TemplateResult {
   const [few, care] = [fewKnow(view.answers), careAsked(view.answers)];
@@ -157,7 +161,7 @@ function buttons(desk: Desk, view: DeskThread, draft: Draft): TemplateResult {
   const send = view.state === 'closed' && draft.action === 'reply' ? REOPENS : SEND[draft.action];
   const what = draft.is === 'unsure' ? 'Send again' : send;
   return html`
-    ${trouble ? html`<p class="trouble" role="alert">${trouble}</p>` : nothing}
+    ${trouble ? html`<p class="trouble" role="alert">${trouble} ${draft.is === 'writing' && draft.meanwhile.length ? showIt(desk) : nothing}</p>` : nothing}
     ${trouble && desk.state.signedOut ? html`<p class="doing">${signInAgain(desk)}</p>` : nothing}
     <div class="doing">
       <button type="submit" class="button" aria-disabled=${busy ? 'true' : nothing}>${busy ?? what}</button>

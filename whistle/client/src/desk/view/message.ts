@@ -16,6 +16,9 @@ export interface Around {
   messages: Message[];
 }
 
+/** Where the last message begins. */
+export const NEWEST = 'newest-message';
+
 /** Text as it was typed: line breaks kept, links dead, direction its own. */
 export const words = (text: string): TemplateResult => html`<p class="words" dir="auto">${text}</p>`;
 
@@ -51,7 +54,7 @@ export function message(item: Message, around: Around, extra: TemplateResult | t
   return html`
     <li class="message ${own ? 'message--own' : ''} ${item.confirmed ? '' : 'message--doubt'} ${harm ? 'message--harm' : ''}">
       <div class="message-head">
-        <h3><span class="message-who">${author(item)}</span> <span class="message-did">${doing(item)}</span></h3>
+        <h3 id=${item === around.messages.at(-1) ? NEWEST : nothing} tabindex=${item === around.messages.at(-1) ? -1 : nothing}><span class="message-who">${author(item)}</span> <span class="message-did">${doing(item)}</span></h3>
         <p class="message-when">
           ${item.confirmed ? html`<span class="confirmed">Confirmed</span>` : html`<span class="word word--danger">Not confirmed</span>`}
           <span class="screen-only">${shortWhen(item.hour, now)}</span>

@@ -32,7 +32,7 @@ export function happened(desk: Desk, view: DeskThread, journal: JournalView | nu
 const line = ({ hour, words, from }: Happening, now: number): TemplateResult => html`
   <li class=${from === 'journal' ? 'screen-only' : ''}>
     <span class="timeline-when">${hour === null ? nothing : shortWhen(hour, now)}</span>
-    <span>${words}${from === 'service' ? html` <span class="word">the service’s word</span>` : nothing}
+    <span>${words}${from === 'service' ? html` <span class="quiet">(the service’s word)</span>` : nothing}
       ${from === 'journal' ? html` <span class="quiet">(reviewers only)</span>` : nothing}</span>
   </li>
 `;
