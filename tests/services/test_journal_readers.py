@@ -161,6 +161,23 @@ def test_whoever_was_let_in_with_a_key_since_revoked_writes_nothing(
     assert kept(now, concern).journal == 0
 
 
+def test_with_a_key_that_was_not_let_in_nothing_is_written_though_it_is_ones_own(
+    force: Force, store: Store, clock: SetClock, house: House, concern: bytes
+) -> None:
+    """Nobody could write another entry upon it: to all colleagues it would not be a member's."""
+    house = force.open(store, clock, force.after(house.directory(), **renewed(force)))
+    amira, ben = Desk(house, "amira"), Desk(house, "ben")
+    frame = noting.resigned(noting.written(ben, concern), NEW.signing)
+    with pytest.raises(BadSignature, match="never let into"):
+        journal.write(house, "ben", concern, frame)
+    ben.changes(concern, ben.lets_in(concern, "ben-2"))
+    tick(house, clock)
+    # With the one that was, they still let the other one read.
+    passed = noting.resigned(noting.written(amira, concern), BEN.signing)
+    assert journal.write(house, "ben", concern, passed) == 1
+    assert [entry.binding for entry in noting.reads(amira, concern).entries] == [True]
+
+
 def test_nobody_writes_with_a_colleagues_key_or_for_another_concern(
     house: House, concern: bytes, amira: Desk
 ) -> None:

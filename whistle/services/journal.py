@@ -17,6 +17,7 @@ from whistle.domain.errors import (
 )
 from whistle.domain.events import EventType
 from whistle.domain.taxonomy import CATEGORIES
+from whistle.envelope.directory import Reviewer
 from whistle.envelope.frame import PAGE_LENGTH, GrantItem, JournalItem, Written, build_page, parse_entry
 from whistle.envelope.hashing import ZEROS
 from whistle.envelope.items import item_length
@@ -37,6 +38,8 @@ BEHIND = "A colleague wrote in this journal since you last looked. Load it again
 FULL = "This journal is full. Go on in the journal of a new concern."
 LATER = "That is a lot at once. Write the rest in an hour."
 NOT_YOURS = "This entry was not signed with your key."
+NO_MEMBER = "This key was never let into this concern. Use the one with which you read it."
+"""No colleague would take the entry for a member's, and none could write upon it."""
 ANOTHER = "This entry was signed for another concern."
 NO_CATEGORY = "There is no such category."
 NO_HANDLER = "The person you chose cannot read this concern at present. Load it again and choose anew."
@@ -67,15 +70,15 @@ def write(house: House, reviewer_id: str, mailbox: bytes, frame: bytes) -> int:
     who = persons.person(house, reviewer_id)
     written = parse_entry(frame)
     written.verify(house.service)
-    who.signer(written.entry.sender, NOT_YOURS)
+    signer = who.signer(written.entry.sender, NOT_YOURS)
     if written.entry.mailbox != mailbox:
         raise BadSignature(ANOTHER)
     if written.entry.category > len(CATEGORIES):
         raise MalformedFrame(NO_CATEGORY)
-    return house.commit(lambda connection: _keep(house, connection, who, written))
+    return house.commit(lambda connection: _keep(house, connection, who, signer, written))
 
 
-def _keep(house: House, connection: Connection, who: Person, written: Written) -> int:
+def _keep(house: House, connection: Connection, who: Person, signer: Reviewer, written: Written) -> int:
     """Everything is checked before anything is written, so that a refusal leaves nothing behind."""
     entry, hour = written.entry, house.hour()
     concern = concerns.find(connection, entry.mailbox, lock=True)
@@ -87,6 +90,8 @@ def _keep(house: House, connection: Connection, who: Person, written: Written) -
         raise NotFound(writing.GONE)
     if kept := journal.kept(connection, concern.mailbox, entry.hash):
         return kept
+    if not members.was_member(house, connection, concern, signer.kid):
+        raise BadSignature(NO_MEMBER)
     writing.check_clock(connection, hour)
     before = journal.hash_of(connection, concern.mailbox, concern.journal) or ZEROS
     if (entry.number, entry.previous) != (concern.journal + 1, before):

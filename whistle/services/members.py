@@ -56,6 +56,12 @@ def is_holder(house: House, connection: Connection, concern: concerns.Concern, k
     return memberships(house, concern, in_force(connection, concern))[-1].reporter == key
 
 
+def was_member(house: House, connection: Connection, concern: concerns.Concern, kid: bytes) -> bool:
+    """Whether that key could ever read the concern: in an epoch that holds, be it this one or one before."""
+    found = memberships(house, concern, in_force(connection, concern))
+    return any(each.has(kid) for each in found)
+
+
 def fall_back(house: House, connection: Connection, concern: concerns.Concern) -> concerns.Concern:
     """The concern in the last epoch that its members still take; what came after it is forgotten.
 
