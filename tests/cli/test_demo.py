@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from config import ROOT, settings
 from tests.cli.conftest import Demonstration, Whistle
@@ -19,15 +20,16 @@ from whistle.__main__ import open_house
 from whistle.cli.demo import cast, spoiling
 from whistle.cli.demo.banner import banner
 from whistle.cli.demo.making import Place, clear
-from whistle.cli.demo.seeding import read_as_reporter, read_as_reviewer
+from whistle.cli.demo.reading import read_as_reporter, read_as_reviewer, read_journal
 from whistle.cli.demo.stage import Stage
-from whistle.cli.demo.stories import stories
+from whistle.cli.demo.stories import Story, stories
 from whistle.clock import SystemClock
 from whistle.domain.errors import CannotStart, NotFound
 from whistle.domain.taxonomy import QUESTIONS
 from whistle.envelope.reviewer_key import ReviewerKey, open_key
 from whistle.envelope.token import Token, reporter_of
-from whistle.services import inbox, reviewing
+from whistle.services import absences, inbox, journal, reviewing
+from whistle.store.tables import journal_grants
 
 
 def key_of(demonstration: Demonstration, player: cast.Player) -> ReviewerKey:
@@ -46,6 +48,65 @@ def test_every_token_opens_its_story(demonstration: Demonstration, story) -> Non
     assert [message.confirmed for message in view.messages].count(False) == len(unconfirmed)
     assert view.concern is not None
     assert view.concern.text == story.text
+
+
+@pytest.mark.parametrize("story", stories(), ids=lambda story: story.id)
+def test_every_reader_finds_all_that_was_noted_and_who_deals_with_it(
+    demonstration: Demonstration, story: Story
+) -> None:
+    house, mailbox = demonstration.house, demonstration.played[story.id].mailbox
+    linked = [noted for other in stories() for noted in other.noted if noted.link == story.id]
+    said = sorted(noted.text for noted in (*story.noted, *linked))
+    handlers = [noted.handler for noted in story.noted if noted.handler]
+    let_in = {reader for step in story.then for reader in step.readers}
+    for player in cast.PLAYERS:
+        reader = player.reviewer
+        if reader not in {*story.readers, *let_in}:
+            continue
+        thread = read_as_reviewer(house, reader, key_of(demonstration, player), mailbox)
+        view = read_journal(house, reader, key_of(demonstration, player), thread)
+        assert not view.broken
+        assert all(entry.confirmed for entry in view.entries)
+        assert sorted(entry.note.text for entry in view.entries if entry.note) == said
+        assert view.without == ()
+        assert (view.handler.id if view.handler else None) == (handlers[-1] if handlers else None)
+
+
+def test_the_reviewer_whom_the_banner_names_has_about_half_of_the_work_and_some_is_left_to_nobody(
+    demonstration: Demonstration,
+) -> None:
+    rows = inbox.show(demonstration.house, "r1").items
+    handlers = [row.handler for row in rows]
+    assert 0.4 <= handlers.count("r1") / len(handlers) <= 0.6
+    assert {"r2", "r3", None} < set(handlers)
+    assert all(row.category for row in rows if row.handler and row.state == "open")
+
+
+def test_the_two_reports_about_one_family_are_linked_both_ways(demonstration: Demonstration) -> None:
+    house, key = demonstration.house, key_of(demonstration, cast.REVIEWER)
+    first, second = (demonstration.played[f"same-family-{which}"].mailbox for which in ("first", "second"))
+    for mailbox, other in ((first, second), (second, first)):
+        thread = read_as_reviewer(house, "r1", key, mailbox)
+        notes = [entry.note for entry in read_journal(house, "r1", key, thread).entries]
+        assert [note.concern for note in notes if note and note.kind == "link"] == [other]
+
+
+def test_a_colleague_is_away_and_the_deputy_was_let_into_what_they_could_not_read(
+    demonstration: Demonstration,
+) -> None:
+    house, away = demonstration.house, cast.AWAY
+    colleague = next(each for each in absences.colleagues(house, away.deputy) if each.id == away.reviewer)
+    assert colleague.deputy == away.deputy
+    assert colleague.away_from is not None
+    assert colleague.away_from <= house.hour()
+    covered = inbox.show(house, away.deputy, inbox.Which(cover=True)).items
+    assert [row.concern for row in covered] == [demonstration.played["welsh"].mailbox.hex()]
+    assert covered[0].cover_until == colleague.away_until
+
+
+def test_one_concern_waits_for_its_reporter(demonstration: Demonstration) -> None:
+    waiting = inbox.show(demonstration.house, "r1", inbox.Which(waiting=True)).items
+    assert [row.concern for row in waiting] == [demonstration.played["fgm-paused"].mailbox.hex()]
 
 
 def test_the_acknowledgement_due_next_is_due_in_three_hours(demonstration: Demonstration) -> None:
@@ -70,8 +131,15 @@ def test_the_reviewer_who_is_named_has_no_trace_of_that_concern(demonstration: D
         assert mailbox.hex() not in [
             row.concern for row in inbox.show(demonstration.house, left_out, inbox.Which(state=state)).items
         ]
-    with pytest.raises(NotFound):
-        reviewing.read_concern(demonstration.house, left_out, mailbox, 0)
+    for read in (reviewing.read_concern, journal.read):
+        with pytest.raises(NotFound):
+            read(demonstration.house, left_out, mailbox, 0)
+    with demonstration.house.store.read() as connection:
+        kept = select(journal_grants.c.kid).where(journal_grants.c.mailbox == mailbox)
+        kids = set(connection.scalars(kept))
+    assert kids == {
+        key_of(demonstration, player).kid for player in cast.PLAYERS if player.reviewer in ("r1", "r2")
+    }
 
 
 def test_the_concern_that_was_handed_over_ends_for_its_first_holder(demonstration: Demonstration) -> None:
@@ -160,6 +228,8 @@ def test_nothing_that_was_said_is_among_what_is_stored(demonstration: Demonstrat
         said = [done.story.text]
         for step in done.story.then:
             said += [step.text, *step.replies, *(question.text for question in step.questions)]
+        for noted in done.story.noted:
+            said += [noted.text, noted.why]
         lines = [line.encode() for text in said for line in text.split("\n") if len(line) > len("yes")]
         assert not any(line in stored for line in lines)
         for holder in done.holders:

@@ -42,14 +42,16 @@ def open_(given: Path, whistle: Whistle, demonstration: Demonstration):
     return call
 
 
-def test_a_whole_thread_is_printed_and_every_message_confirmed(
+def test_a_whole_thread_is_printed_with_its_notes_and_all_of_it_confirmed(
     open_, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert open_("community-leader.zip") == 0
     said = capsys.readouterr().out
-    assert said.count("Confirmed") == 4
+    messages, notes = 4, 3
+    assert said.count("Confirmed") == messages + notes
     assert "NOT CONFIRMED" not in said
     assert "An officer is going to speak to a community leader" in said
+    assert "The meeting is stopped by the duty superintendent" in said
     assert "Mediation, or community leaders approached (C4)" in said
 
 

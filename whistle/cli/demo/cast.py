@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+
+from whistle.domain.hours import first_hour
 
 FORCE = "Northmoor Police"
 SERVICE = "Northmoor Police concerns (DEMONSTRATION)"
@@ -37,6 +40,27 @@ PLAYERS = (
     Player("asha.verma", "Asha Verma", "reviewer", "r4"),
     AUDITOR,
 )
+
+
+@dataclass(frozen=True)
+class Away:
+    """Somebody who is not there, and who stands in for them."""
+
+    reviewer: str
+    deputy: str
+    since: dt.timedelta
+    until: dt.timedelta
+
+    def days(self, today: dt.date) -> tuple[dt.date, dt.date]:
+        """The first day and the last."""
+        return today - self.since, today + self.until
+
+    def last_hour(self, today: dt.date) -> int:
+        """The last hour of the last day: so long somebody covers."""
+        return first_hour(today + self.until + dt.timedelta(days=1)) - 1
+
+
+AWAY = Away("r2", deputy="r1", since=dt.timedelta(days=1), until=dt.timedelta(days=9))
 
 ROUTES = [
     {

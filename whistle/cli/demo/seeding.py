@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Protocol
 
-from whistle.cli.demo.stories import Step, Story
+from whistle.cli.demo import cast
+from whistle.cli.demo.noting import note
+from whistle.cli.demo.reading import read_as_reporter, read_as_reviewer
+from whistle.cli.demo.stories import Noted, Step, Story
 from whistle.clock import SetClock
 from whistle.domain.concern import Action, ReporterAction
 from whistle.envelope.compose import compose, file_concern, hand_over, share
-from whistle.envelope.frame import parse_page, sign_read
 from whistle.envelope.reviewer_key import ReviewerKey
-from whistle.envelope.thread import Member, ThreadView, verify_thread
 from whistle.envelope.token import Reporter, Token, reporter_of
-from whistle.services import following, raising, reviewing, service_info, sharing, ticking
+from whistle.services import absences, following, raising, reviewing, sharing, ticking
 from whistle.services.house import House
 
 REPORTER = "reporter"
@@ -45,7 +47,7 @@ class Played:
 class _Moment:
     when: dt.datetime
     story: Story
-    step: Step | None
+    step: Step | Noted | None
 
 
 class Forge(Protocol):
@@ -62,24 +64,37 @@ def play(
     keys: Mapping[str, ReviewerKey],
     forge: Forge,
 ) -> list[Played]:
-    """Let everything happen in its order, with a tick before each step, and end at ``now``."""
+    """Let everything happen in its order, with a tick before each moment, and end at ``now``."""
     played = {story.id: Played(story, [reporter_of(Token.new(), house.service)]) for story in stories}
-    for moment in sorted(_moments(stories, now), key=lambda moment: moment.when):
-        clock.moment = moment.when
-        ticking.tick(house, accept_jump=True)
-        current, step = played[moment.story.id], moment.step
+    cover = cast.AWAY.last_hour(now.date())
+
+    def happen(current: Played, step: Step | Noted | None) -> None:
         if step is None:
-            _raise(house, moment.story, current.reporter)
-        elif not step.is_message:
-            _change(house, current, step)
-        elif step.by == REPORTER:
+            _raise(house, current.story, current.reporter)
+        elif isinstance(step, Noted):
+            other = played[step.link].mailbox if step.link else None
+            note(house, step, keys[step.by], current.mailbox, other, cover)
+        elif step.by == REPORTER and step.is_message:
             _write(house, current.reporter, step)
             if step.forged:
                 forge(house, current.mailbox)
-        else:
+        elif step.by == REPORTER:
+            _change(house, current, step)
+        elif step.is_message:
             _answer(house, step, keys[step.by], current.mailbox)
+        else:
+            _let_in(house, step, keys[step.by], current.mailbox, cover)
+
+    in_order = sorted(_moments(stories, now), key=_when)
+    for when, moments in groupby(in_order, key=_when):
+        clock.moment = when
+        ticking.tick(house, accept_jump=True)
+        for moment in moments:
+            happen(played[moment.story.id], moment.step)
     clock.moment = now
     ticking.tick(house, accept_jump=True)
+    away = cast.AWAY
+    absences.go_away(house, away.reviewer, *away.days(now.date()), away.deputy)
     return list(played.values())
 
 
@@ -87,8 +102,13 @@ def _moments(stories: Iterable[Story], now: dt.datetime) -> Iterable[_Moment]:
     for story in stories:
         raised = now - story.ago
         yield _Moment(raised, story, None)
-        for step in story.then:
+        steps: list[Step | Noted] = [*story.then, *story.noted]
+        for step in steps:
             yield _Moment(raised + step.after, story, step)
+
+
+def _when(moment: _Moment) -> dt.datetime:
+    return moment.when
 
 
 def _raise(house: House, story: Story, reporter: Reporter) -> None:
@@ -127,6 +147,13 @@ def _change(house: House, played: Played, step: Step) -> None:
     sharing.change(house, change.encode())
 
 
+def _let_in(house: House, step: Step, key: ReviewerKey, mailbox: bytes, cover: int) -> None:
+    """A reviewer lets colleagues in, to stand in for them."""
+    view = read_as_reviewer(house, step.by, key, mailbox)
+    change = share(key, view, house.directory(), step.readers)
+    reviewing.change(house, step.by, mailbox, change.encode(), cover)
+
+
 def _answer(house: House, step: Step, key: ReviewerKey, mailbox: bytes) -> None:
     reviewing.opened(house, step.by, mailbox)
     action = Action.from_code(step.does)
@@ -135,33 +162,3 @@ def _answer(house: House, step: Step, key: ReviewerKey, mailbox: bytes) -> None:
         reason=step.reason, questions=step.questions,
     )  # fmt: skip
     reviewing.post(house, step.by, mailbox, step.reason, posted.encode())
-
-
-def read_as_reporter(house: House, reporter: Reporter) -> ThreadView:
-    """The thread as the token's holder sees it."""
-
-    def page(number: int) -> bytes:
-        challenge = bytes.fromhex(service_info.describe(house)["challenge"])
-        return following.read_thread(
-            house, sign_read(reporter.signing, house.service, challenge, number).encode()
-        )
-
-    return _read(house, reporter, reporter.mailbox, page(0), page)
-
-
-def read_as_reviewer(house: House, reviewer: str, key: ReviewerKey, mailbox: bytes) -> ThreadView:
-    """The thread as that reviewer sees it."""
-
-    def page(number: int) -> bytes:
-        return reviewing.read_concern(house, reviewer, mailbox, number)
-
-    return _read(house, key, mailbox, page(0), page)
-
-
-class _Fetch(Protocol):
-    def __call__(self, number: int) -> bytes: ...
-
-
-def _read(house: House, member: Member, mailbox: bytes, first: bytes, fetch: _Fetch) -> ThreadView:
-    pages = [first, *(fetch(number) for number in range(1, parse_page(first).pages))]
-    return verify_thread(pages, house.directory(), member, mailbox)

@@ -33,11 +33,30 @@ class Step:
     replies: tuple[str, ...] = ()
     """One for each question of the last message that asked any; empty where it was skipped."""
     readers: tuple[str, ...] = ()
-    """Who is let in."""
+    """Who is let in: by a reviewer, to stand in for them while they are away."""
 
     @property
     def is_message(self) -> bool:
         return self.does not in CHANGES
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What a reviewer wrote in the concern's journal. The reporter sees nothing of it."""
+
+    after: dt.timedelta
+    by: str
+    kind: str
+    text: str = ""
+    why: str = ""
+    handler: str | None = None
+    """Who deals with it from here on; None: whoever did."""
+    category: str | None = None
+    """The code of what it is put under from here on; None: as before."""
+    link: str = ""
+    """The other concern's id."""
+    cover: bool = False
+    """Whether somebody was let in only while the writer is away."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +74,7 @@ class Story:
     show: bool = False
     """Whether its token is printed for whoever tries the demonstration."""
     then: tuple[Step, ...] = ()
+    noted: tuple[Noted, ...] = ()
 
 
 def stories() -> tuple[Story, ...]:
@@ -71,9 +91,17 @@ def span(text: str) -> dt.timedelta:
 
 def _story(raw: dict[str, Any]) -> Story:
     then = tuple(map(_step, raw.get("then", [])))
+    noted = tuple(Noted(**each | {"after": span(each["after"])}) for each in raw.get("noted", []))
     answers = {name: tuple(said) if isinstance(said, list) else said for name, said in raw["answers"].items()}
     return Story(
-        **raw | {"ago": span(raw["ago"]), "text": raw["text"].strip(), "answers": answers, "then": then}
+        **raw
+        | {
+            "ago": span(raw["ago"]),
+            "text": raw["text"].strip(),
+            "answers": answers,
+            "then": then,
+            "noted": noted,
+        }
     )
 
 
