@@ -7,6 +7,7 @@ import * as house from './support/house.mjs';
 import { Post, madeUp } from './support/post.mjs';
 
 const { whoCouldRead, viewDirectory, viewThread } = await load(`export * from './src/present.ts'`);
+const { checkDraft, leftOutIds } = await load(`export * from './src/report/sealable.ts'`);
 const { amina, bogdan, filed, reporter } = house;
 const [first, second] = house.BODY.reviewers;
 const newer = house.reviewerKey(40);
@@ -107,4 +108,12 @@ test('the form to raise a concern shows a person once, on the routes that name t
   const moved = viewDirectory(directory, house.TODAY);
   assert.deepEqual([ids(moved.reviewers), moved.routes[0].readers], [['r2', 'r1b'], ['r2', 'r1b']]);
   assert.deepEqual(moved.reviewers.map(({ entries }) => entries), [['r2'], ['r1', 'r1b']]);
+});
+
+test('no concern is sealed to one key of a person who is left out by another', () => {
+  const directory = house.directoryOf({ reviewers: [first, second, renewed], routes: [{ ...house.BODY.routes[0], readers: ['r2', 'r1b'] }] });
+  const draft = { route: 1, urgent: false, text: 'It was closed.', answers: {}, leaveOut: ['r1'] };
+  assert.deepEqual(leftOutIds(['r1'], directory), ['r1']);
+  checkDraft({ ...draft, readers: ['r2'] }, directory, house.TODAY);
+  assert.throws(() => checkDraft({ ...draft, readers: ['r2', 'r1b'] }, directory, house.TODAY), refusal('left-out'));
 });
