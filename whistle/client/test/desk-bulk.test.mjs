@@ -203,3 +203,18 @@ test('every outcome is told in a sentence, of one concern and of several', () =>
   assert.equal(desk.outcomeWords(COVER, 'sent', 9, 'at 5pm'), 'Tom Ellery can read 9 concerns at 5pm.');
   assert.equal(desk.outcomeWords(RENEW, 'reads-already', 1, ''), 'Your new key opens 1 concern already.');
 });
+
+test('what was begun for one person is not counted for the next', async () => {
+  const desks = means({ aa: view() });
+  let arrive;
+  desks.post = () => new Promise((resolve) => (arrive = resolve));
+  const run = runner(desks);
+  const first = run.start(COVER);
+  while (!arrive) await new Promise(setImmediate);
+  run.forget();
+  desks.concerns = () => new Promise(() => undefined);
+  void run.start(LEAVE);
+  arrive();
+  await first;
+  assert.deepEqual([run.job.is, run.job.done.size], ['listing', 0]);
+});

@@ -65,11 +65,13 @@ test('a search that was ended, stopped or locked while it looked leaves nothing 
     }, 'off'],
   ];
   for (const [way, is] of ways) {
-    t.mock.restoreAll();
-    const parts = searching(t, ['aa', 'bb'], () => way(parts));
-    await parts.search.begin('words');
-    assert.equal(parts.store.state.search.is, is);
-    assert.deepEqual(parts.store.state.search.found, []);
+    for (const concerns of [['aa', 'bb'], []]) {
+      t.mock.restoreAll();
+      const parts = searching(t, concerns, () => way(parts));
+      await parts.search.begin('words');
+      assert.equal(parts.store.state.search.is, is);
+      assert.deepEqual(parts.store.state.search.found, []);
+    }
   }
 });
 
