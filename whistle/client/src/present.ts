@@ -159,23 +159,17 @@ export function staying(thread: Thread, { reviewers }: Directory): Reviewer[] {
   return reviewers.filter((reviewer) => reviewer.revoked === null && canRead(thread, reviewer));
 }
 
-/** Who could be let in: every person who is not left out and reads with no key that is good today, by their newest. */
-export function whoCouldRead(thread: Thread, directory: Directory, today: string, leaveOut: string[]): Reviewer[] {
+/** Who could be let in beside these: every person who is not left out, by the newest of their keys that are good today. */
+export function whoCouldRead(directory: Directory, today: string, reading: Reviewer[], leaveOut: string[]): Reviewer[] {
   const leftOut = personsOf(directory, leaveOut);
-  const good = inForce(directory, today);
-  const reading = staying(thread, directory).filter((reviewer) => isInForce(reviewer, today));
-  return good.filter(({ person }) => !leftOut.has(person) && !reading.some((one) => one.person === person));
+  const isIn = ({ person }: Reviewer): boolean => reading.some((one) => one.person === person);
+  return inForce(directory, today).filter((reviewer) => !leftOut.has(reviewer.person) && !isIn(reviewer));
 }
 
 /** What the reporter's first message says, if it is confirmed. */
 export function concernOf({ entries }: Pick<Thread, 'entries'>): Content | undefined {
   const first = entries[0];
   return first && !first.problem && first.content?.kind === 'concern' ? first.content : undefined;
-}
-
-/** Those who are let in, and those who read already, but for keys that one of the first takes the place of. */
-export function beside(added: Reviewer[], reading: Reviewer[]): Reviewer[] {
-  return [...reading.filter(({ person }) => !added.some((one) => one.person === person)), ...added];
 }
 
 export function viewThread<From extends string>(

@@ -321,6 +321,23 @@ test('one who was let in at first and is left out all the same goes with the nex
   assert.deepEqual([changes[0].removed, access, warnings, handedOver], [['Bogdan Petrov'], ['Amina Yusuf'], [], true]);
 });
 
+test('a reader whose key was renewed is not offered again, and one whose key was revoked is, by the newer', async (t) => {
+  const renewed = house.entry('r1b', 'Amina Yusuf', house.reviewerKey(40), { renews: 'r1' });
+  const offered = async (old) => {
+    const body = { ...house.BODY, version: 5, reviewers: [{ ...REVIEWERS[0], ...old }, REVIEWERS[1], renewed] };
+    const post = new Post(house.filed(), house.directoryOf(body));
+    const { own, read, view } = await holding(t, token, post, { ...BEGIN, directory: house.signedDirectory(body) });
+    return { own, read, post, canAdd: view.canAdd };
+  };
+  for (const old of [{}, { until: '2026-02-01' }]) assert.deepEqual((await offered(old)).canAdd, []);
+  const { own, read, post, canAdd } = await offered({ revoked: '2026-02-01' });
+  assert.deepEqual(canAdd, [{ id: 'r1b', name: 'Amina Yusuf' }]);
+  post.changes.push(e.parseChange(new Uint8Array((await own.sealShare({ readers: ['r1b'] })).frame)));
+  const { changes, access, warnings } = await read();
+  assert.deepEqual([changes[0].added, changes[0].removed, changes[0].renewed], [[], [], ['Amina Yusuf']]);
+  assert.deepEqual([access, warnings], [['Bogdan Petrov', 'Amina Yusuf'], []]);
+});
+
 test('a notice is signed by the token for this challenge, and says what it is about', async (t) => {
   const challenge = 'ab'.repeat(32);
   const { own } = await holding(t, token, new Post());

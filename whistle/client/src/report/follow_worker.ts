@@ -11,7 +11,7 @@ import { makeChange, makeMessage, type Next } from '../envelope/sealing.js';
 import { openThread, type Thread } from '../envelope/thread.js';
 import { formatToken, newToken, parseToken, reporterOf, type Reporter } from '../envelope/token.js';
 import {
-  Delivered, beside, clockWarning, concernOf, staying, viewThread, warning, whoCouldRead, type Who,
+  Delivered, clockWarning, concernOf, staying, viewThread, warning, whoCouldRead, type Who,
 } from '../present.js';
 import { bufferOf, serve, type Calls } from '../serve.js';
 import type { ReceiptView, ReporterThread, WarningCode } from '../views.js';
@@ -102,7 +102,7 @@ function goingOn(thread: Thread): Reviewer[] {
   return staying(thread, begun()).filter(({ person }) => !leftOut.has(person));
 }
 
-const canAdd = (thread: Thread): Reviewer[] => whoCouldRead(thread, begun(), today, leftOutOf(thread));
+const canAdd = (thread: Thread): Reviewer[] => whoCouldRead(begun(), today, staying(thread, begun()), leftOutOf(thread));
 
 function change(me: Reporter, thread: Thread, next: Next): Sealed {
   const { frame, hash } = makeChange(me, thread, next);
@@ -177,7 +177,7 @@ const calls: Calls<FollowApi> = {
     refuseLeftOut(readers, leftOutOf(thread), begun());
     const added = readersOf(readers, begun(), today).filter((reviewer) => canAdd(thread).includes(reviewer));
     if (added.length === 0) throw new Failure('no-readers', 'There is nobody to let in.');
-    return change(me, thread, { act: CHANGE.shared, holder: me, readers: beside(added, goingOn(thread)) });
+    return change(me, thread, { act: CHANGE.shared, holder: me, readers: [...goingOn(thread), ...added] });
   },
 
   newHolder() {

@@ -1,12 +1,12 @@
 /** Who reads a concern, who else could, and the changes that a reviewer makes of it. */
 
-import { personsOf, type Reviewer } from '../../envelope/directory.js';
+import { isInForce, personsOf, type Reviewer } from '../../envelope/directory.js';
 import { Failure } from '../../envelope/errors.js';
 import { memberId } from '../../envelope/keys.js';
 import { CHANGE } from '../../envelope/message.js';
 import { makeChange, type Next } from '../../envelope/sealing.js';
 import type { Thread } from '../../envelope/thread.js';
-import { beside, concernOf, staying, whoCouldRead } from '../../present.js';
+import { concernOf, staying, whoCouldRead } from '../../present.js';
 import { begun, newerKey, openedThread, today, unlocked } from './session.js';
 
 /** Whom the concern leaves out; where it is not confirmed, nobody can say, and nothing may be changed. */
@@ -19,8 +19,11 @@ export function leftOutOf(thread: Thread): string[] {
 /** Whether this key opens what is written now. */
 export const isIn = ({ epochs }: Thread): boolean => epochs.at(-1)?.identity !== undefined;
 
-/** Colleagues who could be let in. */
-export const canAdd = (thread: Thread): Reviewer[] => whoCouldRead(thread, begun(), today, leftOutOf(thread));
+/** Colleagues who could be let in: one whose key has ended can be given the concern by their newer key. */
+export function canAdd(thread: Thread): Reviewer[] {
+  const reading = staying(thread, begun()).filter((reviewer) => isInForce(reviewer, today));
+  return whoCouldRead(begun(), today, reading, leftOutOf(thread));
+}
 
 /** Somebody else would go on reading. */
 export const canLeave = (thread: Thread): boolean => isIn(thread) && others(thread).length > 0;
@@ -44,7 +47,8 @@ function letting(thread: Thread, ids: string[]): Reviewer[] {
   }
   const added = canAdd(thread).filter(({ id }) => ids.includes(id));
   if (added.length < ids.length) throw new Failure('no-readers', 'There is nobody to let in.');
-  return beside(added, staying(thread, directory));
+  const isAdded = ({ person }: Reviewer): boolean => added.some((one) => one.person === person);
+  return [...staying(thread, directory).filter((reviewer) => !isAdded(reviewer)), ...added];
 }
 
 export const noRenewal = (): Failure => new Failure('no-renewal', 'There is no newer key of yours.');
