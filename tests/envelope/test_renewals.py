@@ -88,6 +88,13 @@ def test_an_older_key_does_not_put_out_the_newer_one() -> None:
     ]
 
 
+def test_nobody_puts_a_colleague_out_by_moving_them_back_to_a_key_that_they_may_have_lost() -> None:
+    box = begun()
+    box.change(share(AMAL, box.read(AMAL), TWO, ["amal-2"]))
+    view = changed(box, RUTH, [REPORTER, RUTH, AMAL], number=2).read(AMAL_2)
+    assert (view.warnings, ids(view.readers)) == (("bad-epoch",), ["ruth", "amal-2"])
+
+
 def test_whoever_leaves_leaves_with_every_key() -> None:
     box = begun()
     box.change(share(AMAL, box.read(AMAL), TWO, ["amal-2"]))

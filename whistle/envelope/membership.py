@@ -103,9 +103,15 @@ def _may(now: Membership, before: Membership, directory: Directory) -> bool:
     others = [each for each in before.present(directory) if each not in own]
     stays = (now.reporter, now.recipient) == (before.reporter, before.recipient)
     act = EventType.SHARED if _keeps(now, own) else EventType.RECUSED
-    return stays and now.act == act and all(_keeps(now, directory.person(each.id)) for each in others)
+    return stays and now.act == act and all(_keeps(now, _from(each, directory)) for each in others)
+
+
+def _from(reviewer: Reviewer, directory: Directory) -> tuple[Reviewer, ...]:
+    """This entry and those that renewed it. An older key may be lost: with that alone, its owner would be put out."""
+    person = directory.person(reviewer.id)
+    return person[person.index(reviewer) :]
 
 
 def _keeps(now: Membership, person: Iterable[Reviewer]) -> bool:
-    """Whether the person can go on reading, by whichever of their keys."""
+    """Whether the person can go on reading, by whichever of these keys."""
     return any(each.revoked is None and now.has(each.kid) for each in person)

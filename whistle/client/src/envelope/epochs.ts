@@ -99,16 +99,20 @@ function mayBeReporters(s: Epoch, { act }: Message, before: EpochKey): boolean {
 
 /**
  * A reviewer lets others in, or leaves, and puts out nobody else but a key that was revoked. A person who goes on with
- * another key of theirs has stayed.
+ * a newer key of theirs has stayed; an older one they may have lost, so that with it alone they would be put out.
  */
 function mayBeReviewers(s: Epoch, { act }: Message, before: EpochKey, me: Reviewer, { reviewers }: Directory): boolean {
   const good = reviewers.filter(({ revoked }) => revoked === null);
-  const stay = new Set(good.filter(({ kid }) => hasSlot(s.slots, kid)).map(({ person }) => person));
+  const areIn = good.filter(({ kid }) => hasSlot(s.slots, kid));
   const wereIn = good.filter(({ kid }) => hasSlot(before.slots, kid));
+  // Whatever renews an entry is listed behind it.
+  const goesOn = (was: Reviewer): boolean =>
+    areIn.some((is) => is.person === was.person && reviewers.indexOf(is) >= reviewers.indexOf(was));
+  const iStay = areIn.some(({ person }) => person === me.person);
   return (
     wereIn.includes(me) &&
-    wereIn.every(({ person }) => person === me.person || stay.has(person)) &&
-    act === (stay.has(me.person) ? CHANGE.shared : CHANGE.left) &&
+    wereIn.every((was) => was.person === me.person || goesOn(was)) &&
+    act === (iStay ? CHANGE.shared : CHANGE.left) &&
     reporterStays(s, before)
   );
 }
