@@ -264,7 +264,7 @@ def entry(given: Given) -> Given:
 def note(given: Given) -> Given:
     found = read_note(data(given["plain"]), Entry.parse(data(given["entry"])))
     said: Given = {"kind": found.kind, "text": found.text}
-    said["before"] = found.before.seed.hex() if found.before else ""
+    said["before"] = str(found.before) if found.before else ""
     if found.kind == "decision":
         said["why"] = found.why
     if found.concern:

@@ -74,7 +74,7 @@ grant.age, you were let in then, and the new key opens the one before it:
     tail -c +1926 epoch-1.bin | head -c 2109 | age -d -i thread-1.txt > thread.txt
 
 What reviewers noted and decided among themselves is in the folder journal, if it is in this copy. Each of your
-grants opens the entry of its number, and whistle open those before it too:
+grants opens the entry of its number, and that names, as "before", the key to the entry before it:
 
     age -d -i key.txt journal/grant-0001.age > note.txt
     age -d -i note.txt journal/0001.age | tail -c +5 | tr -d '\\0'

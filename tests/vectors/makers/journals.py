@@ -63,7 +63,7 @@ def _entries() -> list[Vector]:
 
 
 def _notes(blobs: Blobs) -> list[Vector]:
-    before = seed("N").hex()
+    before = str(Identity(seed("N")))
 
     def said(kind: str, entry: Entry = _NEXT, **more: Any) -> Json:
         return {
@@ -123,8 +123,9 @@ def _notes(blobs: Blobs) -> list[Vector]:
         "decision whose why is a list": {**decision, "why": ["Because."]},
         "before missing": _less(note, "before"),
         "before null": {**note, "before": None},
-        "before too short": {**note, "before": before[2:]},
-        "before in capitals": {**note, "before": before.upper()},
+        "before too short": {**note, "before": before[:-1]},
+        "before in small letters": {**note, "before": before.lower()},
+        "before as a bare seed": {**note, "before": seed("N").hex()},
         "link to nothing": _less(link, "concern"),
         "link to null": {**link, "concern": None},
         "link to less than a mailbox": {**link, "concern": seed("m", 15).hex()},

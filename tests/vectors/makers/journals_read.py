@@ -191,7 +191,7 @@ def _inside(maker: Noting) -> None:
     def plain(number: int = 2, **changes: Any) -> bytes:
         said = {
             "v": 1, "kind": "note", "mailbox": REPORTER.mailbox.hex(), "sender": AMAL.signing.public.hex(),
-            "number": number, "before": key(1).seed.hex(), "text": "Two.", **changes,
+            "number": number, "before": str(key(1)), "text": "Two.", **changes,
         }  # fmt: skip
         return encode_plain(said, 1)
 

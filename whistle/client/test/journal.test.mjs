@@ -193,7 +193,7 @@ test('a text that does not repeat what was signed, or leads to another key than 
     { kind: 'gossip' },
     { before: '' },
     { before: 'ab'.repeat(32) },
-    { before: e.hex(entries[0].seed) },
+    { before: e.identityText(entries[0].seed) },
     { mailbox: '00'.repeat(16) },
     { sender: e.hex(bogdan.verify) },
     { text: '' },
@@ -207,7 +207,7 @@ test('a text that does not repeat what was signed, or leads to another key than 
   const saying = (more) => {
     const said = {
       v: 1, kind: 'note', mailbox: e.hex(reporter.mailbox), sender: e.hex(amina.verify), number: 3,
-      before: e.hex(entries[1].seed), text: 'Three.', ...more,
+      before: e.identityText(entries[1].seed), text: 'Three.', ...more,
     };
     const body = e.seal(e.recipientText(e.recipientOf(entries[2].seed)), e.pad(e.utf8(JSON.stringify(said)), 1));
     const last = changed({ ...notes.written[2], body }, { bodyHash: e.H(body) }, amina);

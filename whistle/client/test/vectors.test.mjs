@@ -129,7 +129,7 @@ const READERS = {
   entry: ({ data }) => fields(e.parseEntry(bytes(data))),
   note({ entry, plain }) {
     const { content, before } = e.parseEntryPlain(bytes(plain), e.parseEntry(bytes(entry)));
-    return { ...content, before: before ? e.hex(before) : '' };
+    return { ...content, before: before ? e.identityText(before) : '' };
   },
   'journal-page'({ frame }) {
     const { page, pages } = e.parseJournalPage(bytes(frame));

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from whistle.domain.errors import MalformedFrame
+from whistle.domain.errors import MalformedFrame, MalformedKey
 from whistle.envelope import fields
 from whistle.envelope.content import string, whole
 from whistle.envelope.journal.entry import Entry
@@ -41,7 +41,7 @@ def write_note(entry: Entry, note: Note) -> bytes:
     Raises ``MalformedFrame`` for what a reader would refuse.
     """
     said: dict[str, Any] = {
-        "v": 1, "kind": note.kind, **_repeated(entry), "before": note.before.seed.hex() if note.before else "",
+        "v": 1, "kind": note.kind, **_repeated(entry), "before": str(note.before) if note.before else "",
         "text": whole(note.text),
     }  # fmt: skip
     if note.kind == DECISION:
@@ -64,11 +64,11 @@ def read_note(padded: bytes, entry: Entry) -> Note:
             raise MalformedFrame("The text inside does not repeat what was signed.")
     try:
         kind, text = said["kind"], whole(string(said["text"]))
-        before = Identity(fields.hex_of(said["before"], 32)) if said["before"] != "" else None
+        before = Identity.parse(string(said["before"])) if said["before"] != "" else None
         why = whole(string(said["why"])) if kind == DECISION else ""
         concern = fields.hex_of(said["concern"], _MAILBOX) if kind == LINK else None
         until = _hour(said["until"]) if kind == ACCESS else 0
-    except fields.WRONG:
+    except (*fields.WRONG, MalformedKey):
         raise MalformedFrame("The text inside is not what the protocol says.") from None
     if kind not in KINDS or (kind in (NOTE, DECISION) and not text) or (kind == DECISION and not why):
         raise MalformedFrame("This kind of entry is not known, or has no text.")

@@ -3,6 +3,7 @@
 import { hex, unhex } from './bytes.js';
 import { malformed } from './errors.js';
 import type { JournalEntry } from './journal.js';
+import { identitySeed, identityText } from './keys.js';
 import { padJson, unpadJson, wellFormed } from './message.js';
 import type { SizeClass } from './padding.js';
 
@@ -30,13 +31,13 @@ type Repeated = Pick<JournalEntry, 'mailbox' | 'sender' | 'number'>;
 
 const repeatedOf = (j: Repeated): Record<string, unknown> => ({ mailbox: hex(j.mailbox), sender: hex(j.sender), number: j.number });
 
-/** The padded plaintext. `before` is the seed of the entry before it: whoever opens this one opens that one too. */
+/** The padded plaintext. `before` is the seed of the entry before it, written as an identity that the stock `age` takes: whoever opens this one opens that one too. */
 export function encodeEntryPlain(
   j: Repeated,
   before: Uint8Array | undefined,
   { kind, ...rest }: EntryContent,
 ): { plain: Uint8Array; size: SizeClass } {
-  return padJson({ v: 1, kind, ...repeatedOf(j), before: before ? hex(before) : '', ...rest });
+  return padJson({ v: 1, kind, ...repeatedOf(j), before: before ? identityText(before) : '', ...rest });
 }
 
 /** What a plaintext says, and the seed that leads to an entry before. Throws `malformed` unless it repeats J and is whole. */
@@ -50,7 +51,7 @@ export function parseEntryPlain(padded: Uint8Array, j: Repeated): { content: Ent
   if (kind === 'link') content.concern = hex(unhex(stringOf(more['concern']), 16, what));
   if (kind === 'access') content.until = hourOf(more['until']);
   if (neededOf(content).includes('')) throw malformed(what);
-  return { content, ...(before !== '' && { before: unhex(before, 32, what) }) };
+  return { content, ...(before !== '' && { before: identitySeed(before) }) };
 }
 
 function stringOf(value: unknown): string {
