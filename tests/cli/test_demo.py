@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import signal
 import socket
@@ -10,6 +11,7 @@ import sys
 import urllib.request
 from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -23,8 +25,10 @@ from whistle.cli.demo.making import Place, clear
 from whistle.cli.demo.reading import read_as_reporter, read_as_reviewer, read_journal
 from whistle.cli.demo.stage import Stage
 from whistle.cli.demo.stories import Story, stories
+from whistle.cli.demo.timing import moments
 from whistle.clock import SystemClock
 from whistle.domain.errors import CannotStart, NotFound
+from whistle.domain.hours import LONDON
 from whistle.domain.taxonomy import QUESTIONS
 from whistle.envelope.reviewer_key import ReviewerKey, open_key
 from whistle.envelope.token import Token, reporter_of
@@ -182,6 +186,20 @@ def test_a_closed_concern_whose_check_is_due_stands_among_the_others(demonstrati
     mailbox = demonstration.played["pay"].mailbox.hex()
     rows = {row.concern: row for row in inbox.show(demonstration.house, "r1").items}
     assert (rows[mailbox].state, rows[mailbox].due_kind) == ("closed", "check")
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_at_whatever_hour_it_is_made_everything_happens_by_day_and_in_its_order(hour: int) -> None:
+    now = dt.datetime(2026, 10, 27, hour, 20, tzinfo=dt.UTC)
+    for story in stories():
+        mine = [moment for moment in moments(stories(), now) if moment.story == story]
+        assert [moment.when for moment in mine] == sorted(moment.when for moment in mine)
+        assert mine[0].step is None
+        assert mine[-1].when <= now
+        after = [moment.step.after for moment in mine if moment.step]
+        assert after == sorted(after)
+        for moment in mine[1:]:
+            assert story.urgent or 8 <= moment.when.astimezone(ZoneInfo(LONDON)).hour < 20
 
 
 def test_every_answer_is_one_that_the_form_has() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
@@ -12,6 +12,7 @@ from whistle.cli.demo import cast
 from whistle.cli.demo.noting import note
 from whistle.cli.demo.reading import read_as_reporter, read_as_reviewer
 from whistle.cli.demo.stories import Noted, Step, Story
+from whistle.cli.demo.timing import moments, when
 from whistle.clock import SetClock
 from whistle.domain.concern import Action, ReporterAction
 from whistle.envelope.compose import compose, file_concern, hand_over, share
@@ -41,13 +42,6 @@ class Played:
     def mailbox(self) -> bytes:
         """The concern's name, whoever holds it."""
         return self.holders[0].mailbox
-
-
-@dataclass(frozen=True)
-class _Moment:
-    when: dt.datetime
-    story: Story
-    step: Step | Noted | None
 
 
 class Forge(Protocol):
@@ -85,30 +79,16 @@ def play(
         else:
             _let_in(house, step, keys[step.by], current.mailbox, cover)
 
-    in_order = sorted(_moments(stories, now), key=_when)
-    for when, moments in groupby(in_order, key=_when):
-        clock.moment = when
+    for at, together in groupby(moments(stories, now), key=when):
+        clock.moment = at
         ticking.tick(house, accept_jump=True)
-        for moment in moments:
+        for moment in together:
             happen(played[moment.story.id], moment.step)
     clock.moment = now
     ticking.tick(house, accept_jump=True)
     away = cast.AWAY
     absences.go_away(house, away.reviewer, *away.days(now.date()), away.deputy)
     return list(played.values())
-
-
-def _moments(stories: Iterable[Story], now: dt.datetime) -> Iterable[_Moment]:
-    for story in stories:
-        raised = now - story.ago
-        yield _Moment(raised, story, None)
-        steps: list[Step | Noted] = [*story.then, *story.noted]
-        for step in steps:
-            yield _Moment(raised + step.after, story, step)
-
-
-def _when(moment: _Moment) -> dt.datetime:
-    return moment.when
 
 
 def _raise(house: House, story: Story, reporter: Reporter) -> None:
