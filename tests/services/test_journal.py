@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Integer, func, select
@@ -26,6 +27,9 @@ from whistle.domain.errors import (
 )
 from whistle.domain.events import EventType
 from whistle.envelope.frame import GrantItem, JournalItem, parse_journal_page
+from whistle.envelope.journal.content import Note
+from whistle.envelope.journal.writing import write_entry
+from whistle.envelope.keys import Identity
 from whistle.services import following, inbox, journal, ticking
 from whistle.services.house import House
 from whistle.store import tables
@@ -173,6 +177,8 @@ def test_a_journal_takes_forty_entries_an_hour_and_five_hundred_ever(
     assert (journal.MOST, journal.MOST_IN_AN_HOUR) == (500, 40)
     monkeypatch.setattr(journal, "MOST_IN_AN_HOUR", 2)
     monkeypatch.setattr(journal, "MOST", 3)
+    monkeypatch.setattr(journal, "KEPT_FOR_OTHERS", 0)
+    monkeypatch.setattr(journal, "KEPT_IN_AN_HOUR", 0)
     noting.writes(amira, concern)
     noting.writes(amira, concern)
     with pytest.raises(TooMany, match="in an hour"):
@@ -181,6 +187,55 @@ def test_a_journal_takes_forty_entries_an_hour_and_five_hundred_ever(
     noting.writes(amira, concern)
     with pytest.raises(TooMany, match="full"):
         noting.writes(amira, concern)
+
+
+def test_nobody_fills_a_journal_so_that_their_colleagues_have_no_room_in_it(
+    house: House, clock: SetClock, concern: bytes, amira: Desk, ben: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (journal.KEPT_FOR_OTHERS, journal.KEPT_IN_AN_HOUR) == (100, 10)
+    for name, most in (("MOST", 5), ("KEPT_FOR_OTHERS", 1), ("MOST_IN_AN_HOUR", 4), ("KEPT_IN_AN_HOUR", 2)):
+        monkeypatch.setattr(journal, name, most)
+    for _ in range(2):
+        noting.writes(ben, concern)
+        noting.writes(ben, concern)
+        with pytest.raises(TooMany):
+            noting.writes(ben, concern)
+        clock.advance(hours=1)
+    with pytest.raises(TooMany, match="as one person can"):
+        noting.writes(ben, concern)
+    assert noting.writes(amira, concern, handler="amira") == 5
+
+
+@pytest.mark.parametrize("written_since", [0, 1])
+def test_nobody_takes_from_their_colleagues_what_these_have_noted(
+    concern: bytes, amira: Desk, ben: Desk, written_since: int
+) -> None:
+    """One entry that leads to nothing, as only a browser of one's own writes it, would hide all before it."""
+    for text in ("One.", "Two."):
+        noting.writes(amira, concern, text)
+    false = replace(noting.reads(ben, concern), keys={2: Identity(bytes(range(32)))})
+    directory, note = ben.house.directory(), Note("note", "Three.")
+    frame = write_entry(ben.key, ben.reads(concern), false, directory, note, handler=None, category=0)
+    journal.write(ben.house, "ben", concern, frame.encode())
+    for _ in range(written_since):
+        noting.writes(amira, concern, "Four.")
+    entries = noting.reads(amira, concern).entries
+    assert [entry.note and entry.note.text for entry in entries][:3] == ["One.", "Two.", "Three."]
+    assert [entry.problem for entry in entries] == [None, None, "mismatch", None][: len(entries)]
+
+
+def test_a_page_has_room_for_grants_and_the_longest_entry(
+    clock: SetClock, concern: bytes, amira: Desk, ben: Desk
+) -> None:
+    for number in range(40):
+        noting.writes((amira, ben)[number % 2], concern, "x" * (20_000 if number == 0 else 1))
+        if number % 20 == 0:
+            clock.advance(hours=1)
+    first = parse_journal_page(noting.pages(ben, concern)[0]).items
+    numbers = [item.epoch for item in first if isinstance(item, GrantItem)]
+    assert numbers == list(range(40, 12, -1))
+    assert sum(isinstance(item, JournalItem) for item in first) == 1
+    assert len(noting.texts(amira, concern)) == 40
 
 
 def test_it_comes_in_pages_of_one_size_the_first_with_the_readers_own_grant(

@@ -39,7 +39,7 @@ def arrive(connection: Connection, *, waits: bool = False) -> dict[str, bytes]:
     epochs.add(connection, mailbox, epochs.Change(1, 498_000, tree, tree, item))
     epochs.hand(connection, holder := secrets.token_bytes(16), mailbox)
     note, own = secrets.token_bytes(BODY), {kid: secrets.token_bytes(2109) for kid in grants}
-    journal.add(connection, mailbox, journal.Header(1, 498_000, tree, len(note)), note, own)
+    journal.add(connection, mailbox, journal.Header(1, 498_000, tree, len(note), tree), note, own)
     log.wait(connection, [log.Pending(tree, tree, receipt[:121])])
     return {
         "concern": receipt[-32:],

@@ -21,7 +21,7 @@ def mailbox(store: Store) -> bytes:
     store.commit(arrive)
     for number, hour, kids in ((2, 498_001, (AMIRA, BEN)), (3, 498_001, (AMIRA,)), (4, 498_002, ())):
         grants = {kid: kid[:1] * number for kid in kids}
-        header = Header(number, hour, bytes([number]) * 32, number)
+        header = Header(number, hour, bytes([number]) * 32, number, kids[0] if kids else BEN)
         store.commit(
             lambda connection, header=header, grants=grants: journal.add(  # type: ignore[misc]
                 connection, came, header, b"x" * header.length, grants
@@ -53,6 +53,21 @@ def test_what_was_written_in_an_hour_is_counted(store: Store, mailbox: bytes) ->
     with store.read() as connection:
         counted = [journal.in_hour(connection, mailbox, 498_000 + after) for after in range(4)]
     assert counted == [1, 2, 1, 0]
+
+
+def test_what_one_key_wrote_is_counted_by_its_hours(store: Store, mailbox: bytes) -> None:
+    with store.read() as connection:
+        assert journal.hours_of(connection, mailbox, (AMIRA,)) == [498_001, 498_001]
+        assert journal.hours_of(connection, mailbox, (BEN,)) == [498_002]
+        assert journal.hours_of(connection, secrets.token_bytes(16), (AMIRA, BEN)) == []
+
+
+def test_the_grants_of_a_person_for_some_entries_come_newest_first(store: Store, mailbox: bytes) -> None:
+    with store.read() as connection:
+        of = lambda numbers, most: journal.grants_for(connection, mailbox, (AMIRA, BEN), numbers, most)  # noqa: E731
+        assert of((2, 3, 4), 9) == [(3, AMIRA, b"aaa"), (2, AMIRA, b"aa"), (2, BEN, b"bb")]
+        assert of((2, 3), 2) == [(3, AMIRA, b"aaa"), (2, AMIRA, b"aa")]
+        assert of((), 9) == []
 
 
 def test_each_member_has_their_own_grants(store: Store, mailbox: bytes) -> None:

@@ -34,7 +34,14 @@ MOST = 500
 MOST_IN_AN_HOUR = 40
 """Of one concern: far above what people write in an hour."""
 
+KEPT_FOR_OTHERS, KEPT_IN_AN_HOUR = 100, 10
+"""Of these: nobody can leave their colleagues no room to note anything, or to take the concern over."""
+
+MOST_GRANTS = 28
+"""On the first page, beside which one entry of the longest must fit."""
+
 BEHIND = "A colleague wrote in this journal since you last looked. Load it again, then write yours."
+ENOUGH = "You have written as much here as one person can. Ask a colleague to go on."
 FULL = "This journal is full. Go on in the journal of a new concern."
 LATER = "That is a lot at once. Write the rest in an hour."
 NOT_YOURS = "This entry was not signed with your key."
@@ -54,8 +61,9 @@ def read(house: House, reviewer_id: str, mailbox: bytes, number: int) -> bytes:
     who = persons.person(house, reviewer_id)
     with house.store.read() as connection:
         persons.concern_of(connection, who, mailbox)
-        first = _grants(connection, mailbox, who)
-        pages = _spread(journal.headers(connection, mailbox), _ROOM - sum(map(item_length, first)))
+        headers = journal.headers(connection, mailbox)
+        first = _grants(house, connection, mailbox, who, headers)
+        pages = _spread(headers, _ROOM - sum(map(item_length, first)))
         if number >= len(pages):
             raise NotFound("The journal has no page of that number.")
         items = first if number == 0 else []
@@ -98,7 +106,11 @@ def _keep(house: House, connection: Connection, who: Person, signer: Reviewer, w
         raise OutOfStep(BEHIND)
     if concern.journal >= MOST:
         raise TooMany(FULL)
-    if journal.in_hour(connection, concern.mailbox, hour) >= MOST_IN_AN_HOUR:
+    own = journal.hours_of(connection, concern.mailbox, who.ever_signed)
+    if len(own) >= MOST - KEPT_FOR_OTHERS:
+        raise TooMany(ENOUGH)
+    in_hour = journal.in_hour(connection, concern.mailbox, hour)
+    if in_hour >= MOST_IN_AN_HOUR or own.count(hour) >= MOST_IN_AN_HOUR - KEPT_IN_AN_HOUR:
         raise TooMany(LATER)
     if entry.handler != NOBODY and entry.handler not in reading:
         raise DirectoryReplaced(NO_HANDLER)
@@ -126,7 +138,7 @@ def _add(connection: Connection, written: Written, hour: int, reading: Collectio
     """Keeps the entry, and its grants to those who read now: of a key of anyone else there is never any."""
     entry = written.entry
     sealed = entry.encode() + written.signature + written.body
-    header = journal.Header(entry.number, hour, entry.hash, len(sealed))
+    header = journal.Header(entry.number, hour, entry.hash, len(sealed), entry.sender)
     grants = {
         kid: grant for (kid, _), grant in zip(entry.slots, written.grants, strict=True) if kid in reading
     }
@@ -138,10 +150,28 @@ def _categorised(case: bytes, hour: int, category: int) -> log.Pending:
     return recording.leaf(Event(EventType.CATEGORISED, hour, case, content=content))
 
 
-def _grants(connection: Connection, mailbox: bytes, who: Person) -> list[GrantItem]:
-    """For each key of theirs, the grant for the newest entry that it was given: it opens those before."""
-    found = ((kid, journal.newest_grant(connection, mailbox, kid)) for kid in who.kids)
-    return [GrantItem(grant[0], kid, grant[1]) for kid, grant in found if grant]
+def _grants(
+    house: House, connection: Connection, mailbox: bytes, who: Person, headers: Sequence[journal.Header]
+) -> list[GrantItem]:
+    """For each key of theirs, the grant for the newest entry that it was given: it opens those before.
+
+    And those for the entries after which somebody else went on: what leads to them may be false, and whoever wrote
+    that so would take from their colleagues all that these had noted.
+    """
+    newest = {kid: grant for kid in who.kids if (grant := journal.newest_grant(connection, mailbox, kid))}
+    found = {(number, kid): sealed for kid, (number, sealed) in newest.items()}
+    writers = [_writer(house, header.sender) for header in headers]
+    ends = [at for at in range(1, len(headers)) if writers[at - 1] != writers[at]]
+    for number, kid, sealed in journal.grants_for(connection, mailbox, who.kids, ends, MOST_GRANTS):
+        if len(found) < MOST_GRANTS:
+            found[number, kid] = sealed
+    return [GrantItem(number, kid, sealed) for (number, kid), sealed in sorted(found.items(), reverse=True)]
+
+
+def _writer(house: House, key: bytes) -> str | bytes:
+    """The person who signs with it, by their oldest entry: with two keys, one is not two."""
+    entry = house.directory().reviewer_by_key(key)
+    return readership.first_entry(house.directory(), entry.id) if entry else key
 
 
 def _spread(headers: Sequence[journal.Header], room: int) -> list[list[journal.Header]]:

@@ -18,10 +18,14 @@ NOT_A_REVIEWER = "This account is not a reviewer in the directory."
 
 @dataclass(frozen=True)
 class Person:
-    """``entries`` are those of theirs that were not revoked, the oldest first; ``known_as`` the ids of all."""
+    """``entries`` are those of theirs that were not revoked, the oldest first; ``known_as`` the ids of all.
+
+    ``ever_signed`` are the verification keys of all.
+    """
 
     entries: tuple[Reviewer, ...]
     known_as: tuple[str, ...]
+    ever_signed: tuple[bytes, ...]
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -52,7 +56,7 @@ def person(house: House, reviewer_id: str) -> Person:
     working = tuple(entry for entry in entries if entry.revoked is None)
     if not working:
         raise Forbidden(REVOKED)
-    return Person(working, tuple(entry.id for entry in entries))
+    return Person(working, tuple(entry.id for entry in entries), tuple(entry.verify for entry in entries))
 
 
 def concern_of(connection: Connection, who: Person, mailbox: bytes) -> concerns.Concern:

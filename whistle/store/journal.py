@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, func, insert, select
@@ -14,12 +14,13 @@ from whistle.store.tables import journal, journal_grants
 
 @dataclass(frozen=True)
 class Header:
-    """An entry without its bytes. ``hash`` is H(J)."""
+    """An entry without its bytes. ``hash`` is H(J), ``sender`` the verification key that signed it."""
 
     number: int
     hour: int
     hash: bytes
     length: int
+    sender: bytes
 
 
 _COLUMNS = tuple(journal.c[name] for name in Header.__dataclass_fields__)
@@ -63,6 +64,12 @@ def in_hour(connection: Connection, mailbox: bytes, hour: int) -> int:
     return int(_IN_HOUR.only(connection, {"box": mailbox, "hour": hour})[0])
 
 
+def hours_of(connection: Connection, mailbox: bytes, senders: Collection[bytes]) -> list[int]:
+    """In which hours these keys wrote, entry by entry."""
+    found = select(journal.c.hour).where(journal.c.mailbox == mailbox, journal.c.sender.in_(senders))
+    return list(connection.scalars(found))
+
+
 def headers(connection: Connection, mailbox: bytes) -> list[Header]:
     """All of a journal, in order, without reading any ciphertext."""
     return [Header(*row) for row in _HEADERS.all(connection, {"box": mailbox})]
@@ -84,6 +91,23 @@ def newest_grant(connection: Connection, mailbox: bytes, kid: bytes) -> tuple[in
     )
     row = connection.execute(found).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+def grants_for(
+    connection: Connection, mailbox: bytes, kids: Collection[bytes], numbers: Collection[int], most: int
+) -> list[tuple[int, bytes, bytes]]:
+    """These members' grants for those entries, the newest first, so many at most: number, kid and sealed bytes."""
+    found = (
+        select(journal_grants.c.number, journal_grants.c.kid, journal_grants.c.sealed)
+        .where(
+            journal_grants.c.mailbox == mailbox,
+            journal_grants.c.number.in_(numbers),
+            journal_grants.c.kid.in_(kids),
+        )
+        .order_by(journal_grants.c.number.desc(), journal_grants.c.kid)
+        .limit(most)
+    )
+    return [(row[0], row[1], row[2]) for row in connection.execute(found)]
 
 
 def grants_of(connection: Connection, mailbox: bytes, kid: bytes) -> list[tuple[int, bytes]]:

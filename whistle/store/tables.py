@@ -201,11 +201,12 @@ journal = Table(
     Column("hour", Integer, nullable=False),
     Column("hash", LargeBinary(32), nullable=False),
     Column("length", Integer, nullable=False),
+    Column("sender", LargeBinary(32), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
 """What reviewers note and decide among themselves. ``sealed`` is J ‖ signature ‖ age file, ``length`` its length,
-``hash`` H(J)."""
+``hash`` H(J), ``sender`` as J says it."""
 
 journal_grants = Table(
     "journal_grants",
