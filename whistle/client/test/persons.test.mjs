@@ -68,6 +68,11 @@ test('nobody puts a colleague out by moving them back to a key that they may hav
   assert.deepEqual([back.open(newer).warnings, readers(back.open(newer))], [['bad-epoch'], ['r2', 'r1b']]);
 });
 
+test('nobody puts a colleague back to an older key, which they may have lost', () => {
+  const post = begun().share(['r2', 'r1b'], bogdan).share(['r2', 'r1'], bogdan);
+  assert.deepEqual([post.open(bogdan).warnings, readers(post.open(bogdan))], [['bad-epoch'], ['r2', 'r1b']]);
+});
+
 test('who goes on with a newer key has not left, and who says so changes nothing', () => {
   const all = [reporter, newer, bogdan];
   const post = begun();
