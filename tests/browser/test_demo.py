@@ -131,6 +131,7 @@ def test_a_bit_that_is_changed_is_noticed_at_the_desk_until_it_is_put_back(
     expect(demo.locator("#flipped")).to_contain_text("and is now")
     desk = at_the_desk(demonstration)
     story = desk.locator("button.row-open", has_text="speak to a community leader")
+    desk.locator("tr.row").last.scroll_into_view_if_needed()  # titles are opened as they come into sight
     story.click()
     warning = desk.get_by_role("alert").filter(has_text="One message below could not be confirmed")
     expect(warning).to_be_visible()
@@ -138,6 +139,19 @@ def test_a_bit_that_is_changed_is_noticed_at_the_desk_until_it_is_put_back(
     expect(demo.locator("#flipped")).to_contain_text("It is whole again.")
     story.click()
     expect(warning).to_have_count(0)
+
+
+def test_the_reviewer_finds_colleagues_at_work_and_reads_what_they_noted(
+    demonstration: Demonstration,
+) -> None:
+    desk = at_the_desk(demonstration)
+    expect(desk.locator("tr.row", has_text="A teaching assistant rang")).to_contain_text("DS Daniel Price")
+    desk.locator("button.row-open", has_text="Three reports about the same").click()
+    notes = desk.get_by_label("Notes and decisions, oldest first")
+    expect(notes).to_contain_text("Asha, you were let in by the reporter.")
+    expect(notes).to_contain_text("The same two sisters.")
+    expect(notes).not_to_contain_text("not be confirmed")
+    expect(desk.locator(".linked")).to_contain_text("I work for the council")
 
 
 def test_the_record_is_whole_and_an_edited_copy_is_refused(demonstration: Demonstration) -> None:
