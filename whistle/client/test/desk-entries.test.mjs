@@ -185,3 +185,21 @@ test('a 200 that anybody could give ends no doubt', async (t) => {
   assert.equal(journals.entry('aa', 'note').is, 'unsure');
   assert.equal(journals.entry('aa', 'note').text, 'Seen.');
 });
+
+test('a journal that grows while it is fetched is fetched once more', async (t) => {
+  let tries = 0;
+  const worker = {
+    openJournal: async () => {
+      if (++tries === 1) throw new desk.Refused('changed', '');
+      return journal(entry(1));
+    },
+  };
+  const { store, watch, keys } = seated(t, () => new Response(new Uint8Array(1)), worker);
+  const journals = new desk.Journals(store, keys, watch, async () => undefined, () => undefined);
+  assert.equal((await journals.read('aa')).entries.length, 1);
+  worker.openJournal = async () => {
+    throw new desk.Refused('changed', '');
+  };
+  assert.equal(await journals.read('bb'), null);
+  assert.equal(store.state.journals.get('bb').is, 'failed');
+});

@@ -3,7 +3,7 @@
 import { arrived, freshEntry, missing, savingTrouble, sealingEntryTrouble, slotOf, UNSURE_ENTRY, unsaved, type Entry, type Slot } from './entries.js';
 import { fetchJournal } from './fetching.js';
 import type { Keys } from './keys.js';
-import type { JournalView, Writing } from './rpc.js';
+import { Refused as WorkerRefused, type JournalView, type Writing } from './rpc.js';
 import * as server from './server.js';
 import type { Store } from './state.js';
 import type { Watch } from './watch.js';
@@ -33,7 +33,13 @@ export class Journals {
     let view: JournalView | null = null;
     await this.watch.over(
       async () => {
-        view = await fetchJournal(worker, concern);
+        await this.settled();
+        view = await fetchJournal(worker, concern).catch(async (error: unknown) => {
+          // It grew while it was being fetched, or its thread is being read anew and is not whole yet.
+          if (!(error instanceof WorkerRefused && (error.code === 'changed' || error.code === 'not-opened'))) throw error;
+          await this.settled();
+          return fetchJournal(worker, concern);
+        });
         if (!latest()) return;
         const { journals } = this.store.state;
         await this.store.change({ journals: new Map(journals).set(concern, { is: 'ready', view }) });
