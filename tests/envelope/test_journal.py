@@ -30,7 +30,8 @@ from whistle.domain.errors import CannotOpen, Conflict, MalformedFrame, WhistleE
 from whistle.envelope import age
 from whistle.envelope.compose import file_concern, leave, share
 from whistle.envelope.directory import Directory
-from whistle.envelope.frame import build_page
+from whistle.envelope.frame import GrantItem, Written, build_page
+from whistle.envelope.hashing import sha256
 from whistle.envelope.journal.content import LINK, Note
 from whistle.envelope.journal.reading import PROBLEMS, JournalView, verify_journal
 from whistle.envelope.journal.writing import write_entry
@@ -154,6 +155,60 @@ def test_a_key_that_leads_past_an_entry_which_colleagues_could_read_is_not_confi
     journal.written.append(write_entry(RUTH, thread, wrong, FOUR, note, handler=None, category=0))
     view = journal.read(AMAL)
     assert (problems(view), texts(view)) == ([None, "cannot-open", "mismatch"], ["One.", None, "Three."])
+
+
+class WithAllGrants(Journal):
+    """As a server gives it that leaves nobody with the newest grant alone."""
+
+    def grants(self, member: Any) -> list[GrantItem]:
+        return [
+            GrantItem(written.entry.number, kid, grant)
+            for written in self.written
+            for (kid, _), grant in zip(written.entry.slots, written.grants, strict=True)
+            if kid == member.kid
+        ]
+
+
+def spoilt(written: Written, by: Any, kids: set[bytes]) -> Written:
+    """With grants that open nothing for these members, signed as they are."""
+    grants = tuple(
+        bytes(2109) if kid in kids else grant
+        for (kid, _), grant in zip(written.entry.slots, written.grants, strict=True)
+    )
+    slots = tuple((kid, sha256(grant)) for (kid, _), grant in zip(written.entry.slots, grants, strict=True))
+    entry = replace(written.entry, slots=slots)
+    return replace(written, entry=entry, grants=grants, signature=by.signing.sign(entry.encode()))
+
+
+def test_nobody_ends_a_journal_by_an_entry_that_opens_for_none_of_its_readers() -> None:
+    journal = WithAllGrants(begun().box).write(RUTH, text="One.").write(AMAL, text="Two.")
+    journal.written[-1] = spoilt(journal.written[-1], AMAL, {RUTH.kid, AMAL.kid})
+    journal.write(RUTH, text="Three.").write(AMAL, text="Four.")
+    for member in (RUTH, AMAL):
+        view = journal.read(member)
+        assert (problems(view), texts(view)) == (
+            [None, "cannot-open", None, None],
+            ["One.", None, "Three.", "Four."],
+        )
+
+
+def test_whoever_was_granted_it_falsely_goes_on_and_is_not_confirmed_to_those_who_were_not() -> None:
+    journal = WithAllGrants(begun().box).write(RUTH, text="One.").write(AMAL, text="Two.")
+    journal.written[-1] = spoilt(journal.written[-1], AMAL, {RUTH.kid})
+    assert problems(journal.write(RUTH, text="Three.").read(RUTH)) == [None, "cannot-open", None]
+    view = journal.write(AMAL, text="Four.").read(AMAL)
+    assert (problems(view), texts(view)) == (
+        [None, None, "mismatch", None],
+        ["One.", "Two.", "Three.", "Four."],
+    )
+
+
+def test_no_grant_that_the_server_gives_makes_an_entry_one_to_be_passed_over() -> None:
+    journal = WithAllGrants(begun().box).write(RUTH, text="One.").write(AMAL, text="Two.")
+    for instead in ([], [GrantItem(2, RUTH.kid, bytes(2109))]):
+        view = journal.read(RUTH, paged([*journal.grants(RUTH)[:-1], *instead], journal.entries))
+        with pytest.raises(CannotOpen, match="Ask a colleague"):
+            write_entry(RUTH, journal.box.read(RUTH), view, FOUR, Note("note", "x"), handler=None, category=0)
 
 
 def test_a_new_key_reads_the_journal_if_the_old_one_granted_it_before_the_move() -> None:

@@ -224,6 +224,20 @@ def test_nobody_takes_from_their_colleagues_what_these_have_noted(
     assert [entry.problem for entry in entries] == [None, None, "mismatch", None][: len(entries)]
 
 
+def test_nobody_ends_a_journal_by_an_entry_that_opens_for_none_of_its_readers(
+    house: House, concern: bytes, amira: Desk, ben: Desk
+) -> None:
+    """Its grants say that they are from another than the one who signed it."""
+    noting.writes(amira, concern, "One.")
+    journal.write(house, "ben", concern, noting.resigned(noting.written(amira, concern), BEN.signing))
+    noting.writes(amira, concern, "Three.")
+    noting.writes(ben, concern, "Four.")
+    for desk in (amira, ben):
+        entries = noting.reads(desk, concern).entries
+        assert [entry.problem for entry in entries] == [None, "cannot-open", None, None]
+        assert [entry.note and entry.note.text for entry in entries] == ["One.", None, "Three.", "Four."]
+
+
 def test_a_page_has_room_for_grants_and_the_longest_entry(
     clock: SetClock, concern: bytes, amira: Desk, ben: Desk
 ) -> None:

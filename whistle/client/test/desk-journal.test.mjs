@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { envelope as e } from './support/envelope.mjs';
 import * as house from './support/house.mjs';
 import { keyFile } from './support/key-file.mjs';
-import { Notes } from './support/notes.mjs';
+import { Notes, spoilt } from './support/notes.mjs';
 import { Post } from './support/post.mjs';
 import { buffer, openDeskWorker, refused } from './support/workers.mjs';
 
@@ -131,6 +131,18 @@ test('where everyone who could open the journal has left, whoever reads now goes
   assert.equal((await at(notes, bogdan)).readable, false);
   const { entries, readable, without } = await write(notes, { kind: 'note', text: 'Two.' }, bogdan);
   assert.deepEqual([entries.map(({ problem }) => problem), readable, without], [['cannot-open', undefined], true, []]);
+});
+
+test('an entry that its writer granted to nobody in truth is passed over, and one that the server gives no key to is not', async () => {
+  const notes = begun().write(amina, 'One.').write(bogdan, 'Two.');
+  await unlock(amina);
+  await readThread(notes);
+  assert.equal((await readJournal(notes, amina, { granted: notes.written.slice(0, 1) })).readable, false);
+  await assert.rejects(desk.sealEntry({ concern, kind: 'note', text: 'Three.' }), refused('journal-not-open'));
+  notes.written[1] = spoilt(notes.written[1], [amina, bogdan], bogdan);
+  assert.equal((await at(notes)).readable, true);
+  const { entries, readable } = await write(notes, { kind: 'note', text: 'Three.' });
+  assert.deepEqual([entries.map(({ problem }) => problem), readable], [[undefined, 'cannot-open', undefined], true]);
 });
 
 test('whoever the reporter left out is given no entry, though their slot stands in the opening', async () => {

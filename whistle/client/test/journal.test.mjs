@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { envelope as e, refusal } from './support/envelope.mjs';
 import * as house from './support/house.mjs';
-import { Notes, changed, entryItem, grantItem } from './support/notes.mjs';
+import { Notes, changed, entryItem, grantItem, spoilt } from './support/notes.mjs';
 import { Post } from './support/post.mjs';
 
 const { amina, bogdan, filed, reporter, stranger } = house;
@@ -86,6 +86,25 @@ test('where nobody is left who could open what stands there, the journal goes on
   notes.post.share(['r1', 'r2'], amina).leave(amina, ['r2']);
   notes.write(bogdan, 'Two.', { readers: ['r2'] }).write(bogdan, 'Three.', { readers: ['r2'] });
   assert.deepEqual([texts(notes.open(bogdan)), problems(notes.open(bogdan))], [[undefined, 'Two.', 'Three.'], ['cannot-open', 'confirmed', 'confirmed']]);
+});
+
+test('nobody ends a journal by an entry that opens for none of its readers', () => {
+  const notes = new Notes(new Post()).write(amina, 'One.').write(bogdan, 'Two.');
+  notes.written[1] = spoilt(notes.written[1], [amina, bogdan], bogdan);
+  assert.equal(notes.open(amina).entries[1].spoilt, true);
+  notes.write(amina, 'Three.', { last: notes.open(amina).entries[1], before: notes.open(amina).entries[0].seed });
+  for (const member of [amina, bogdan]) {
+    assert.deepEqual(problems(notes.open(member)), ['confirmed', 'cannot-open', 'confirmed']);
+    assert.deepEqual(texts(notes.open(member)), ['One.', undefined, 'Three.']);
+  }
+});
+
+test('who was granted an entry falsely is not confirmed in passing it over to those who were not', () => {
+  const notes = new Notes(new Post()).write(amina, 'One.').write(bogdan, 'Two.');
+  notes.written[1] = spoilt(notes.written[1], [amina], bogdan);
+  notes.write(amina, 'Three.', { last: notes.open(amina).entries[1], before: notes.open(amina).entries[0].seed });
+  assert.deepEqual(problems(notes.open(amina)), ['confirmed', 'cannot-open', 'confirmed']);
+  assert.deepEqual(problems(notes.open(bogdan)), ['confirmed', 'confirmed', 'mismatch']);
 });
 
 test('who has left reads nothing that is written after', () => {

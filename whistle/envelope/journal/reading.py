@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from whistle.domain.errors import Conflict, MalformedFrame, WhistleError
@@ -55,7 +55,8 @@ class ShownEntry:
 class JournalView:
     """The entries up to the first that does not follow (``broken``), and the keys that the reader has to them.
 
-    ``without`` are those who read the concern and cannot open the newest entry.
+    ``without`` are those who read the concern and cannot open the newest entry. ``spoilt``: whoever wrote that granted
+    it to the reader in a way that opens nothing.
     """
 
     entries: tuple[ShownEntry, ...]
@@ -64,6 +65,7 @@ class JournalView:
     handler: Reviewer | None
     category: int
     without: tuple[Reviewer, ...]
+    spoilt: bool = False
 
     @property
     def newest(self) -> Entry | None:
@@ -90,10 +92,14 @@ def verify_journal(
         item.epoch: item.grant for item in items if isinstance(item, GrantItem) and item.kid == member.kid
     }
     opened = _open_all(entries, given, grants, opening, member)
+
+    def spoilt(entry: Entry) -> bool:
+        return entry.number not in opened.keys and _is_spoilt(entry, grants, opening, member)
+
     shown = []
     for entry, item in zip(entries, given, strict=False):
         reviewer, mine = directory.reviewer_by_key(entry.sender), entry.sender == member.signing.public
-        problem, note = _judged(entry, item, entries, opened, _sender_problem(reviewer, epochs))
+        problem, note = _judged(entry, item, entries, opened, spoilt, _sender_problem(reviewer, epochs))
         shown.append(ShownEntry(entry, item.hour, reviewer, mine, problem, note))
     present = epochs.newest.present(directory)
     binding = next((each.entry for each in reversed(shown) if each.binding), None)
@@ -104,6 +110,7 @@ def verify_journal(
         handler=_handler(binding, present, directory),
         category=binding.category if binding else 0,
         without=tuple(each for each in present if entries and each.kid not in entries[-1].kids),
+        spoilt=bool(entries) and spoilt(entries[-1]),
     )
 
 
@@ -171,6 +178,18 @@ def _open_all(
     return opened
 
 
+def _is_spoilt(entry: Entry, grants: Mapping[int, bytes], opening: Opening, member: Member) -> bool:
+    """Whether the reader's grant is the one that was signed, and does not open the entry: its writer's own doing."""
+    sealed = grants.get(entry.number, b"")
+    if (member.kid, sha256(sealed)) not in entry.slots:
+        return False
+    try:
+        granted(sealed, entry.slots, entry.number, entry.recipient_hash, entry.sender, opening, member)
+    except WhistleError:
+        return True
+    return False
+
+
 def _led_to(note: Note, entry: Entry, entries: Sequence[Entry]) -> Entry | None:
     """The newest entry before this one to which its ``before`` is the key."""
     digest = sha256(note.before.recipient.raw) if note.before else None
@@ -178,13 +197,13 @@ def _led_to(note: Note, entry: Entry, entries: Sequence[Entry]) -> Entry | None:
     return next((each for each in earlier if each.recipient_hash == digest), None)
 
 
-def _leads(note: Note, entry: Entry, entries: Sequence[Entry]) -> bool:
+def _leads(note: Note, entry: Entry, entries: Sequence[Entry], spoilt: Callable[[Entry], bool]) -> bool:
     """Whether the note hands on the key that it should, so that nobody is cut off from what came before."""
     if entry.number == 1:
         return note.before is None
     last, led_to = entries[entry.number - 2], _led_to(note, entry, entries)
     known = note.before is None or led_to is not None
-    return led_to is last or (known and not entry.kids & last.kids)
+    return led_to is last or (known and (not entry.kids & last.kids or spoilt(last)))
 
 
 def _sender_problem(reviewer: Reviewer | None, epochs: Epochs) -> str | None:
@@ -196,7 +215,12 @@ def _sender_problem(reviewer: Reviewer | None, epochs: Epochs) -> str | None:
 
 
 def _judged(
-    entry: Entry, item: JournalItem, entries: Sequence[Entry], opened: _Opened, sender_problem: str | None
+    entry: Entry,
+    item: JournalItem,
+    entries: Sequence[Entry],
+    opened: _Opened,
+    spoilt: Callable[[Entry], bool],
+    sender_problem: str | None,
 ) -> tuple[str | None, Note | None]:
     """What is wrong with an entry, if anything, and what its sender says in it."""
     try:
@@ -208,7 +232,7 @@ def _judged(
     if entry.number not in opened.notes:
         return sender_problem or "cannot-open", None
     note = opened.notes[entry.number]
-    whole = note is not None and _leads(note, entry, entries)
+    whole = note is not None and _leads(note, entry, entries, spoilt)
     return sender_problem or (None if whole else "mismatch"), note
 
 

@@ -89,13 +89,16 @@ def _own(member: Member, directory: Directory) -> list[Reviewer]:
 
 
 def _before(journal: JournalView, present: Iterable[Reviewer], directory: Directory) -> Identity | None:
-    """The key to hand on: that of the newest entry, unless no key of anybody who is left opens it."""
+    """The key to hand on: that of the newest entry, unless no key of anybody who is left opens it, or it was granted
+    to the writer falsely.
+    """
     newest, last = journal.newest, journal.entries[-1] if journal.entries else None
     keys = [each for reader in present for each in directory.person(reader.id) if each.revoked is None]
     # What stands upon an entry that the server made up would be lost to everybody who is given the true ones.
     if journal.broken or (last and not last.binding and last.problem != "revoked"):
         raise CannotOpen("This journal is not whole. Fetch it again before you write in it.")
-    if newest and not journal.readable and any(each.kid in newest.kids for each in keys):
+    stuck = newest and not journal.readable and not journal.spoilt
+    if stuck and newest and any(each.kid in newest.kids for each in keys):
         raise CannotOpen("You cannot read this journal yet. Ask a colleague who can to let you read it.")
     return journal.keys[max(journal.keys)] if journal.keys else None
 

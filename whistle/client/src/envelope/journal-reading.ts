@@ -34,6 +34,8 @@ export interface ReadEntry {
   content?: EntryContent;
   /** The seed of N, if the reader has come to know it. */
   seed?: Uint8Array;
+  /** Whoever wrote it granted it to the reader in a way that opens nothing. */
+  spoilt?: boolean;
 }
 
 export interface Journal {
@@ -75,7 +77,8 @@ export function openJournal(
   const given = pages.flatMap(({ entries }) => entries);
   const chained = chainOf(given, thread);
   const seedOf = (j: JournalEntry): Uint8Array | undefined => grantedSeed(j, first.grants, thread, me);
-  const entries = withTexts(chained, seedOf, known, (one) => senderProblem(one, thread, directory));
+  const isSpoilt = (j: JournalEntry): boolean => hasOwnGrant(j, first.grants, me) && !seedOf(j);
+  const entries = withTexts(chained, { seedOf, isSpoilt }, known, (one) => senderProblem(one, thread, directory));
   return { entries, broken: chained.length < given.length, pagesTotal: first.pages, complete: pages.length === first.pages };
 }
 
@@ -99,15 +102,21 @@ function chainOf(given: KeptEntry[], { opening }: Of): Chained[] {
   return chain;
 }
 
+interface OwnGrants {
+  seedOf: (j: JournalEntry) => Uint8Array | undefined;
+  isSpoilt: (j: JournalEntry) => boolean;
+}
+
 /** From the newest to the oldest, since each leads to one before it. */
 function withTexts(
   chain: Chained[],
-  seedOf: (j: JournalEntry) => Uint8Array | undefined,
+  { seedOf, isSpoilt }: OwnGrants,
   known: KnownEntries,
   senderProblemOf: (one: Chained) => EntryProblem | undefined,
 ): ReadEntry[] {
   const read: ReadEntry[] = [];
   const seeds = new Map<Chained, Uint8Array>();
+  const spoilt = (one: Chained): boolean => !seeds.has(one) && !known.has(hex(one.hash)) && isSpoilt(one.entry);
   for (const one of [...chain].reverse()) {
     const seed = known.get(hex(one.hash))?.seed ?? seeds.get(one) ?? seedOf(one.entry);
     const { opened, problem: cannot } = textOf(one, seed, known);
@@ -115,9 +124,10 @@ function withTexts(
     const ledTo = opened?.leadsTo && entryOf(opened.leadsTo, earlier);
     if (opened?.before && ledTo && !seeds.has(ledTo)) seeds.set(ledTo, opened.before);
     const sender = senderProblemOf(one);
-    const problem = sender ?? cannot ?? (leads(one, earlier, opened, ledTo) ? undefined : 'mismatch');
+    const problem = sender ?? cannot ?? (leads(one, earlier, opened, ledTo, spoilt) ? undefined : 'mismatch');
     const content = problem === 'bad-signature' ? undefined : opened?.content;
-    read.unshift({ ...one, binding: !sender, ...(content && { content }), ...(seed && { seed }), ...(problem && { problem }) });
+    const found = { ...(content && { content }), ...(seed && { seed }), ...(problem && { problem }) };
+    read.unshift({ ...one, binding: !sender, ...found, ...(one === chain.at(-1) && spoilt(one) && { spoilt: true }) });
   }
   return read;
 }
@@ -128,17 +138,33 @@ const entryOf = (hash: Uint8Array, earlier: Chained[]): Chained | undefined =>
 
 /**
  * Whether an entry hands on the key that it should, so that nobody is cut off from what came before: that of the entry
- * right before it, unless that one was granted to none of those who are granted this.
+ * right before it, unless that one was granted to none of those who are granted this, or falsely to the reader.
  */
-function leads({ entry }: Chained, earlier: Chained[], opened: Opened | undefined, ledTo: Chained | undefined): boolean {
+function leads(
+  { entry }: Chained,
+  earlier: Chained[],
+  opened: Opened | undefined,
+  ledTo: Chained | undefined,
+  spoilt: (one: Chained) => boolean,
+): boolean {
   const last = earlier.at(-1);
   if (!last) return !opened?.before;
   if (ledTo === last) return true;
-  return (!opened?.before || !!ledTo) && !entry.slots.some(({ kid }) => hasSlot(last.entry.slots, kid));
+  if (opened?.before && !ledTo) return false;
+  return !entry.slots.some(({ kid }) => hasSlot(last.entry.slots, kid)) || spoilt(last);
+}
+
+const ownGrant = ({ number }: JournalEntry, grants: Grant[], me: Member): Grant | undefined =>
+  grants.filter(({ epoch, kid }) => epoch === number && equal(kid, me.kid)).at(-1);
+
+/** Whether the reader was given the grant that was signed for them, whatever it opens. */
+function hasOwnGrant(j: JournalEntry, grants: Grant[], me: Member): boolean {
+  const own = ownGrant(j, grants, me);
+  return !!own && j.slots.some(({ kid, grantHash }) => equal(kid, me.kid) && equal(grantHash, H(own.grant)));
 }
 
 function grantedSeed(j: JournalEntry, grants: Grant[], { opening }: Of, me: Member): Uint8Array | undefined {
-  const own = grants.filter(({ epoch, kid }) => epoch === j.number && equal(kid, me.kid)).at(-1);
+  const own = ownGrant(j, grants, me);
   if (!own) return undefined;
   const { service, mailbox, reporter } = opening;
   const place = { service, mailbox, reporter, epoch: j.number, to: me.kid, from: j.sender };

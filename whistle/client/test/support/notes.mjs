@@ -56,6 +56,15 @@ export class Notes {
   }
 }
 
+/** The same entry, with grants that open nothing for these members, signed as they are. */
+export function spoilt({ entry, grants, ...rest }, members, signer) {
+  const { slots } = e.parseEntry(entry);
+  const isTheirs = ({ kid }) => members.some((member) => e.equal(member.kid, kid));
+  const given = grants.map((grant, i) => (isTheirs(slots[i]) ? new Uint8Array(grant.length) : grant));
+  const named = slots.map(({ kid }, i) => ({ kid, grantHash: e.H(given[i]) }));
+  return { ...changed({ entry, ...rest }, { slots: named }, signer), grants: given };
+}
+
 /** The same entry with some of J replaced, signed again by `signer`. */
 export function changed({ entry, signature, ...rest }, fields, signer) {
   const j = e.encodeEntry({ ...e.parseEntry(entry), ...fields });

@@ -38,7 +38,7 @@ function viewJournal(journal: Journal, thread: Thread): JournalView {
     entries: journal.entries.map(viewEntry),
     handler: nameOf(goingOn(handler, reading)).handler,
     category,
-    readable: !newest || newest.seed !== undefined,
+    readable: !newest || newest.seed !== undefined || !!newest.spoilt,
     without: canOpen ? newestOf(reading).filter(({ person }) => !canOpen.has(person)).map(({ name }) => name) : [],
     pagesTotal: journal.pagesTotal,
     broken: journal.broken,
@@ -96,14 +96,15 @@ export function sealedEntry(writing: Writing): ReturnType<typeof makeEntry> {
 
 /**
  * Whether the next entry can lead to all those before it. Upon one that only others can open it would not, nor upon one that
- * the server may have made up; upon one that nobody who is left can open there is no other way to go on.
+ * the server may have made up; upon one that nobody who is left can open, or that was granted falsely, there is no other
+ * way to go on.
  */
 function isWritable({ entries, broken }: Journal, reading: Reviewer[]): boolean {
   const last = entries.at(-1);
   if (broken || !last) return !broken;
   if (!last.binding && last.problem !== 'revoked') return false;
   const keys = reading.flatMap(({ id }) => personOf(begun(), id)).filter(({ revoked }) => revoked === null);
-  return !!last.seed || !keys.some(({ kid }) => hasSlot(last.entry.slots, kid));
+  return !!last.seed || !!last.spoilt || !keys.some(({ kid }) => hasSlot(last.entry.slots, kid));
 }
 
 /** What is to be sealed, and nothing else that the page may have hung on it. */
