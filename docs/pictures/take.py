@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from whistle.cli.demo import cast
 
@@ -47,13 +47,14 @@ def demonstration() -> Iterator[tuple[str, Path]]:
 
 
 def window(browser: Browser, address: str, *, phone: bool = False) -> Page:
-    size = {"width": 390, "height": 780} if phone else {"width": 1280, "height": 840}
+    size = ViewportSize(width=390, height=780) if phone else ViewportSize(width=1280, height=840)
     return browser.new_context(
         viewport=size, device_scale_factor=1.5 if phone else 1, base_url=address
-    ).new_page()  # type: ignore[arg-type]
+    ).new_page()
 
 
 def take(page: Page, name: str, *, whole: bool = False) -> None:
+    page.mouse.move(0, 0)
     page.wait_for_timeout(400)
     page.screenshot(path=HERE / f"{name}.png", full_page=whole, animations="disabled")
 
@@ -86,14 +87,33 @@ def reviewer(page: Page, folder: Path) -> None:
     page.get_by_label("Passphrase").fill(cast.PASSPHRASE)
     page.get_by_role("button", name="Unlock", exact=True).click()
     page.get_by_role("button", name="Lock now").wait_for()
-    page.wait_for_timeout(1500)
-    page.locator("button.row-open", has_text="A forced marriage report was closed").click()
-    page.locator("#concern-title").wait_for()
+    # Titles are opened as they come into sight.
+    page.locator("tr.row").last.scroll_into_view_if_needed()
+    page.locator("tr.row .row-words").last.wait_for()
+    choose(page, "high-risk domestic abuse case")
+    page.locator("#list-title").scroll_into_view_if_needed()
     take(page, "desk")
-    page.locator("button.row-open", has_text="stalking protection order").click()
+    choose(page, "hate crime was downgraded")
+    below_the_top(page, "#notes-title")
+    take(page, "desk-notes")
+    below_the_top(page, "#timeline-title")
+    take(page, "desk-timeline")
+    choose(page, "stalking protection order")
     page.get_by_text("Not confirmed").last.wait_for()
     page.get_by_text("Not confirmed").last.scroll_into_view_if_needed()
     take(page, "desk-unconfirmed")
+
+
+def choose(page: Page, words: str) -> None:
+    """Opens a concern from the list, and waits until it and its notes are read."""
+    page.locator("button.row-open", has_text=words).click()
+    page.locator(".row--current", has_text=words).wait_for()
+    page.get_by_label("Notes and decisions, oldest first").wait_for()
+
+
+def below_the_top(page: Page, title: str) -> None:
+    """Scrolls the section with that title to where a reader would have it."""
+    page.locator(title).evaluate("title => title.closest('section').scrollIntoView()")
 
 
 def auditor(page: Page) -> None:
