@@ -62,4 +62,11 @@ def test_the_person_and_a_lead_are_told_since_when_and_nobody_else(
 def test_the_other_answers_are_as_before(failed: Raised, staff: Callable[[str], Desk]) -> None:
     carol = staff("Carol Finch")
     assert carol.get("concerns").get_json() == {"items": [], "next": None}
-    assert set(carol.get("session").get_json()) == {"name", "role", "reviewer", "person", "csrf", "mail_fails_since"}
+    assert set(carol.get("session").get_json()) == {
+        "name",
+        "role",
+        "reviewer",
+        "person",
+        "csrf",
+        "mail_fails_since",
+    }
