@@ -31,6 +31,7 @@ def vectors(blobs: Blobs) -> list[Vector]:
     _before(maker)
     _granted(maker)
     _fetched(maker)
+    _deceived(maker)
     return maker.out
 
 
@@ -287,3 +288,21 @@ def _fetched(maker: Noting) -> None:
         ("a page of the thread", journal.box.pages(RUTH), "MalformedFrame"),
     ):
         maker.look(name, "Nothing is shown.", journal, pages=pages, error=error)
+
+
+def _deceived(maker: Noting) -> None:
+    journal = noted(
+        noted(maker.journal(), RUTH, "One."), AMAL, "Two.", grant={"granter": RUTH.signing.public}
+    )
+    noted(journal, RUTH, "Three.", before=key(1))
+    each = [Journal(journal.box, journal.written[:number]).grants(RUTH)[0] for number in (1, 2, 3)]
+    whoever = "Whoever granted falsely would else end the journal."
+    maker.look("it leads past one that was granted falsely", whoever, journal, grants=each,
+               expect=[None, "cannot-open", None])  # fmt: skip
+    past = [None, "cannot-open", "mismatch"]
+    maker.look(
+        "it leads past one of which no grant was given", "The server may keep it back.", journal, expect=past
+    )
+    other = [each[0], replace(each[1], grant=flip(each[1].grant)), each[2]]
+    maker.look("it leads past one of which a grant was altered", "It is not the one that was signed.", journal,
+               grants=other, expect=past)  # fmt: skip
