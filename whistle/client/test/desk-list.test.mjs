@@ -48,7 +48,7 @@ test('who handles a concern is named: oneself by any key, a colleague as the sig
   const who = (more) => withWhom(row(more), PEOPLE, NOW);
   assert.deepEqual(who({ handler: 'r9' }), { who: 'You', note: '' });
   assert.deepEqual(who({ handler: 'r3', waiting: true }), { who: 'Carol Finch', note: 'reporter to answer' });
-  assert.deepEqual(who({ handler: 'r2', waiting: true }), { who: 'Tom Ellery', note: 'away until 4 December' });
+  assert.deepEqual(who({ handler: 'r2', waiting: true }), { who: 'Tom Ellery', note: 'away to 4 Dec' });
   assert.deepEqual(who({}), { who: 'Nobody yet', note: '' });
   assert.deepEqual(who({ state: 'closed', due_hour: null }), { who: 'Nobody', note: '' });
   assert.equal(who({ handler: 'r0' }).who, 'Carol Finch');

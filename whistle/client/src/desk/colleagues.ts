@@ -1,6 +1,6 @@
 /** Who the colleagues are, who of them is away, and with whom a concern is: in words. */
 
-import { dateWords } from './dates.js';
+import { dateWords, dayMonth } from './dates.js';
 import type { ReviewerView } from './rpc.js';
 import type { Colleague, Row } from './server.js';
 
@@ -51,7 +51,7 @@ export interface With {
 export function withWhom(row: Row, people: People, now: number): With {
   const { handler } = row;
   const colleague = people.colleagues.find(({ id }) => id === handler);
-  const away = colleague && isAway(colleague, now) ? `away until ${dateWords(colleague.away_until!, now)}` : '';
+  const away = colleague && isAway(colleague, now) ? `away to ${dayMonth(colleague.away_until!)}` : '';
   const who = !handler ? (row.state === 'closed' && row.due_hour === null ? 'Nobody' : 'Nobody yet')
     : people.me.includes(handler) ? 'You' : nameOf(handler, people);
   return { who, note: away || (row.waiting ? 'reporter to answer' : '') };
