@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.services.changing import texts, tick
-from tests.services.people import Dana, Desk, Force
+from tests.services.changing import resigned, texts, tick
+from tests.services.people import BEN, Dana, Desk, Force
 from tests.services.test_persons import NEW, keep_handler, renewed
 from whistle.clock import SetClock
-from whistle.domain.errors import MalformedFrame
+from whistle.domain.errors import Conflict, MalformedFrame
 from whistle.envelope.reviewer_key import ReviewerKey
 from whistle.services import inbox, readership, reviewing
 from whistle.services.house import House
@@ -91,6 +91,37 @@ def test_a_colleague_or_the_reporter_can_move_them_as_well(
     other.changes(other.lets_in("ben-2"))
     tick(house, clock)
     assert set(rows_of(house, other.mailbox)) == {"ben-2"}
+
+
+def test_nobody_uses_up_the_changes_of_a_concern_by_moving_to_and_fro_between_two_keys(
+    house: House, clock: SetClock, moved: bytes, amira: Desk
+) -> None:
+    new = NewBen(house, "ben")
+    for desk in (amira, new):
+        with pytest.raises(Conflict, match="newer key"):
+            desk.changes(moved, desk.lets_in(moved, "ben"))
+    assert set(rows_of(house, moved)) == {"amira", "ben-2"}
+
+
+def test_of_two_keys_the_older_can_be_let_go_and_the_newer_cannot(
+    house: House, clock: SetClock, dana: Dana
+) -> None:
+    dana.raises(readers=("amira", "ben", "ben-2"))
+    tick(house, clock)
+    for desk, kept in ((Desk(house, "ben"), BEN), (NewBen(house, "ben"), NEW)):
+        view = desk.reads(dana.mailbox)
+        gone = {BEN.kid, NEW.kid} - {kept.kid}
+        change = desk.lets_in(dana.mailbox, "carys")
+        slots = tuple((b"x" * 32 if kid in gone else kid, digest) for kid, digest in change.epoch.slots)
+        frame = resigned(change, kept.signing, slots=slots)
+        assert view.concern
+        if kept is BEN:
+            with pytest.raises(Conflict, match="newer key"):
+                reviewing.change(house, "ben", dana.mailbox, frame)
+        else:
+            reviewing.change(house, "ben", dana.mailbox, frame)
+    tick(house, clock)
+    assert set(rows_of(house, dana.mailbox)) == {"amira", "ben-2", "carys"}
 
 
 def test_what_they_have_in_hand_and_whom_they_cover_for_go_with_them(

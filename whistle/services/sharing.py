@@ -7,6 +7,7 @@ what waited before it; until then it is there for nobody but whoever sends the s
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -21,7 +22,7 @@ from whistle.domain.errors import (
     OutOfStep,
 )
 from whistle.domain.events import EventType
-from whistle.envelope.directory import Reviewer
+from whistle.envelope.directory import Directory, Reviewer
 from whistle.envelope.frame import Change, EpochItem, ThreadHead, build_answer, parse_epoch
 from whistle.envelope.membership import Membership
 from whistle.envelope.message import FROM_REPORTER, Epoch, Message
@@ -49,6 +50,7 @@ NOBODY = "Choose at least one person who can read concerns at present."
 GONE = "One of the people you chose does not read concerns at present. Load the page again and choose anew."
 ALONE = "Nobody would be able to read this. Let a colleague in first."
 SAME = "This would change nothing about who can read it."
+OLDER = "Somebody you chose reads this with a newer key already. Load the page again and choose anew."
 TAKEN = "That token is in use already. Let the next holder make a new one."
 
 
@@ -153,6 +155,8 @@ def _keep_by(house: House, connection: Connection, who: Person, asked: Change, c
     _check(house, connection, concern, in_force, past, asked)
     if tuple(chosen) == past[-1].readers(house.directory()):
         raise Conflict(SAME)
+    if any(_goes_back(each, chosen, past[-1], house.directory()) for each in chosen):
+        raise Conflict(OLDER)
     writing.check_clock(connection, hour)
     if len(kept) == len(in_force):
         _add(house, connection, concern, asked, hour, answer, cover)
@@ -203,6 +207,20 @@ def _check(
         to = mailbox_of(asked.epoch.reporter)
         if concerns.find(connection, to) or epochs.handed_to(connection, to):
             raise Conflict(TAKEN)
+
+
+def _goes_back(
+    entry: Reviewer, chosen: Collection[Reviewer], before: Membership, directory: Directory
+) -> bool:
+    """Whether somebody would go back to this key, or have it beside a newer one with which they read.
+
+    Moved to and fro between two keys of one person, a concern would soon take no change of its reviewers any more.
+    """
+    person = directory.person(entry.id)
+    newer = person[person.index(entry) + 1 :]
+    if not any(each.revoked is None and before.has(each.kid) for each in newer):
+        return False
+    return not before.has(entry.kid) or not any(each.revoked is None and each in chosen for each in newer)
 
 
 def _chosen(house: House, asked: Change) -> list[Reviewer]:
