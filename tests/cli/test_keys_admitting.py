@@ -86,6 +86,15 @@ def test_a_service_that_ran_on_the_one_before_starts_on_it(ceremony: Ceremony) -
     house.store.close()
 
 
+@pytest.mark.parametrize("text", ["", "R4", "r 4", "r" * 65, "-r4", "r\u0131"])
+def test_an_id_is_one_that_people_can_type_and_the_tables_can_hold(ceremony: Ceremony, text: str) -> None:
+    before = ceremony.directory
+    ceremony.asks()
+    with pytest.raises(SystemExit):
+        ceremony.admits(f"--id={text}", "--routes", "1")
+    assert ceremony.directory.version == before.version
+
+
 def test_days_are_as_they_were_asked_for(ceremony: Ceremony) -> None:
     ceremony.asks()
     assert (

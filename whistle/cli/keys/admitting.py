@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from whistle.envelope.joining import JoiningRequest
 
 YEAR = dt.timedelta(days=365)
+_ID = re.compile("[a-z0-9][a-z0-9._-]{0,63}")
+"""What people type to name an entry, and what the tables have room for."""
 
 
 def add(commands: Commands) -> None:
@@ -25,7 +28,7 @@ def add(commands: Commands) -> None:
         "admit", help="put who asks to join into the directory, and sign its next version"
     )
     command.add_argument("request", type=Path, help="the request, for example ruth-okafor.request.json")
-    command.add_argument("--id", required=True, help="the new entry's id, for example r4")
+    command.add_argument("--id", type=an_id, required=True, help="the new entry's id, for example r4")
     command.add_argument(
         "--from", dest="since", type=a_day, metavar="DAY", help="its first day; by default today"
     )
@@ -42,6 +45,15 @@ def add(commands: Commands) -> None:
     succeeding.add_directory(command)
     add_heard(command)
     command.set_defaults(run=run)
+
+
+def an_id(text: str) -> str:
+    """The id of an entry, as it is typed."""
+    if not _ID.fullmatch(text):
+        raise argparse.ArgumentTypeError(
+            "an id has small letters, digits, dots, dashes and underscores, 64 at most"
+        )
+    return text
 
 
 def run(arguments: argparse.Namespace) -> int:
