@@ -64,6 +64,10 @@ class Reviewer:
     def is_unlocked(self) -> None:
         expect(self.page.get_by_role("button", name="Lock now")).to_be_visible()
 
+    def is_told_of_nobody_else(self) -> None:
+        """As if the service never answered who else is there: what others write is then not looked for either."""
+        self.page.route("**/here", lambda route: route.abort())
+
     def opens(self, title: str) -> None:
         self.list.get_by_role("button", name=title).click()
         expect(self.thread.get_by_role("heading", name=title)).to_be_visible()

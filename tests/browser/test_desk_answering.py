@@ -31,6 +31,7 @@ def dana(service: Service) -> Dana:
 def asha(dana: Dana, service: Service, new_page: NewPage) -> Reviewer:
     """At the desk with the concern open."""
     asha = Reviewer(new_page(), service)
+    asha.is_told_of_nobody_else()
     asha.signs_in()
     asha.unlocks()
     asha.opens(TITLE)

@@ -46,17 +46,12 @@ def at(dana: Dana, service: Service, new_page: NewPage) -> At:
     return seated
 
 
-def alone(person: Reviewer) -> None:
-    """As if the service never answered who else is there."""
-    person.page.route("**/here", lambda route: route.abort())
-
-
 def test_two_people_who_reply_at_once_lose_nothing_and_each_reads_the_other(
     dana: Dana, service: Service, at: At
 ) -> None:
     asha, tom = at(), at("Tom Ellery", "r2")
     for person in (asha, tom):
-        alone(person)
+        person.is_told_of_nobody_else()
         person.chooses("Reply")
     asha.writes("We are looking into it.")
     tom.writes("I have asked the unit.")
@@ -80,7 +75,7 @@ def test_what_the_reporter_writes_before_the_answer_is_sealed_is_read_first(
     dana: Dana, service: Service, at: At
 ) -> None:
     asha = at()
-    alone(asha)
+    asha.is_told_of_nobody_else()
     asha.chooses("Close with a reason")
     asha.chooses("Not enough to act on")
     asha.writes("We could not find the case.")
@@ -100,7 +95,7 @@ def test_two_that_are_sealed_at_the_same_moment_both_stand_in_the_thread(
     dana: Dana, service: Service, at: At
 ) -> None:
     asha = at()
-    alone(asha)
+    asha.is_told_of_nobody_else()
     asha.chooses("Reply")
     asha.writes("We are looking into it.")
 

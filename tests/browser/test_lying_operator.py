@@ -83,7 +83,7 @@ def test_a_reviewer_is_warned(attack: Attack, service: Service, asha: Reviewer, 
     asha.opens(title)
     asha.is_told("not everything here could be checked")
     is_warned(asha.thread, IN_PLACE[attack])
-    asha.page.unroute(PAGES)
+    asha.page.unroute_all(behavior="wait")
 
 
 @pytest.mark.parametrize("attack", INSTEAD, ids=name)
@@ -96,7 +96,7 @@ def test_a_reviewer_is_shown_nothing(
     asha.rows.filter(has_text="Could not be opened").get_by_role("button").click()
     asha.is_told("This concern is not shown")
     is_warned(asha.thread, 0)
-    asha.page.unroute(PAGES)
+    asha.page.unroute_all(behavior="wait")
 
 
 @pytest.mark.parametrize("attack", IN_PLACE, ids=name)

@@ -95,6 +95,7 @@ def write(page: Page, text: str = TEXT) -> None:
 def to_token(page: Page, leave_out: str | None = None) -> str:
     """From the words to the page with the token, which is returned."""
     press(page, "Send now")
+    expect(page.get_by_role("heading", name="Who may read this?")).to_be_visible()
     if leave_out:
         page.get_by_label(re.compile(re.escape(leave_out))).locator("visible=true").first.uncheck()
     press(page, "Continue")
