@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, Request, expect
+from pypdf import PdfReader
 from sqlalchemy import update
 
 from tests.browser import accessibility
@@ -83,19 +82,16 @@ def test_what_was_blacked_out_is_nowhere_in_the_page_that_is_printed(asha: Revie
     assert "Only 2 or 3" in said or "2 or 3" in said
 
 
-@pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs pdftotext, of poppler-utils")
 def test_what_was_blacked_out_is_not_in_the_file_either(asha: Reviewer, tmp_path: Path) -> None:
     word(asha.page, "Featherstone").click()
     asha.presses("Black out every time this appears")
     sees(asha)
     asha.page.pdf(path=tmp_path / "copy.pdf")
-    said = subprocess.run(
-        ["pdftotext", "-layout", tmp_path / "copy.pdf", "-"], capture_output=True, text=True
-    )
-    assert "closed a forced-marriage case" in said.stdout
-    assert "featherstone" not in said.stdout.lower()
+    said = " ".join(" ".join(each.extract_text() for each in PdfReader(tmp_path / "copy.pdf").pages).split())
+    assert "closed a forced-marriage case" in said
+    assert "featherstone" not in said.lower()
     for control in ("Change it", "This is all that will be printed", "Sign out", "Lock now"):
-        assert control not in said.stdout
+        assert control not in said
 
 
 def test_from_the_page_with_all_the_words_nothing_is_printed(asha: Reviewer) -> None:
