@@ -5,6 +5,7 @@ The meaning lives here, the bytes in ``whistle.ledger.event``.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import IntEnum
 
 
@@ -32,3 +33,59 @@ class EventType(IntEnum):
     HOLDING = 19
     CHECKED = 20
     CATEGORISED = 21
+    EXPLAINED = 22
+    """A reviewer says why an answer is late: ``detail`` is the kind of answer, ``more`` the reason."""
+    RULES = 23
+    """New limits are in force."""
+    KEY_LISTED = 24
+    KEY_ENDED = 25
+    """A reviewer's key stands in the directory for the first time; it was revoked."""
+    EXPORTED = 26
+    """Somebody took a copy: ``detail`` is of what."""
+    DOWN = 27
+    """There was no tick for some hours, of which ``hours`` says how many."""
+
+
+SERVICE_EVENTS = frozenset(
+    {
+        EventType.DIRECTORY,
+        EventType.RULES,
+        EventType.KEY_LISTED,
+        EventType.KEY_ENDED,
+        EventType.DOWN,
+    }
+)
+"""What happens to the service and to no concern."""
+
+
+class Copy(IntEnum):
+    """What a copy was taken of."""
+
+    CONCERN = 1
+    RECORD = 2
+    FIGURES = 3
+    QUARTERLY_RETURN = 4
+
+
+@dataclass(frozen=True)
+class Happening:
+    """What happened to a concern in which hour, whatever it was read from.
+
+    ``detail`` and ``more`` are small numbers whose meaning the type gives: a closing's reason, a category. ``minutes``
+    are the staffed ones from an urgent concern's release to the reviewers' first act, which alone carries them.
+    """
+
+    type: EventType
+    hour: int
+    detail: int = 0
+    more: int = 0
+    minutes: int | None = None
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What a release tells of a concern: its route, whether it is urgent, and the version of the limits it keeps."""
+
+    route: int
+    urgent: bool
+    rules: int

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from whistle.domain.errors import MalformedFrame
-from whistle.domain.events import EventType
+from whistle.domain.events import EventType, Filed, Happening
 from whistle.ledger.merkle import leaf_hash
 
 __all__ = ["EVENT_LENGTH", "LEAF_LENGTH", "Event", "EventType", "blank_leaf", "leaf", "tree_hash"]
@@ -22,6 +22,10 @@ EVENT_LENGTH = 121
 LEAF_LENGTH = 48
 _ZEROS = bytes(32)
 _FORM = struct.Struct(">BI16sI32s32s32s")
+_HAPPENED = struct.Struct(">BBI")
+"""The content of most events: detail ‖ more ‖ staffed minutes and one, or zero where none are said."""
+_FILED = struct.Struct(">HBI")
+"""The content of a release: route ‖ urgent ‖ version of the limits."""
 _LEAF_LABEL = b"whistle/v1/leaf\0"
 _EVENT_LABEL = b"whistle/v1/event\0"
 
@@ -58,6 +62,43 @@ class Event:
             return cls(EventType(kind), hour, case, version, directory, presence, content)
         except ValueError:
             raise MalformedFrame("There is no event of that type.") from None
+
+    @property
+    def happening(self) -> Happening:
+        """What the event says of its concern."""
+        if self.type in _SAYS_OTHER_THINGS:
+            return Happening(self.type, self.hour)
+        detail, more, minutes = _HAPPENED.unpack_from(self.content)
+        return Happening(self.type, self.hour, detail, more, minutes - 1 if minutes else None)
+
+    @property
+    def filed(self) -> Filed:
+        """What a release says. Raises MalformedFrame for any other event."""
+        if self.type is not EventType.RELEASED:
+            raise MalformedFrame("Only a release says what was filed.")
+        route, urgent, rules = _FILED.unpack_from(self.content)
+        return Filed(route, bool(urgent), rules)
+
+
+_SAYS_OTHER_THINGS = {
+    EventType.RECEIVED,
+    EventType.RELEASED,
+    EventType.RULES,
+    EventType.KEY_LISTED,
+    EventType.KEY_ENDED,
+}
+"""Their content is a hash, or of another form."""
+
+
+def content_of(happening: Happening) -> bytes:
+    """The content of the event that says this."""
+    minutes = 0 if happening.minutes is None else happening.minutes + 1
+    return _HAPPENED.pack(happening.detail, happening.more, minutes).ljust(32, b"\0")
+
+
+def content_of_release(filed: Filed) -> bytes:
+    """The content of a release."""
+    return _FILED.pack(filed.route, filed.urgent, filed.rules).ljust(32, b"\0")
 
 
 def leaf(salt: bytes, event: Event) -> bytes:
