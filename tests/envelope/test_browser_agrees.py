@@ -98,7 +98,7 @@ def receipt(filing: Filing, reporter: Reporter) -> tuple[ReceiptItem, InclusionI
     leaf = tree_hash(seed("salt"), event)
     tiles = merkle.MemoryTiles()
     head = merkle.append(tiles, merkle.Head(), [seed("leaf 1"), seed("leaf 2"), leaf])
-    note = make_checkpoint(Checkpoint(DIRECTORY.origin, head.size, head.root), LOG_NOTES)
+    note = make_checkpoint(Checkpoint(DIRECTORY.origin, head.size, head.root, 498_765), LOG_NOTES)
     proof = make_proof(Proof(2, tuple(merkle.inclusion_proof(tiles, 2, 3)), note))
     promise = make_promise(DIRECTORY.origin, leaf, HOUR + 2, PROMISE_NOTES)
     return ReceiptItem(seed("salt"), event.encode(), promise), InclusionItem(proof)

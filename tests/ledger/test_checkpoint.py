@@ -37,14 +37,14 @@ def a_proof(index: int = 5, size: int = 20) -> tuple[str, bytes]:
     leaves = [leaf_hash(bytes([number])) for number in range(size)]
     tiles = MemoryTiles()
     head = append(tiles, Head(), leaves)
-    checkpoint = make_checkpoint(Checkpoint(ORIGIN, head.size, head.root), LOG)
+    checkpoint = make_checkpoint(Checkpoint(ORIGIN, head.size, head.root, 498_765), LOG)
     return make_proof(Proof(index, tuple(inclusion_proof(tiles, index, size)), checkpoint)), leaves[index]
 
 
 def test_a_checkpoint_reads_back() -> None:
-    checkpoint = Checkpoint(ORIGIN, 20_852_163, ROOT)
+    checkpoint = Checkpoint(ORIGIN, 20_852_163, ROOT, 498_765)
     note = make_checkpoint(checkpoint, LOG)
-    assert note.startswith(f"{ORIGIN}\n20852163\n{HASH}\n\n— {ORIGIN} ")
+    assert note.startswith(f"{ORIGIN}\n20852163\n{HASH}\nhour 498765\n\n— {ORIGIN} ")
     assert read_checkpoint(note, ORIGIN, LOG.verifier) == checkpoint
 
 
@@ -60,24 +60,31 @@ def test_the_checkpoint_of_the_c2sp_specification_has_the_form_we_read() -> None
 
 
 def test_extension_lines_of_others_are_read_over() -> None:
-    assert read_checkpoint(signed(f"{ORIGIN}\n7\n{HASH}\nmore\n"), ORIGIN, LOG.verifier).size == 7
+    assert read_checkpoint(signed(f"{ORIGIN}\n7\n{HASH}\nhour 8\nmore\n"), ORIGIN, LOG.verifier).size == 7
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        f"elsewhere.example\n7\n{HASH}\n",
+        f"elsewhere.example\n7\n{HASH}\nhour 8\n",
         f"{ORIGIN}\n7\n",
-        f"{ORIGIN}\n\n7\n{HASH}\n",
-        f"{ORIGIN}\n07\n{HASH}\n",
-        f"{ORIGIN}\n+7\n{HASH}\n",
-        f"{ORIGIN}\n-7\n{HASH}\n",
-        f"{ORIGIN}\n٧\n{HASH}\n",
-        f"{ORIGIN}\n9223372036854775808\n{HASH}\n",
-        f"{ORIGIN}\n7\n{HASH[:-4]}\n",
-        f"{ORIGIN}\n7\n{HASH}=\n",
-        f"{ORIGIN}\n7\n{HASH}\n\n",
-        f"{ORIGIN}\n7\n{HASH}\n\nmore\n",
+        f"{ORIGIN}\n7\n{HASH}\n",
+        f"{ORIGIN}\n7\n{HASH}\nmore\nhour 8\n",
+        f"{ORIGIN}\n7\n{HASH}\nHour 8\n",
+        f"{ORIGIN}\n7\n{HASH}\nhour  8\n",
+        f"{ORIGIN}\n7\n{HASH}\nhour 08\n",
+        f"{ORIGIN}\n7\n{HASH}\nhour -8\n",
+        f"{ORIGIN}\n7\n{HASH}\nhour 4294967296\n",
+        f"{ORIGIN}\n\n7\n{HASH}\nhour 8\n",
+        f"{ORIGIN}\n07\n{HASH}\nhour 8\n",
+        f"{ORIGIN}\n+7\n{HASH}\nhour 8\n",
+        f"{ORIGIN}\n-7\n{HASH}\nhour 8\n",
+        f"{ORIGIN}\n٧\n{HASH}\nhour 8\n",
+        f"{ORIGIN}\n9223372036854775808\n{HASH}\nhour 8\n",
+        f"{ORIGIN}\n7\n{HASH[:-4]}\nhour 8\n",
+        f"{ORIGIN}\n7\n{HASH}=\nhour 8\n",
+        f"{ORIGIN}\n7\n{HASH}\nhour 8\n\n",
+        f"{ORIGIN}\n7\n{HASH}\nhour 8\n\nmore\n",
     ],
 )
 def test_a_signed_text_of_another_form_is_no_checkpoint(text: str) -> None:
@@ -87,13 +94,13 @@ def test_a_signed_text_of_another_form_is_no_checkpoint(text: str) -> None:
 
 def test_a_checkpoint_by_another_key_is_refused() -> None:
     with pytest.raises(BadSignature):
-        read_checkpoint(make_checkpoint(Checkpoint(ORIGIN, 1, ROOT), OTHER), ORIGIN, LOG.verifier)
+        read_checkpoint(make_checkpoint(Checkpoint(ORIGIN, 1, ROOT, 1), OTHER), ORIGIN, LOG.verifier)
 
 
 def test_an_origin_of_two_lines_is_not_signed() -> None:
     for origin in ("", "two\nlines"):
         with pytest.raises(MalformedNote):
-            make_checkpoint(Checkpoint(origin, 1, ROOT), LOG)
+            make_checkpoint(Checkpoint(origin, 1, ROOT, 1), LOG)
         with pytest.raises(MalformedNote):
             make_promise(origin, ROOT, 1, PROMISES)
 

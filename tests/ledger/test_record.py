@@ -25,7 +25,7 @@ def checkpoint_of(entries: list[Line]) -> Checkpoint:
         leaf_hash(line.blank or leaf(line.salt or b"", Event.parse(line.event or b""))) for line in entries
     ]
     head = append(MemoryTiles(), Head(), hashes)
-    return Checkpoint("northmoor.example/whistle", head.size, head.root)
+    return Checkpoint("northmoor.example/whistle", head.size, head.root, 498_004)
 
 
 CHECKPOINT = checkpoint_of(ENTRIES)

@@ -60,7 +60,7 @@ def ticked(house: House, events: list[Event]) -> None:
     leaves = {tree_hash(bytes(32), event): event for event in events}
     placed = plan(leaves, random.Random(1).randbytes)
     head = merkle.append(merkle.MemoryTiles(), merkle.Head(), [each.tree_hash for each in placed])
-    note = make_checkpoint(Checkpoint(ORIGIN, head.size, head.root), house.log)
+    note = make_checkpoint(Checkpoint(ORIGIN, head.size, head.root, NOW), house.log)
     rows = [
         log.Leaf(place, each.tree_hash, blank=each.blank)
         if each.blank

@@ -8,10 +8,12 @@
     <origin>
     <size>
     <base64 root>
+    hour <hour of the tick, decimal>
 
     — <name> <signature>
 
-Neither carries ``extra`` data or extension lines in Whistle. Those of others are read as the specifications say.
+A checkpoint's one extension line is the tick's hour, so that no entry can be dated after the tick that took it in. What
+follows it, and ``extra`` data in a proof, is nobody's in Whistle and read over as the specifications say.
 """
 
 from __future__ import annotations
@@ -34,18 +36,21 @@ from whistle.ledger.notes import (
 _HEADER = "c2sp.org/tlog-proof@v1"
 _EXTRA = "extra "
 _INDEX = "index "
+_HOUR = "hour "
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 _LARGEST = 2**63 - 1
+_LAST_HOUR = 2**32 - 1
 _MAX_HASHES = 63
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """The log's size and root at one moment."""
+    """The log's size and root after the tick of one hour."""
 
     origin: str
     size: int
     root: bytes
+    hour: int
 
 
 @dataclass(frozen=True)
@@ -60,15 +65,23 @@ class Proof:
 def make_checkpoint(checkpoint: Checkpoint, signer: NoteSigner) -> str:
     """The signed note."""
     check_origin(checkpoint.origin)
-    return sign_note(f"{checkpoint.origin}\n{checkpoint.size}\n{encode_base64(checkpoint.root)}\n", signer)
+    lines = (
+        checkpoint.origin,
+        f"{checkpoint.size}",
+        encode_base64(checkpoint.root),
+        f"{_HOUR}{checkpoint.hour}",
+        "",
+    )
+    return sign_note("\n".join(lines), signer)
 
 
 def read_checkpoint(note: str | bytes, origin: str, verifier: NoteVerifier) -> Checkpoint:
     """What the log's key signed. Raises MalformedNote, or BadSignature unless the log's key signed it."""
     first, *rest = open_note(note, [verifier]).removesuffix("\n").split("\n")
-    if first != origin or len(rest) < 2 or not all(rest):
+    if first != origin or len(rest) < 3 or not all(rest) or not rest[2].startswith(_HOUR):
         raise MalformedNote("This is not a checkpoint of this log.")
-    return Checkpoint(origin, read_number(rest[0]), read_hash(rest[1]))
+    hour = read_number(rest[2].removeprefix(_HOUR), _LAST_HOUR)
+    return Checkpoint(origin, read_number(rest[0]), read_hash(rest[1]), hour)
 
 
 def make_proof(proof: Proof) -> str:

@@ -193,7 +193,7 @@ def _grow(connection: Connection, house: House, head: log.Head, hour: int) -> tu
         salt, event = (known.salt, known.event) if known else (None, None)
         rows.append(log.Leaf(index, placed.tree_hash, salt, event, placed.blank))
     log.place(connection, rows)
-    checkpoint = Checkpoint(house.directory().origin, tree.size, tree.root)
+    checkpoint = Checkpoint(house.directory().origin, tree.size, tree.root, hour)
     log.add_checkpoint(connection, tree.size, hour, make_checkpoint(checkpoint, house.log))
     return log.Head(tree.size, tree.peaks, head.slot, hour), len(planned)
 
