@@ -281,9 +281,11 @@ def fill(connection: Any, rows: list[dict[str, Any]]) -> None:
     """These concerns and no others, as far as an inbox looks at them."""
     plain = dict.fromkeys(
         ("size_class", "readers", "opened", "received", "started", "told_state", "written", "count", "epoch",
-         "checks", "category", "journal"), 0
+         "checks", "category", "journal", "rules"), 0
     )  # fmt: skip
-    wide = dict.fromkeys(("filing_hash", "case_id", "head", "leaf", "opening", "receipt"), bytes(32))
+    wide = dict.fromkeys(
+        ("filing_hash", "case_id", "head", "leaf", "happened", "opening", "receipt"), bytes(32)
+    )
     connection.execute(delete(tables.readers))
     connection.execute(delete(tables.concerns))
     for row in rows:

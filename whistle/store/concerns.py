@@ -55,6 +55,10 @@ class Concern:
     checks: int = 0
     category: int = 0
     journal: int = 0
+    paused: int | None = None
+    rules: int = 0
+    alarm: int | None = None
+    happened: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,7 @@ _HOLD = Prepared(
 _CHANGING = (
     "state", "opened", "released", "started", "replied", "due", "due_kind", "told_state", "told_due", "written",
     "count", "head", "readers", "epoch", "noticed", "handler", "asked", "checks", "category", "journal",
+    "paused", "alarm", "happened",
 )  # fmt: skip
 _CHANGE = Prepared(
     update(concerns)

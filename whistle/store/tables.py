@@ -74,8 +74,12 @@ concerns = Table(
     Column("checks", SmallInteger, nullable=False),
     Column("category", SmallInteger, nullable=False),
     Column("journal", Integer, nullable=False),
+    Column("paused", Integer),
+    Column("rules", Integer, nullable=False),
+    Column("alarm", BigInteger),
     Column("head", LargeBinary(32), nullable=False),
     Column("leaf", LargeBinary(32), nullable=False),
+    Column("happened", LargeBinary, nullable=False),
     Column("opening", LargeBinary, nullable=False),
     Column("receipt", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
@@ -85,7 +89,10 @@ concerns = Table(
 been told lags behind until the tick, as messages do. ``epoch`` is the one in force, ``noticed`` the hour of the
 reporter's latest notice to the auditors. ``handler`` is the reviewer who deals with it, ``category`` what they put it
 under, ``journal`` how many entries that has; ``asked`` the hour of a question that the reporter has written nothing
-after, ``checks`` how many were made since the closing. ``opening`` is item 2 of a page, ``receipt`` item 5."""
+after, ``checks`` how many were made since the closing, ``paused`` the last hour for which a question stops the clocks.
+``rules`` is the version of the limits it keeps, ``happened`` what happened to it (`whistle.ledger.happened`); ``alarm``
+is the minute (unix) in which something urgent was released, until a reviewer does something about it. ``opening`` is
+item 2 of a page, ``receipt`` item 5."""
 
 Index(
     "ix_concerns_fresh",
@@ -290,6 +297,27 @@ log_head = Table(
     Column("hour", Integer, nullable=False),
 )
 """One row: the tree's size and peaks, and the tick that ran last, whether or not it had something to do."""
+
+rules = Table(
+    "rules",
+    metadata,
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("made_of", LargeBinary(32), nullable=False),
+    Column("text", Text, nullable=False),
+)
+"""The versions of the limits, each from the hour on. ``made_of`` names the settings that gave the text, so that a
+start that finds them unchanged need not make it again."""
+
+statements = Table(
+    "statements",
+    metadata,
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("hour", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""The figures counted from the log's first ``size`` entries, so that they need not be counted at every visit."""
 
 directories = Table(
     "directories",

@@ -54,8 +54,12 @@ def upgrade() -> None:
         sa.Column("checks", sa.SmallInteger(), nullable=False),
         sa.Column("category", sa.SmallInteger(), nullable=False),
         sa.Column("journal", sa.Integer(), nullable=False),
+        sa.Column("paused", sa.Integer(), nullable=True),
+        sa.Column("rules", sa.Integer(), nullable=False),
+        sa.Column("alarm", sa.BigInteger(), nullable=True),
         sa.Column("head", sa.LargeBinary(length=32), nullable=False),
         sa.Column("leaf", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("happened", sa.LargeBinary(), nullable=False),
         sa.Column("opening", sa.LargeBinary(), nullable=False),
         sa.Column("receipt", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("mailbox", name="pk_concerns"),
@@ -114,6 +118,15 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "rules",
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("hour", sa.Integer(), nullable=False),
+        sa.Column("made_of", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("version", name="pk_rules"),
+    )
+    op.create_table(
         "sign_in_failures",
         sa.Column("slot", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
@@ -139,6 +152,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_staff"),
     )
     op.create_index("ix_staff_name", "staff", ["name"], unique=True)
+    op.create_table(
+        "statements",
+        sa.Column("size", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("hour", sa.Integer(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("size", name="pk_statements"),
+    )
     op.create_table(
         "tiles",
         sa.Column("level", sa.SmallInteger(), nullable=False),
