@@ -93,6 +93,7 @@ class World:
         client, csrf = self._browser(role)
         method, rule = route.split(" ", 1)
         given = {"<mailbox>": self.mailbox.hex(), "<int:page>": "0", "<name>": "desk.css"}
+        given |= dict.fromkeys(("<int:size>", "<int:old>", "<int:new>"), "16")
         address = re.sub("<.*?>", lambda match: given[match[0]], rule)
         headers = {} if forged else {"X-CSRFToken": csrf}
         return client.open(address, method=method, headers=headers, **request)

@@ -20,6 +20,8 @@ FOR_ANYBODY = {
     **{f"GET /cy/{page}": 200 for page in PAGES},
     **{f"GET /.well-known/whistle/{name}": 200 for name in WELL_KNOWN},
     **{f"GET /{path}": 200 for path in ("api/v1/network", "api/v1/service", "healthz", "static/<name>")},
+    "GET /.well-known/whistle/checkpoint/<int:size>": 200,
+    "GET /api/v1/consistency/<int:old>/<int:new>": 200,
     **{f"POST /api/v1/{path}": 415 for path in ("concerns", "epochs", "messages", "notices", "threads/read")},
     "GET /favicon.ico": 404,
 }

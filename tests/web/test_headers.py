@@ -52,6 +52,8 @@ ADDRESSES = [
     ("GET", "/favicon.ico", 404, DATA),
     ("GET", "/api/v1/service", 200, DATA),
     ("GET", "/api/v1/network", 200, DATA),
+    ("GET", "/api/v1/consistency/16/32", 404, DATA),
+    ("GET", "/.well-known/whistle/checkpoint/16", 404, DATA),
     ("POST", "/api/v1/concerns", 415, DATA),
     ("GET", "/api/v1/concerns", 405, DATA),
     ("GET", "/.well-known/whistle/manifest.json", 200, DATA),

@@ -55,6 +55,7 @@ _LAST_CHECKPOINT = Prepared(
         checkpoints.c.size == select(func.max(checkpoints.c.size)).scalar_subquery()
     )
 )
+_CHECKPOINT = Prepared(select(checkpoints.c.note).where(checkpoints.c.size == bindparam("at")))
 _INSERT_PENDING = Prepared(insert(pending_leaves))
 _TAKE_PENDING = Prepared(delete(pending_leaves).where(pending_leaves.c.tree_hash == bindparam("tree_hash")))
 _INSERT_LEAF = Prepared(insert(leaves))
@@ -156,4 +157,10 @@ def add_checkpoint(connection: Connection, size: int, hour: int, note: str) -> N
 def last_checkpoint(connection: Connection) -> str | None:
     """The newest signed note."""
     row = _LAST_CHECKPOINT.first(connection, {})
+    return row[0] if row else None
+
+
+def checkpoint_of(connection: Connection, size: int) -> str | None:
+    """The signed note of the tick that left this many leaves, if there was one."""
+    row = _CHECKPOINT.first(connection, {"at": size})
     return row[0] if row else None

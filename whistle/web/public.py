@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask, Response, request
 
 from whistle.domain.errors import NotFound
-from whistle.services import service_info
+from whistle.services import history, service_info
 from whistle.web import serving
 from whistle.web.held import CONTENT_TYPES, Held, Holding
 from whistle.web.pages import Pages
@@ -33,6 +33,7 @@ def install(app: Flask, pages: Pages, *, directory: Path, authority: Path) -> No
         app.add_url_rule(path, f"held {path}", _serves(held), strict_slashes=False)
     app.add_url_rule("/static/<name>", "static", static)
     app.add_url_rule(WELL_KNOWN + "checkpoint", "checkpoint", checkpoint)
+    app.add_url_rule(WELL_KNOWN + "checkpoint/<int:size>", "checkpoint of a size", checkpoint_of)
     app.add_url_rule("/healthz", "healthz", healthz)
 
 
@@ -51,6 +52,11 @@ def static(name: str) -> Response:
 def checkpoint() -> Response:
     """The newest signed head of the log."""
     return Response(service_info.checkpoint(serving.house()), content_type=_TEXT)
+
+
+def checkpoint_of(size: int) -> Response:
+    """The signed head of the log as it was at this size."""
+    return Response(history.checkpoint(serving.house(), size), content_type=_TEXT)
 
 
 def healthz() -> Response:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
-from whistle.services import following, raising, service_info, sharing
+from whistle.services import following, history, raising, service_info, sharing
 from whistle.web.frames import (
     LONGEST_EPOCH,
     LONGEST_FILING,
@@ -32,6 +32,12 @@ def network() -> Response:
     """Whether the visitor comes from a network of their work. Neither the address nor the answer is kept."""
     answer = service_info.network(house(), request.remote_addr, request.headers.get("X-Forwarded-For", ""))
     return Response(answer, content_type="application/json")
+
+
+@interface.get("/consistency/<int:old>/<int:new>")
+def consistency(old: int, new: int) -> Response:
+    """The proof that the log of the one size begins with that of the other: the same for everyone."""
+    return Response(history.consistency(house(), old, new), content_type="text/plain; charset=utf-8")
 
 
 @interface.post("/concerns")
