@@ -13,7 +13,7 @@ import pytest
 from tests.web.roles import ROLES, World, rules
 
 WELL_KNOWN = ("authority.pub", "checkpoint", "directory.json", "manifest.json")
-PAGES = ("", "before-you-start", "follow-up", "keys", "protections", "raise", "support")
+PAGES = ("", "before-you-start", "follow-up", "keys", "protections", "raise", "support", "verify")
 
 FOR_ANYBODY = {
     **{f"GET /{page}": 200 for page in PAGES},

@@ -14,7 +14,8 @@ from whistle.web import languages
 
 OPEN, CLOSE = "⟦", "⟧"
 _SPOKEN = {"aria-label", "placeholder", "title", "alt", "data-words"}
-_UNSEEN = {"template", "script", "style"}
+_UNSEEN = {"template", "script", "style", "pre"}
+"""With lines to type, which are the same in every language."""
 
 
 class Bracketed:

@@ -33,6 +33,7 @@ PUBLIC = {
     "/support": "report/support.html",
     "/protections": "report/protections.html",
     "/keys": "report/keys.html",
+    "/verify": "report/verify.html",
 }
 # Where an error is told: in the frame of the staff's pages, or of the public ones in a language.
 STAFF = "staff"
