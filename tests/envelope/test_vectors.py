@@ -33,6 +33,7 @@ from whistle.envelope.opening import Opening, member_id
 from whistle.envelope.reviewer_key import open_key
 from whistle.envelope.thread import verify_thread
 from whistle.envelope.token import Reporter, Token
+from whistle.ledger.merkle import verify_consistency
 
 Given = dict[str, Any]
 _BLOBS = json.loads(BLOBS.read_text())
@@ -66,6 +67,14 @@ def token(given: Given) -> Given:
         "held_kid": held.kid.hex(),
         "presence": reporter.presence.hex(),
     }
+
+
+def consistency(given: Given) -> Given:
+    old_root, new_root = data(given["old_root"]), data(given["new_root"])
+    verify_consistency(
+        given["old"], old_root, given["new"], new_root, [data(each) for each in given["proof"]]
+    )
+    return {}
 
 
 def token_text(given: Given) -> Given:
@@ -294,6 +303,7 @@ def journal(given: Given) -> Given:
 READERS: dict[str, Callable[[Given], Given]] = {
     "token": token,
     "token-text": token_text,
+    "consistency": consistency,
     "ed25519": signature,
     "identity": identity,
     "recipient": recipient,

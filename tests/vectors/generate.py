@@ -6,6 +6,7 @@ import json
 
 from tests.vectors.makers import (
     ages,
+    consistency,
     directories,
     epochs,
     frames,
@@ -41,6 +42,7 @@ MAKERS = {
     "renewals": renewals,
     "journal": journals,
     "journals": journals_read,
+    "consistency": consistency,
 }
 
 

@@ -100,6 +100,11 @@ const READERS = {
     };
   },
   'token-text': ({ text }) => ({ raw: e.hex(e.parseToken(text)) }),
+  consistency(given) {
+    const [old, now] = ['old', 'new'].map((name) => ({ size: given[name], root: bytes(given[`${name}_root`]) }));
+    if (!e.continues(now, old, given.proof.map(bytes))) throw new e.Failure('bad-proof', 'The proof does not hold.');
+    return {};
+  },
   ed25519({ key, signature, message }) {
     e.verify(bytes(key), bytes(signature), bytes(message));
     return {};

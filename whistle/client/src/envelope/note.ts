@@ -62,7 +62,8 @@ function numberOf(digits: string | undefined): number {
   return Number(digits);
 }
 
-function hashOf(encoded: string | undefined): Uint8Array {
+/** A SHA-256 hash in base64. */
+export function hashOf(encoded: string | undefined): Uint8Array {
   const raw = decodeBase64(encoded ?? '');
   if (raw.length !== 32) throw malformed('A note');
   return raw;
