@@ -11,6 +11,7 @@
     ├── CannotOpen           well-formed, but this key or passphrase does not open it
     ├── BadSignature         a signature, its key or what it covers does not verify (401)
     ├── BadProof             an inclusion or consistency proof does not lead to the root
+    ├── BadDisclosure        a proof for a tribunal does not hold
     ├── NotSignedIn          no valid staff session (401)
     ├── Forbidden            this person may not do this (403)
     │   ├── OneFactorOnly        signed in with a password alone, where that is not enough
@@ -77,6 +78,14 @@ class BadSignature(WhistleError):
 
 class BadProof(WhistleError):
     """A Merkle proof does not lead to the root."""
+
+
+class BadDisclosure(WhistleError):
+    """What is shown of a concern does not hold, or cannot be shown. ``reason`` is a code of PROTOCOL section 7."""
+
+    def __init__(self, reason: str, words: str) -> None:
+        super().__init__(words)
+        self.reason = reason
 
 
 class NotSignedIn(WhistleError):

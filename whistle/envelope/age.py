@@ -26,8 +26,8 @@ from whistle.envelope.age_payload import CHUNK, NONCE, TAG
 from whistle.envelope.keys import Identity, Recipient
 
 HYBRID_HEADER = 1627
-_FILE_KEY = 16
-_BODY = _FILE_KEY + TAG  # bytes of a wrapped file key, in either kind of stanza
+FILE_KEY = 16
+_BODY = FILE_KEY + TAG  # bytes of a wrapped file key, in either kind of stanza
 _SHARE = 1120  # bytes of an encapsulated key: ML-KEM-768 ciphertext 1088, X25519 share 32
 _VERSION = b"age-encryption.org/v1\n"
 _HYBRID = _VERSION + b"-> mlkem768x25519 "
@@ -61,7 +61,7 @@ def open_sealed(identity: Identity, sealed: bytes) -> bytes:
 
 def encrypt(src: BinaryIO, dst: BinaryIO, recipient: Recipient) -> None:
     """Seal ``src`` into ``dst`` in constant memory."""
-    file_key = os.urandom(_FILE_KEY)
+    file_key = os.urandom(FILE_KEY)
     try:
         wrapped = _SUITE.encrypt(file_key, recipient.hpke, info=_INFO)
     except ValueError:
@@ -73,19 +73,45 @@ def encrypt(src: BinaryIO, dst: BinaryIO, recipient: Recipient) -> None:
 def decrypt(src: BinaryIO, dst: BinaryIO, identity: Identity) -> None:
     """Open ``src`` into ``dst`` in constant memory. What was written is void if this raises."""
     header = age_payload.read_fully(src, HYBRID_HEADER)
-    argument, body = _fields(header, _HYBRID)
-    share = _unb64(argument, _SHARE)
+    age_payload.decrypt(src, dst, _unwrap(header, identity))
+
+
+def file_key_of(identity: Identity, sealed: bytes) -> bytes:
+    """The 16 bytes that open this one file and no other; ``MalformedAge`` or ``CannotOpen`` as for opening it."""
+    return _unwrap(sealed[:HYBRID_HEADER], identity)
+
+
+def open_by_file_key(file_key: bytes, sealed: bytes) -> bytes:
+    """The plaintext; ``MalformedAge`` unless this is the key that the header's MAC was made with.
+
+    The MAC is what binds the file to one key: a payload alone can be made to open under two, with two texts.
+    """
+    header = sealed[:HYBRID_HEADER]
+    _hybrid(header)
+    _check_mac(header, file_key)
+    out = BytesIO()
+    age_payload.decrypt(BytesIO(sealed[HYBRID_HEADER:]), out, file_key)
+    return out.getvalue()
+
+
+def _unwrap(header: bytes, identity: Identity) -> bytes:
     try:
-        file_key = _SUITE.decrypt(share + body, identity.hpke, info=_INFO)
+        file_key = _SUITE.decrypt(_hybrid(header), identity.hpke, info=_INFO)
     except (InvalidTag, ValueError):
         raise CannotOpen("This key does not open it.") from None
     _check_mac(header, file_key)
-    age_payload.decrypt(src, dst, file_key)
+    return file_key
+
+
+def _hybrid(header: bytes) -> bytes:
+    """The wrapped file key: share and body of the only stanza."""
+    argument, body = _fields(header, _HYBRID)
+    return _unb64(argument, _SHARE) + body
 
 
 def seal_passphrase(plaintext: bytes, passphrase: str, log_n: int = 18) -> bytes:
     """An age file under a passphrase; 2**log_n is scrypt's cost (18: about a second, 256 MiB)."""
-    file_key = os.urandom(_FILE_KEY)
+    file_key = os.urandom(FILE_KEY)
     salt = os.urandom(16)
     body = ChaCha20Poly1305(_stretch(passphrase, salt, log_n)).encrypt(bytes(12), file_key, None)
     out = BytesIO()

@@ -81,6 +81,17 @@ def text(value: Any) -> str:
     return value
 
 
+def line(value: Any, longest: int) -> str:
+    """1 to ``longest`` characters that can be seen, with single spaces between words.
+
+    Nothing that is not seen: a sign that turns the direction of letters could make one line look like another.
+    """
+    words = text(value)
+    if not 1 <= len(words) <= longest or not words.isprintable() or words != " ".join(words.split()):
+        raise ValueError("not a line that can be seen")
+    return words
+
+
 def number(value: Any, most: int) -> int:
     if type(value) is not int or not 1 <= value <= most:
         raise ValueError("not a number that may stand here")

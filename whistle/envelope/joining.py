@@ -76,13 +76,13 @@ class JoiningRequest:
 
 
 def check_name(name: str) -> str:
-    """Return ``name`` if it may stand in a directory; ``MalformedKey`` otherwise.
-
-    Nothing that is not seen: a sign that turns the direction of letters could make one name look like another.
-    """
-    if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable() or name != " ".join(name.split()):
-        raise MalformedKey(f"A name has 1 to {LONGEST_NAME} letters that can be seen, and single spaces.")
-    return name
+    """Return ``name`` if it may stand in a directory; ``MalformedKey`` otherwise."""
+    try:
+        return fields.line(name, LONGEST_NAME)
+    except ValueError:
+        raise MalformedKey(
+            f"A name has 1 to {LONGEST_NAME} letters that can be seen, and single spaces."
+        ) from None
 
 
 def sign_request(key: ReviewerKey, service: bytes, made: dt.date, renews: str = "") -> bytes:
