@@ -7,11 +7,11 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from whistle.domain.errors import BadSignature
-from whistle.domain.events import EventType
+from whistle.domain.events import EventType, Happening
 from whistle.envelope.frame import build_answer, parse_message, parse_notice, parse_read
 from whistle.envelope.message import FROM_REPORTER, Message
 from whistle.envelope.opening import mailbox_of
-from whistle.services import challenge, members, recording, thread_page, writing
+from whistle.services import challenge, members, progress, recording, thread_page, writing
 from whistle.services.house import House
 from whistle.store import concerns, epochs, log
 
@@ -63,8 +63,9 @@ def notice(house: House, frame: bytes) -> bytes:
             return None
         if concern.noticed != hour:
             writing.check_clock(connection, hour)
-            concerns.change(connection, [replace(concern, noticed=hour)])
-            log.wait(connection, recording.leaves(concern.case_id, hour, [EventType.UNMASKING]))
+            warned = progress.note(replace(concern, noticed=hour), Happening(EventType.UNMASKING, hour))
+            concerns.change(connection, [warned.concern])
+            log.wait(connection, recording.leaves(concern, warned.happened))
         return concern
 
     concern = house.commit(write)

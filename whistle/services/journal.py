@@ -15,15 +15,14 @@ from whistle.domain.errors import (
     OutOfStep,
     TooMany,
 )
-from whistle.domain.events import EventType
+from whistle.domain.events import EventType, Happening
 from whistle.domain.taxonomy import CATEGORIES
 from whistle.envelope.directory import Reviewer
 from whistle.envelope.frame import PAGE_LENGTH, GrantItem, JournalItem, Written, build_page, parse_entry
 from whistle.envelope.hashing import ZEROS
 from whistle.envelope.items import item_length
 from whistle.envelope.journal.entry import JOURNAL, NOBODY
-from whistle.ledger.event import Event
-from whistle.services import members, persons, readership, recording, writing
+from whistle.services import members, persons, progress, readership, recording, writing
 from whistle.services.house import House
 from whistle.services.persons import Person
 from whistle.store import concerns, journal, log, readers
@@ -116,7 +115,9 @@ def _keep(house: House, connection: Connection, who: Person, signer: Reviewer, w
         raise DirectoryReplaced(NO_HANDLER)
     _add(connection, written, hour, reading)
     if entry.category not in (0, concern.category):
-        log.wait(connection, [_categorised(concern.case_id, hour, entry.category)])
+        put = progress.note(concern, Happening(EventType.CATEGORISED, hour, entry.category))
+        log.wait(connection, recording.leaves(concern, put.happened))
+        concern = put.concern
     concern = replace(
         concern, journal=entry.number, category=entry.category, handler=reading.get(entry.handler)
     )
@@ -143,11 +144,6 @@ def _add(connection: Connection, written: Written, hour: int, reading: Collectio
         kid: grant for (kid, _), grant in zip(entry.slots, written.grants, strict=True) if kid in reading
     }
     journal.add(connection, entry.mailbox, header, sealed, grants)
-
-
-def _categorised(case: bytes, hour: int, category: int) -> log.Pending:
-    content = bytes((category,)) + bytes(31)
-    return recording.leaf(Event(EventType.CATEGORISED, hour, case, content=content))
 
 
 def _grants(

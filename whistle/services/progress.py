@@ -16,8 +16,9 @@ from whistle.domain.concern import (
     after_reviewer,
 )
 from whistle.domain.deadlines import checks_after, next_due
-from whistle.domain.events import EventType
+from whistle.domain.events import EventType, Happening
 from whistle.envelope.items import chain_next
+from whistle.ledger.happened import pack, unpack
 from whistle.store import readers
 from whistle.store.concerns import Concern
 
@@ -27,17 +28,22 @@ DONE = 1 << 30
 
 @dataclass(frozen=True)
 class Moved:
-    """The concern afterwards, and what happened, in order."""
+    """The concern afterwards, and what happened, in order: of each the log gets a leaf in the same transaction."""
 
     concern: Concern
-    events: tuple[EventType, ...] = ()
+    happened: tuple[Happening, ...] = ()
+
+
+def note(concern: Concern, *happened: Happening) -> Moved:
+    """Keeps in the concern's own row what happened to it, as the log does."""
+    return Moved(replace(concern, happened=pack((*unpack(concern.happened), *happened))), happened)
 
 
 def release(concern: Concern, hour: int) -> Moved:
     """Lets the reviewers have a new concern; its first message gets its place apart."""
     if concern.released is not None:
         return Moved(concern)
-    return Moved(replace(concern, released=hour), (EventType.RELEASED,))
+    return note(replace(concern, released=hour), Happening(EventType.RELEASED, hour))
 
 
 def place(concern: Concern, message_hash: bytes) -> Concern:
@@ -54,7 +60,8 @@ def heard(concern: Concern, action: ReporterAction, hour: int) -> Moved:
         concern = replace(concern, asked=None)
     if EventType.REOPENED in step.events:
         concern = replace(concern, started=hour, replied=None)
-    return Moved(with_due(replace(concern, state=step.state)), step.events)
+    moved = note(concern, *(Happening(event, hour) for event in step.events))
+    return replace(moved, concern=with_due(replace(moved.concern, state=step.state)))
 
 
 def act(concern: Concern, action: Action, reason: ClosingReason | None, hour: int) -> Moved:
@@ -73,7 +80,9 @@ def act(concern: Concern, action: Action, reason: ClosingReason | None, hour: in
             concern = replace(concern, replied=hour, checks=0, asked=None)
         case Action.CHECK:
             concern = replace(concern, checks=checks_after(_last_word(concern), concern.checks, hour))
-    return Moved(with_due(replace(concern, state=step.state)), step.events)
+    happened = [Happening(event, hour, _detail(event, reason)) for event in step.events]
+    moved = note(concern, *happened)
+    return replace(moved, concern=with_due(replace(moved.concern, state=step.state)))
 
 
 def tell(concern: Concern) -> Concern:
@@ -101,6 +110,10 @@ def with_due(concern: Concern) -> Concern:
     if due is None:
         return replace(concern, due=None, due_kind=None)
     return replace(concern, due=due.hour, due_kind=due.kind.value)
+
+
+def _detail(event: EventType, reason: ClosingReason | None) -> int:
+    return reason or 0 if event is EventType.CLOSED else 0
 
 
 def _last_word(concern: Concern) -> int:

@@ -134,11 +134,12 @@ def _record(house: House, filing: Filing) -> _Record:
         opening=opening.encode() + filing.opening_signature + filing.recipient,
         receipt=ReceiptItem(leaf.salt, leaf.event, promise).encode(),
     )
+    concern = progress.note(concern, received.happening).concern
     concern = progress.tell(progress.with_due(concern))
     leaves = [leaf]
     if opening.urgent:
         released = progress.release(concern, hour)
-        leaves += recording.leaves(case, hour, released.events)
+        leaves += recording.leaves(concern, released.happened)
         concern = progress.place(released.concern, filing.message.hash)
     sealed = filing.message.encode() + filing.message_signature + filing.body
     header = messages.Header(

@@ -5,10 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 
-from whistle.domain.concern import ClosingReason
-from whistle.domain.events import EventType
-from whistle.ledger.event import Event, tree_hash
+from whistle.domain.events import Copy, EventType, Filed, Happening
+from whistle.envelope.hashing import label, sha256
+from whistle.ledger.event import Event, content_of, content_of_release, tree_hash
+from whistle.store.concerns import Concern
 from whistle.store.log import Pending
+
+PSEUDONYM = slice(6, 22)
+"""Where the content of a copy's event says who took it, behind what every content says."""
 
 
 def leaf(event: Event) -> Pending:
@@ -17,12 +21,20 @@ def leaf(event: Event) -> Pending:
     return Pending(tree_hash(salt, event), salt, event.encode())
 
 
-def leaves(
-    case: bytes, hour: int, types: Iterable[EventType], reason: ClosingReason | None = None
-) -> list[Pending]:
-    """A leaf for each thing that happened to a case in that hour; a closing says why."""
-    content = bytes((reason or 0,)) + bytes(31)
-    return [
-        leaf(Event(kind, hour, case, content=content if kind is EventType.CLOSED else bytes(32)))
-        for kind in types
-    ]
+def leaves(concern: Concern, happened: Iterable[Happening]) -> list[Pending]:
+    """A leaf for each thing that happened to a concern, after its receipt."""
+    return [leaf(_event(concern, each)) for each in happened]
+
+
+def exported(copy: Copy, hour: int, account_id: bytes, case: bytes = bytes(16)) -> Pending:
+    """A leaf that says that this account took a copy; of a concern, of which."""
+    content = bytearray(content_of(Happening(EventType.EXPORTED, hour, copy)))
+    content[PSEUDONYM] = sha256(label("whistle/v1/account"), account_id)[:16]
+    return leaf(Event(EventType.EXPORTED, hour, case, content=bytes(content)))
+
+
+def _event(concern: Concern, happening: Happening) -> Event:
+    content = content_of(happening)
+    if happening.type is EventType.RELEASED:
+        content = content_of_release(Filed(concern.route, concern.urgent, concern.rules))
+    return Event(happening.type, happening.hour, concern.case_id, content=content)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from whistle.domain.concern import Action, ClosingReason
 from whistle.domain.errors import BadSignature
-from whistle.domain.events import EventType
+from whistle.domain.events import EventType, Happening
 from whistle.envelope.frame import parse_epoch, parse_message
 from whistle.envelope.message import FROM_REPORTER, FROM_REVIEWER
 from whistle.services import exporting, persons, progress, recording, sharing, thread_page, writing
@@ -49,7 +49,7 @@ def post(house: House, reviewer_id: str, mailbox: bytes, reason: str | None, fra
 
     def act(concern: concerns.Concern, hour: int) -> tuple[Moved, list[log.Pending]]:
         moved = progress.act(concern, does, why, hour)
-        return moved, recording.leaves(concern.case_id, hour, moved.events, why)
+        return moved, recording.leaves(concern, moved.happened)
 
     return writing.keep(house, posted, writer.id, act)
 
@@ -103,8 +103,9 @@ def _note_opened(connection: Connection, who: Person, mailbox: bytes, hour: int,
     before = [reader.opened for reader in reads_as.values() if reader.opened is not None]
     if not before:
         writing.check_clock(connection, hour)
-        concern = replace(concern, opened=concern.opened + 1)
-        log.wait(connection, recording.leaves(concern.case_id, hour, [EventType.OPENED]))
+        opened = progress.note(concern, Happening(EventType.OPENED, hour))
+        log.wait(connection, recording.leaves(concern, opened.happened))
+        concern = replace(opened.concern, opened=concern.opened + 1)
     unread = 0 if seen is None else messages.placed_after(connection, mailbox, seen, FROM_REPORTER)
     for reviewer, reader in reads_as.items():
         readers.change(

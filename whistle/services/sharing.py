@@ -21,7 +21,7 @@ from whistle.domain.errors import (
     NotFound,
     OutOfStep,
 )
-from whistle.domain.events import EventType
+from whistle.domain.events import EventType, Happening
 from whistle.envelope.directory import Directory, Reviewer
 from whistle.envelope.frame import Change, EpochItem, ThreadHead, build_answer, parse_epoch
 from whistle.envelope.membership import Membership
@@ -96,10 +96,10 @@ def take_effect(
     unread = messages.placed_after(connection, concern.mailbox, 0, FROM_REPORTER)
     newcomer = Reader(concern.state, progress.sort_hour(concern), None, unread, waiting.cover)
     now = readership.settle(house, connection, concern, kids, newcomer)
-    now = replace(now, epoch=waiting.epoch)
-    concerns.change(connection, [now])
     act = EventType(Message.parse(item.message).act)
-    return recording.leaves(concern.case_id, waiting.hour, [act])
+    changed = progress.note(replace(now, epoch=waiting.epoch), Happening(act, waiting.hour))
+    concerns.change(connection, [changed.concern])
+    return recording.leaves(concern, changed.happened)
 
 
 def _keep(house: House, connection: Connection, asked: Change) -> bytes:

@@ -154,13 +154,13 @@ class _Released:
             return cls(concern, False, [], waits, 0, [], change)
         new, places = concern.released is None, []
         moved = progress.release(concern, hour)
-        leaves = recording.leaves(concern.case_id, hour, moved.events)
+        leaves = recording.leaves(concern, moved.happened)
         for header in due:
             moved = Moved(progress.place(moved.concern, header.hash))
             places.append((concern.mailbox, header.seq, moved.concern.count))
             if header.direction == FROM_REPORTER and header.act != EventType.RECEIVED:
                 moved = progress.heard(moved.concern, ReporterAction.from_act(header.act), header.hour)
-                leaves += recording.leaves(concern.case_id, header.hour, moved.events)
+                leaves += recording.leaves(concern, moved.happened)
         unread = sum(header.direction == FROM_REPORTER for header in due)
         return cls(progress.tell(moved.concern), new, places, waits, unread, leaves, change)
 
