@@ -7,7 +7,7 @@ one possible. Zero is shown: a month without concerns is worth knowing, and poin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 THRESHOLD = 5
@@ -26,6 +26,16 @@ class Shown:
         """Whether the count itself is shown."""
         return self.low == self.high
 
+    @classmethod
+    def of(cls, count: int) -> Shown:
+        """The count itself."""
+        return cls(count, count, str(count))
+
+
+MOST = (1 << 32) - 1
+"""As ``high``: nothing is said of how many there are at most."""
+NOT_SHOWN = Shown(0, MOST, "not shown")
+
 
 def is_small(count: int) -> bool:
     """Whether a count is too small to print."""
@@ -38,7 +48,7 @@ def protect(counts: Sequence[int]) -> list[Shown] | None:
     A row withheld for the sake of another is known to be at least 5, since small ones say "fewer than 5".
     """
     total = sum(counts)
-    shown = [_fewer() if is_small(count) else _exactly(count) for count in counts]
+    shown = [_fewer() if is_small(count) else Shown.of(count) for count in counts]
     return _until_nothing_follows(shown, counts, total, [(THRESHOLD, total)] * len(counts))
 
 
@@ -48,16 +58,17 @@ def protect_parts(parts: Sequence[int], counts: Sequence[int], wholes: Sequence[
     Where the row's count is hidden, so is the part; where it is not, neither the part nor the rest may be small.
     """
     shown = [
-        _part(part, count) if whole.exact else _withheld(0, whole.high)
+        part_of(part, count) if whole.exact else _withheld(0, whole.high)
         for part, count, whole in zip(parts, counts, wholes, strict=True)
     ]
     return _until_nothing_follows(shown, parts, sum(parts), [(0, whole.high) for whole in wholes])
 
 
-def _part(part: int, count: int) -> Shown:
+def part_of(part: int, count: int) -> Shown:
+    """How many of ``count``, which is known, are of some kind: exact where neither they nor the rest are few."""
     rest = count - part
     if not part or not rest:
-        return _exactly(part)
+        return Shown.of(part)
     if count < 2 * THRESHOLD:  # one of the two is small, and which one would be telling
         return Shown(1, count - 1, "not all")
     if is_small(part):
@@ -65,7 +76,94 @@ def _part(part: int, count: int) -> Shown:
     if is_small(rest):
         least = count - THRESHOLD + 1
         return Shown(least, count - 1, f"at least {least}")
-    return _exactly(part)
+    return Shown.of(part)
+
+
+def in_fives(count: int, among: int | None = None) -> Shown:
+    """A count that somebody may know to be at least, or at most, what other figures give: of what reporters did.
+
+    ``5 or fewer`` rather than "fewer than 5": whoever knows that there are 4 cannot tell that there is not a fifth.
+    Not shown at all where they can only have been among 5 or fewer, which another figure may say.
+    """
+    if among is not None and among <= THRESHOLD:
+        return NOT_SHOWN
+    if not count:
+        return Shown.of(0)
+    high = -(-count // THRESHOLD) * THRESHOLD
+    low = high - THRESHOLD + 1
+    return Shown(low, high, f"{low} to {high}" if low > 1 else f"{high} or fewer")
+
+
+def total_of(cells: Iterable[Shown]) -> Shown:
+    """What a reader can add up: a total that tells nothing which its parts do not."""
+    cells = list(cells)
+    low = sum(cell.low for cell in cells)
+    if any(cell.high == MOST for cell in cells):
+        return Shown(low, MOST, f"{low} or more" if low else NOT_SHOWN.words)
+    high = sum(cell.high for cell in cells)
+    if low == high:
+        return Shown.of(low)
+    return Shown(low, high, f"{low} to {high}" if low > 1 else f"{high} or fewer")
+
+
+@dataclass(frozen=True)
+class Band:
+    """A share in words, and the percentages between which it lies: from ``at_least`` to below ``below``."""
+
+    at_least: int
+    below: int
+    words: str
+
+    def rest_of(self, count: int) -> tuple[int, int]:
+        """How few and how many of ``count`` can be the rest."""
+        most = count - -(-self.at_least * count // 100)
+        return max(0, count - -(-self.below * count // 100) + 1), most
+
+
+BANDS = (
+    Band(90, 101, "90 % or more"),
+    Band(75, 90, "75 to 89 %"),
+    Band(50, 75, "50 to 74 %"),
+    Band(0, 50, "under half"),
+)
+NO_BAND = Band(0, 101, "not shown")
+ENOUGH = 20
+"""From so many on, shares and percentiles are shown: of fewer they would pretend to more than they know."""
+
+
+def shares(parts: Sequence[int], counts: Sequence[int]) -> list[Band]:
+    """Which share of each row's count is of some kind, roughly; beside totals and counts that may all be known.
+
+    Bands are withheld until neither a part nor a rest from 1 to 4 is the only one possible.
+    """
+    shown = [
+        _band(part, count) if count >= ENOUGH else NO_BAND for part, count in zip(parts, counts, strict=True)
+    ]
+    while _small_rest_follows(shown, counts, sum(counts) - sum(parts)):
+        row = min(
+            (row for row, band in enumerate(shown) if band != NO_BAND),
+            key=lambda row: counts[row],
+            default=None,
+        )
+        if row is None:
+            break
+        shown[row] = NO_BAND
+    return shown
+
+
+def _band(part: int, count: int) -> Band:
+    return next(band for band in BANDS if part * 100 >= band.at_least * count)
+
+
+def _small_rest_follows(shown: Sequence[Band], counts: Sequence[int], total: int) -> bool:
+    """Whether the total leaves one value from 1 to 4 for a row's rest or part."""
+    bounds = [band.rest_of(count) for band, count in zip(shown, counts, strict=True)]
+    lows, highs = sum(low for low, _ in bounds), sum(high for _, high in bounds)
+    for (low, high), count in zip(bounds, counts, strict=True):
+        least, most = max(low, total - (highs - high)), min(high, total - (lows - low))
+        if least == most and (is_small(least) or is_small(count - least)):
+            return True
+    return False
 
 
 def _until_nothing_follows(
@@ -91,10 +189,6 @@ def _something_follows(shown: Sequence[Shown], total: int) -> bool:
             if low == high:
                 return True
     return False
-
-
-def _exactly(count: int) -> Shown:
-    return Shown(count, count, str(count))
 
 
 def _fewer() -> Shown:
