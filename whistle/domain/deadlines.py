@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import overload
 
 from whistle.domain.before import LIMITS, Happened, Limits, add_months, checks_after, duties
@@ -52,26 +51,21 @@ EARLY = 14 * DAY
 """Hours before it is due that a check, or the reason why a concern is still open, may come: earlier, a check would
 stand for another one, and a reason for nothing."""
 
-_RELEASED = (EventType.RELEASED,)
-_REPLIED = (EventType.REPLIED,)
-_UPDATED = (EventType.REPLIED, EventType.HOLDING)
-_ASKED = (EventType.ASKED,)
-_CLOSED = (EventType.CLOSED,)
-_REOPENED = (EventType.REOPENED,)
-_CHECKED = (EventType.CHECKED,)
-_DISPUTED = (EventType.DISPUTED,)
-_ACTS = (EventType.ACKNOWLEDGED, EventType.ASKED, EventType.HOLDING, EventType.REPLIED, EventType.CLOSED)
+_TYPES = range(max(EventType) + 1)
+# Plain numbers: to look a member of an enumeration up takes longer than what is done with it.
+_RECEIVED, _RELEASED = int(EventType.RECEIVED), int(EventType.RELEASED)
+_REPLIED, _HOLDING, _ASKED = int(EventType.REPLIED), int(EventType.HOLDING), int(EventType.ASKED)
+_CLOSED, _REOPENED, _CHECKED = int(EventType.CLOSED), int(EventType.REOPENED), int(EventType.CHECKED)
+_DISPUTED, _EXPLAINED = int(EventType.DISPUTED), int(EventType.EXPLAINED)
+_ACTS = (int(EventType.ACKNOWLEDGED), _ASKED, _HOLDING, _REPLIED, _CLOSED)
 """Each shows that a person has read the concern."""
 _WRITTEN = (
-    EventType.REPORTER_WROTE,
-    EventType.ANSWERED,
-    EventType.DISPUTED,
-    EventType.WITHDRAWN,
-    EventType.DETRIMENT,
+    int(EventType.REPORTER_WROTE),
+    int(EventType.ANSWERED),
+    _DISPUTED,
+    int(EventType.WITHDRAWN),
+    int(EventType.DETRIMENT),
 )
-_TYPES = range(max(EventType) + 1)
-_PAUSED = frozenset({DueKind.REPLY, DueKind.UPDATE, DueKind.OUTCOME})
-"""What a question to the reporter stops."""
 _LATE = (Standing.LATE, Standing.OVERDUE)
 _REASONS = {int(reason): reason for reason in LateReason}
 
@@ -91,7 +85,7 @@ def clocks(
         last.start,
         len(case.stretches),
         next((stretch.end for stretch in reversed(case.stretches) if stretch.end is not None), None),
-        len(case.hours[EventType.DISPUTED]),
+        len(case.hours[_DISPUTED]),
     )
 
 
@@ -133,6 +127,7 @@ class _Case:
     def __init__(self, happened: Iterable[Happening], rules: Rules, now: int, route: int) -> None:
         self.rules, self.now, self.route = rules, now, route
         self.hours: list[list[int]] = [[] for _ in _TYPES]
+        """By type, when it happened: in order, and never before the receipt."""
         self.minutes: list[tuple[int, int]] = []
         """The hours of acts on what is urgent, and the minutes that they say."""
         self.reasons: list[tuple[int, int, DueKind]] = []
@@ -141,30 +136,32 @@ class _Case:
             self.hours[each.type].append(each.hour)
             if each.minutes is not None:
                 self.minutes.append((each.hour, each.minutes))
-            if each.type is EventType.EXPLAINED and each.detail < len(KINDS):
+            if each.type == _EXPLAINED and each.detail < len(KINDS):
                 self.reasons.append((each.hour, each.more, KINDS[each.detail]))
         self.stretches: list[Stretch] = []
         self.stops: list[Stop] = []
-        self.disputed: set[int] = set()
-        if self.hours[EventType.RECEIVED]:
-            self.received = min(self.hours[EventType.RECEIVED])
-            self.stretches = stretches(self.received, self.of(_CLOSED), self.of(_REOPENED))
+        if self.hours[_RECEIVED]:
+            self.received = min(self.hours[_RECEIVED])
+            for hours in self.hours:
+                if hours:
+                    hours[:] = [max(hour, self.received) for hour in sorted(hours)]
+            self.stretches = stretches(self.received, self.hours[_CLOSED], self.hours[_REOPENED])
             self.stops = self._stops()
             self.disputed = self._disputed()
 
-    def of(self, types: tuple[EventType, ...]) -> list[int]:
-        """When something of these types happened, in order; never before the receipt."""
-        return sorted([max(hour, self.received) for kind in types for hour in self.hours[kind]])
+    def of(self, *types: int) -> list[int]:
+        """When something of these types happened, in order."""
+        return sorted([hour for each in types for hour in self.hours[each]])
 
     def duties(self, urgent: bool) -> list[Duty]:
         """All that is or was owed, without the reasons."""
         if not self.stretches:
             return []
-        acts = self.of(_ACTS)
-        found = [
-            self._duty(self.rules.acknowledgement, self.received, _first(acts)),
-            *self._triage(acts, urgent),
-        ]
+        due = self.rules.due(self.rules.acknowledgement, self.received, self.route)
+        acts = self.of(*_ACTS)
+        found = [Duty(DueKind.ACKNOWLEDGEMENT, self.received, due, _first(acts), self.now)]
+        if urgent and self.hours[_RELEASED]:
+            found.append(self._triage(self.hours[_RELEASED][0], _first(acts)))
         for stretch in self.stretches:
             found += self._while_open(stretch)
             if stretch.end is not None:
@@ -184,95 +181,102 @@ class _Case:
                 and not (duty.done is not None and duty.done <= hour and duty.standing is Standing.IN_TIME)
             ]
             if meant and duties[meant[-1]].standing in _LATE:
-                duties[meant[-1]] = replace(duties[meant[-1]], reason=_REASONS.get(number))
+                duties[meant[-1]] = duties[meant[-1]]._replace(reason=_REASONS.get(number))
         return duties
 
-    def _triage(self, acts: list[int], urgent: bool) -> list[Duty]:
-        released = self.of(_RELEASED)
-        if not urgent or not released:
-            return []
-        start = released[0]
-        due = self.rules.due(self.rules.triage, start)
+    def _triage(self, released: int, act: int | None) -> Duty:
+        due = self.rules.due(self.rules.triage, released)
         allowed = self.rules.triage.length.hours * 60
-        if not acts:
-            return [Duty(DueKind.TRIAGE, start, due, None, self.now, minutes_allowed=allowed)]
-        done = max(start, acts[0])
-        said = min((minutes for hour, minutes in self.minutes if hour == acts[0]), default=None)
+        duty = Duty(DueKind.TRIAGE, released, due, None, self.now, minutes_allowed=allowed)
+        if act is None:
+            return duty
+        done = max(released, act)
+        said = min((minutes for hour, minutes in self.minutes if hour == act), default=None)
+        if said is None:
+            return duty._replace(done=done)
         # Whoever writes the log could write any minutes: never fewer than the hours of release and act allow.
-        least = self.rules.staffed_minutes((start + 1) * 60, done * 60)
-        minutes = None if said is None else max(said, least)
-        return [Duty(DueKind.TRIAGE, start, due, done, self.now, minutes=minutes, minutes_allowed=allowed)]
+        least = self.rules.staffed_minutes(released * 60 + 59, done * 60)
+        return duty._replace(done=done, minutes=max(said, least))
 
     def _while_open(self, stretch: Stretch) -> list[Duty]:
         """First reply, updates from word to word, outcome, and the reason for being open for so long."""
-        rules, start, end, number = self.rules, stretch.start, stretch.end, stretch.number
-        replies = stretch.has(self.of(_REPLIED))
-        found = [self._duty(rules.reply, start, replies[0] if replies else end, number)]
+        rules, start, end = self.rules, stretch.start, stretch.end
+        replies = stretch.has(self.hours[_REPLIED])
+        found = [self._answer(rules.reply, stretch, start, replies[0] if replies else end)]
         if replies:
-            last, count = replies[0], 0
-            for word in stretch.has(self.of(_UPDATED)):
+            last = replies[0]
+            for word in stretch.has(self.of(_REPLIED, _HOLDING)):
                 if word > last:
-                    found.append(self._duty(rules.update, last, word, number, count))
-                    last, count = word, count + 1
-            found += self._lapsing(rules.update, last, None, end, number, count)
-        found.append(self._duty(rules.outcome, start, end, number))
-        early = rules.due(rules.reason, start) - EARLY
-        given = [hour for hour, _, kind in sorted(self.reasons) if kind is DueKind.REASON and hour >= early]
-        return found + self._lapsing(rules.reason, start, _first(stretch.has(given)), end, number)
+                    found.append(self._answer(rules.update, stretch, last, word, len(found) - 1))
+                    last = word
+            waiting = self._answer(rules.update, stretch, last, end, len(found) - 1)
+            if end is None or end > waiting.due:
+                found.append(waiting)
+        found.append(self._answer(rules.outcome, stretch, start, end))
+        return found + self._reason(stretch)
+
+    def _reason(self, stretch: Stretch) -> list[Duty]:
+        limit, start, end = self.rules.reason, stretch.start, stretch.end
+        due = self.rules.due(limit, start)
+        given = sorted((hour, number) for hour, number, kind in self.reasons if kind is DueKind.REASON)
+        for hour, number in given:
+            if due - EARLY <= hour and stretch.has([hour]):
+                said = _REASONS.get(number)
+                return [Duty(limit.kind, start, due, hour, self.now, stretch=stretch.number, reason=said)]
+        return _lapsing(Duty(limit.kind, start, due, None, self.now, stretch=stretch.number), end)
 
     def _checks(self, stretch: Stretch, closed: int) -> list[Duty]:
         found: list[Duty] = []
-        checked = [hour for hour in self.of(_CHECKED) if stretch.reopened is None or hour <= stretch.reopened]
-        for count, limit in enumerate(self.rules.checks):
-            early = max(closed, self.rules.due(limit, closed) - EARLY)
-            done = _first([hour for hour in checked if hour >= early])
-            found += self._lapsing(limit, closed, done, stretch.reopened, stretch.number, count)
+        end = END if stretch.reopened is None else stretch.reopened
+        for number, limit in enumerate(self.rules.checks):
+            due = self.rules.due(limit, closed)
+            early = max(closed, due - EARLY)
+            done = next((hour for hour in self.hours[_CHECKED] if early <= hour <= end), None)
+            duty = Duty(limit.kind, closed, due, done, self.now, stretch=stretch.number, number=number)
+            found += _lapsing(duty, stretch.reopened)
         return found
 
-    def _lapsing(
-        self, limit: _Limit, start: int, done: int | None, over: int | None, stretch: int, number: int = 0
-    ) -> list[Duty]:
-        """A duty that is no longer owed when what it belongs to is over in time; late, it was late by then."""
-        duty = self._duty(limit, start, over if done is None else done, stretch, number)
-        lapsed = done is None and over is not None and duty.standing is Standing.IN_TIME
-        return [] if lapsed else [duty]
-
-    def _duty(self, limit: _Limit, start: int, done: int | None, stretch: int = 0, number: int = 0) -> Duty:
-        due, paused, resumes = self.rules.due(limit, start, self.route), 0, None
-        answer = limit.kind in _PAUSED
-        if answer:
-            for stop in self.stops:
-                if stop.start > due or (done is not None and stop.start >= done):
-                    break
-                end = min(stop.end, self.now if done is None else done)
-                hours = max(0, end - max(stop.start, start))
-                due, paused = due + hours, paused + hours
-                if stop.waits and done is None and not stop.end <= self.now < END:
-                    resumes = stop.end
-        disputed = answer and done in self.disputed
+    def _answer(self, limit: _Limit, stretch: Stretch, start: int, done: int | None, number: int = 0) -> Duty:
+        """A duty whose clock a question to the reporter stops, and which they can dispute."""
+        due, paused, resumes = self.rules.due(limit, start), 0, None
+        for stop in self.stops:
+            if stop.start > due or (done is not None and stop.start >= done):
+                break
+            hours = max(0, min(stop.end, self.now if done is None else done) - max(stop.start, start))
+            due, paused = due + hours, paused + hours
+            if stop.waits and done is None and not stop.end <= self.now < END:
+                resumes = stop.end
+        disputed = done in self.disputed
         return Duty(
-            limit.kind, start, due, done, self.now, paused, disputed, stretch, number, resumes=resumes
+            limit.kind, start, due, done, self.now, paused, disputed, stretch.number, number, resumes=resumes
         )
 
     def _stops(self) -> list[Stop]:
-        asked, written = self.of(_ASKED), self.of(_WRITTEN)
-        return [
-            stop
-            for stretch in self.stretches
-            for stop in stops(stretch.has(asked), written, stretch.end, self.rules.pause_days)
-        ]
+        asked = self.hours[_ASKED]
+        if not asked:
+            return []
+        written, days = self.of(*_WRITTEN), self.rules.pause_days
+        return [stop for each in self.stretches for stop in stops(each.has(asked), written, each.end, days)]
 
     def _disputed(self) -> set[int]:
         """The hours of the answers that the reporter disputed. In the hour of an answer either it or the one before may
         be meant, and both count.
         """
-        ends = [stretch.end for stretch in self.stretches if stretch.end is not None]
-        answers = sorted({*self.of(_REPLIED), *ends})
         found: set[int] = set()
-        for hour in self.of(_DISPUTED):
-            before, after = bisect_left(answers, hour) - 1, bisect_right(answers, hour)
-            found.update(answers[max(0, before) : after])
+        if self.hours[_DISPUTED]:
+            ends = [stretch.end for stretch in self.stretches if stretch.end is not None]
+            answers = sorted({*self.hours[_REPLIED], *ends})
+            for hour in self.hours[_DISPUTED]:
+                before, after = bisect_left(answers, hour) - 1, bisect_right(answers, hour)
+                found.update(answers[max(0, before) : after])
         return found
+
+
+def _lapsing(duty: Duty, over: int | None) -> list[Duty]:
+    """A duty that is no longer owed when what it belongs to is over in time; late, it was late by then."""
+    if duty.done is not None or over is None:
+        return [duty]
+    return [duty._replace(done=over)] if over > duty.due else []
 
 
 def _first(hours: list[int]) -> int | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from whistle.domain.limits import DueKind, LateReason
 
@@ -51,8 +52,7 @@ class Pause:
     end: int | None
 
 
-@dataclass(frozen=True)
-class Duty:
+class Duty(NamedTuple):
     """One answer that a person was or is owed: since when, by when, and when it came, if it did.
 
     ``due`` has the pauses in it, an unanswered question as if it were answered ``now``.

@@ -26,6 +26,7 @@ DAY = 24
 MOST_CHECKS = 12
 LONGEST_PAUSE = 90
 MOST_HOLIDAYS = 400
+_TRIAGE, _ACKNOWLEDGEMENT = DueKind.TRIAGE, DueKind.ACKNOWLEDGEMENT
 LAST_ROUTE = (1 << 16) - 1
 
 
@@ -102,16 +103,16 @@ class Rules:
 
     def due(self, limit: Limit, start: int, route: int = 0) -> int:
         """The last hour that is in time, counted from hour ``start``, for a concern on that route."""
-        length = limit.length
-        if limit.kind is DueKind.TRIAGE:
+        length, kind = limit.length, limit.kind
+        if kind is _TRIAGE:
             return self._staffed_later(start, length.hours * 60)
         if length.working_days:
             return self._working_days_later(start, length.working_days)
-        if limit.kind is DueKind.ACKNOWLEDGEMENT and route in self.working_routes:
+        if kind is _ACKNOWLEDGEMENT and route in self.working_routes:
             return self._working_days_later(start, _in_working_days(length))
-        if length.hours:
-            return start + length.hours
-        return days_later(start, length.days) if length.days else months_later(start, length.months)
+        if length.months:
+            return months_later(start, length.months)
+        return days_later(start, length.days) if length.days else start + length.hours
 
     def staffed_minutes(self, start: int, end: int) -> int:
         """For how many minutes between two, both since 1970, somebody was there."""

@@ -6,7 +6,7 @@ have put them there.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -23,14 +23,14 @@ class Stretch(NamedTuple):
     shared: bool
     """Whether the stretch before it ended in the hour in which this one begins."""
 
-    def has(self, hours: Sequence[int]) -> list[int]:
-        """Those hours in which something was done for it.
+    def has(self, hours: list[int]) -> list[int]:
+        """Those of the hours, given in order, in which something was done for it.
 
         In an hour in which a concern was both closed and opened again, it was done before the closing: else to reply,
         to close and to be asked again would be an answer twice.
         """
-        first = self.start + self.shared
-        return [hour for hour in hours if first <= hour and (self.end is None or hour <= self.end)]
+        first = bisect_left(hours, self.start + self.shared)
+        return hours[first : len(hours) if self.end is None else bisect_right(hours, self.end)]
 
 
 class Stop(NamedTuple):
