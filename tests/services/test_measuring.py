@@ -14,22 +14,19 @@ from typing import cast
 import pytest
 from sqlalchemy import update
 
-from tests.services.people import Dana, Force
-from tests.store.arrivals import wal_of
-from tests.support.dozen import DOZEN, NOW
-from whistle.clock import SetClock
-from whistle.domain.errors import NotFound
+from tests.support.dozen import DOZEN, NOW, hour
 from whistle.domain.figures import figures, periods
+from whistle.domain.rules import USUAL
 from whistle.envelope.ed25519 import SigningKey
-from whistle.ledger import merkle, record
-from whistle.ledger.checkpoint import Checkpoint, make_checkpoint, read_checkpoint
+from whistle.ledger import merkle
+from whistle.ledger.checkpoint import Checkpoint, make_checkpoint
 from whistle.ledger.event import Event, EventType, tree_hash
 from whistle.ledger.notes import NoteSigner
-from whistle.ledger.record import check, read
+from whistle.ledger.record import Reader
 from whistle.ledger.tick import plan
-from whistle.services import measuring, ticking
+from whistle.services import measuring, record
 from whistle.services.house import House
-from whistle.store import log, tables
+from whistle.store import log, rules, tables
 from whistle.store.engine import Store, open_store
 
 ORIGIN = "northmoor.example/whistle"
@@ -67,6 +64,8 @@ def ticked(house: House, events: list[Event]) -> None:
         else log.Leaf(place, each.tree_hash, bytes(32), leaves[each.tree_hash].encode())
         for place, each in enumerate(placed)
     ]
+    usual = rules.Kept(1, USUAL.hash, hour(9, 1), bytes(32), USUAL.text)
+    house.store.commit(lambda connection: rules.add(connection, usual))
     house.store.commit(lambda connection: log.place(connection, rows))
     house.store.commit(lambda connection: log.add_checkpoint(connection, head.size, NOW, note))
 
@@ -103,18 +102,11 @@ def test_before_the_first_tick_there_is_nothing_to_show(house: House) -> None:
     assert (found.note, found.size, found.problem, found.periods) == (None, 0, None, None)
 
 
-def test_the_exported_record_gives_the_same_figures_without_the_service(house: House) -> None:
-    ticked(house, DOZEN)
-    entries, note = read("".join(measuring.export(house)))
-    events = check(entries, read_checkpoint(note, ORIGIN, house.log.verifier))
-    assert periods(events, NOW) == measuring.audit(house).periods
-
-
 def test_a_second_visit_counts_nothing_anew(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     ticked(house, DOZEN)
     first = measuring.audit(house)
     with monkeypatch.context() as idle:
-        idle.setattr(record, "check", lambda *_: 1 / 0)
+        idle.setattr(record, "reader", lambda *_: 1 / 0)
         assert measuring.audit(house) is first
     monkeypatch.setattr(SmallHouse, "hour", lambda _: NOW + 1)
     assert measuring.audit(house) is not first
@@ -122,14 +114,14 @@ def test_a_second_visit_counts_nothing_anew(house: House, monkeypatch: pytest.Mo
 
 def test_many_visitors_at_once_cost_one_count(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     ticked(house, DOZEN)
-    counted, turn, check_record = [], threading.Barrier(8), record.check
+    counted, turn, read_record = [], threading.Barrier(8), record.reader
 
-    def check_slowly(entries: Iterator[log.Leaf], signed: Checkpoint) -> list[Event]:
-        counted.append(signed)
+    def read_slowly(house: House) -> Reader:
+        counted.append(house)
         time.sleep(0.05)
-        return check_record(entries, signed)
+        return read_record(house)
 
-    monkeypatch.setattr(record, "check", check_slowly)
+    monkeypatch.setattr(record, "reader", read_slowly)
 
     def visit(_: int) -> measuring.Audit:
         turn.wait()
@@ -138,26 +130,3 @@ def test_many_visitors_at_once_cost_one_count(house: House, monkeypatch: pytest.
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(visit, range(8)))
     assert len(counted) == 1
-
-
-def test_a_slow_download_of_the_record_keeps_nothing_beside_the_database(
-    force: Force, store: Store, clock: SetClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The write-ahead log has everything in the order of its arrival: the tick must be able to empty it."""
-    monkeypatch.setattr(measuring, "PIECE", 5)
-    house = force.open(store, clock)
-    ticking.tick(house)
-    download = measuring.export(house)
-    begun = [next(download), next(download)]
-    clock.advance(hours=1)
-    Dana(house).raises()
-    ticking.tick(house)
-    assert wal_of(house.store).stat().st_size == 0
-    entries, note = read("".join([*begun, *download]))
-    assert len(entries) == 16
-    check(entries, read_checkpoint(note, house.log.name, house.log.verifier))
-
-
-def test_before_the_first_tick_there_is_no_record_to_export(house: House) -> None:
-    with pytest.raises(NotFound):
-        list(measuring.export(house))

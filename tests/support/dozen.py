@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from whistle.clock import hour_of
-from whistle.ledger.event import Event, EventType
+from whistle.domain.events import Filed
+from whistle.domain.rules import USUAL
+from whistle.ledger.event import Event, EventType, content_of_release
 
 NOW = hour_of(dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC))
 
@@ -30,7 +32,7 @@ def concern(
     )
     return [
         Event(EventType.RECEIVED, received, case),
-        Event(EventType.RELEASED, received + 1, case),
+        Event(EventType.RELEASED, received + 1, case, content=content_of_release(Filed(1, False, 1))),
         *(Event(kind, received + after, case) for kind, after in later if after is not None),
     ]
 
@@ -49,4 +51,5 @@ DOZEN = [
     *concern(11, hour(11, 16), 10),
     *concern(12, NOW - 3),
     Event(EventType.DIRECTORY, hour(9, 1)),
+    Event(EventType.RULES, hour(9, 1), directory_version=1, content=USUAL.hash),
 ]

@@ -7,7 +7,7 @@ import datetime as dt
 import getpass
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from whistle.domain.errors import CannotStart
 
@@ -42,10 +42,19 @@ def ask_passphrase(arguments: argparse.Namespace, prompt: str, *, new: bool = Fa
     return passphrase
 
 
-def read_bytes(path: Path) -> bytes:
-    """A file the person named. Raises CannotStart."""
+def read_bytes(path: Path, most: int = -1) -> bytes:
+    """A file the person named; of a longer one no more than ``most`` bytes. Raises CannotStart."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(most)
+    except OSError as error:
+        raise CannotStart(f"Cannot read {path}: {error.strerror}.") from None
+
+
+def opened(path: Path) -> BinaryIO:
+    """A file the person named, to be read piece by piece. Raises CannotStart."""
+    try:
+        return path.open("rb")
     except OSError as error:
         raise CannotStart(f"Cannot read {path}: {error.strerror}.") from None
 

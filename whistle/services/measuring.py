@@ -1,92 +1,174 @@
-"""Figures for auditors, from the log as its last checkpoint signs it, never from tables that could be edited."""
+"""Figures for auditors, from the log as its last checkpoint signs it, never from tables that could be edited.
+
+The tick counts them, once for each checkpoint, and keeps them signed; a visit reads what was kept. They are counted
+from the very record that an auditor downloads, by the same reader that the offline tool checks it with.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from weakref import WeakKeyDictionary
 
+from whistle.domain.cases import Cases
 from whistle.domain.errors import NotFound, WhistleError
-from whistle.domain.figures import Figures, Held, Period, figures, held, periods
-from whistle.ledger import record
-from whistle.ledger.checkpoint import read_checkpoint
+from whistle.domain.events import Copy
+from whistle.domain.packing import pack, unpack
+from whistle.domain.rules import Rules
+from whistle.domain.statement import Statement, statement
+from whistle.ledger import kept
+from whistle.ledger.checkpoint import Checkpoint, read_checkpoint
+from whistle.services import record, recording
 from whistle.services.house import House
-from whistle.store import log
+from whistle.services.signing_in import Person
+from whistle.store import log, statements
 from whistle.store.engine import Store
 
-PIECE = 1000
-"""Leaves that one look at the database fetches."""
+HOUR = 3600
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What was counted at a checkpoint: a statement, or why there can be none."""
+
+    statement: Statement | None
+    problem: str | None
 
 
 @dataclass(frozen=True)
 class Audit:
-    """What the auditor's page shows.
+    """What the auditors' pages show.
 
-    ``note`` is the last checkpoint and ``key`` the verifier key it is signed with. ``problem`` says why the record
-    cannot be relied on; then there are no figures.
+    ``note`` is the checkpoint that was counted from, of ``size`` entries, and ``key`` the verifier key it is signed
+    with. ``problem`` says why the record cannot be relied on; then there are no figures. Before the first tick there
+    is no note, and no statement either.
     """
 
-    note: str | None
     key: str
-    size: int
-    figures: Figures
-    periods: list[Period] | None
-    held: Held
+    note: str | None = None
+    size: int = 0
+    statement: Statement | None = None
     problem: str | None = None
 
 
-_counted: WeakKeyDictionary[Store, tuple[tuple[str, str, int], Audit]] = WeakKeyDictionary()
+_shown: WeakKeyDictionary[Store, tuple[str, bytes, Audit]] = WeakKeyDictionary()
+"""What each store's newest statement was read as; the bytes are compared at every visit."""
 _counting = threading.Lock()
 
 
-def audit(house: House) -> Audit:
-    """The figures, after checking that every entry of the record leads to the root that is signed.
-
-    Counted once for each checkpoint and hour, by one visitor at a time: neither the entries under a checkpoint nor
-    their figures change within the hour, and the record grows to millions of entries.
-    """
-    now, key, note = house.hour(), str(house.log.verifier), _note(house)
-    if note is None:
-        return Audit(None, key, 0, figures((), now), None, held((), now))
-    with _counting:
-        kept = _counted.get(house.store)
-        if kept is None or kept[0] != (note, key, now):
-            kept = _counted[house.store] = ((note, key, now), _count(house, note, key, now))
-    return kept[1]
-
-
-def export(house: House) -> Iterator[str]:
-    """The whole record as text, with its last checkpoint, to check elsewhere. Raises NotFound before the first tick."""
-    note = _note(house)
-    if note is None:
-        raise NotFound("The record has no entries yet.")
-    checkpoint = read_checkpoint(note, house.log.name, house.log.verifier)
-    yield from record.write(_entries(house, checkpoint.size), note)
-
-
-def _note(house: House) -> str | None:
+def count(house: House) -> None:
+    """Counts and keeps the figures of the newest checkpoint, unless that was done: a part of every tick."""
     with house.store.read() as connection:
-        return log.last_checkpoint(connection)
+        note = log.last_checkpoint(connection)
+    if note is not None and (checkpoint := _checkpoint(house, note)) and not _kept(house, note, checkpoint):
+        _count(house)
 
 
-def _count(house: House, note: str, key: str, now: int) -> Audit:
-    try:
-        checkpoint = read_checkpoint(note, house.log.name, house.log.verifier)
-        events = record.check(_entries(house, checkpoint.size), checkpoint)
-    except WhistleError as error:
-        return Audit(note, key, 0, figures((), now), None, held((), now), problem=str(error))
-    return Audit(note, key, checkpoint.size, figures(events, now), periods(events, now), held(events, now))
+def audit(house: House) -> Audit:
+    """What was counted last. Where nothing can be shown, it is counted now, for one visitor at a time.
 
-
-def _entries(house: House, size: int) -> Iterator[log.Leaf]:
-    """The first ``size`` leaves of the log, which never change.
-
-    In short looks: one long one, as slow as whoever downloads, would keep the database from emptying its
-    write-ahead log, in which everything stands in the order of its arrival.
+    While a tick is on its way, that is what stood before it.
     """
-    for start in range(0, size, PIECE):
-        with house.store.read() as connection:
-            piece = list(islice(log.all_leaves(connection, start), min(PIECE, size - start)))
-        yield from piece
+    with house.store.read() as connection:
+        note, slot = log.last_checkpoint(connection), log.head(connection).slot
+    if note is None:
+        return Audit(str(house.log.verifier))
+    checkpoint = _checkpoint(house, note)
+    if checkpoint is None:
+        return Audit(str(house.log.verifier), note, problem="The newest checkpoint is not signed with the log’s key.")
+    if found := _kept(house, note, checkpoint):
+        return found
+    if slot < checkpoint.hour * HOUR and (found := _before(house)):
+        return found
+    with _counting:
+        return _kept(house, note, checkpoint) or _count(house)
+
+
+def copy_of_record(house: House, who: Person) -> Iterator[str]:
+    """The record as text, piece by piece. That a copy was taken is logged first. Raises NotFound before the first tick."""
+    pieces = record.lines(house)
+    first = next(pieces)
+    took(house, who, Copy.RECORD)
+
+    def whole() -> Iterator[str]:
+        yield first
+        yield from pieces
+
+    return whole()
+
+
+def settled(house: House) -> Audit:
+    """What was counted last, to take a copy of. Raises NotFound where no span has closed."""
+    found = audit(house)
+    if found.statement is None or not found.statement.spans:
+        raise NotFound("There are no figures to take away yet.")
+    return found
+
+
+def took(house: House, who: Person, copy: Copy) -> None:
+    """Logs that this person takes a copy now, before they get it."""
+    house.commit(lambda connection: log.wait(connection, [recording.exported(copy, house.hour(), who.id)]))
+
+
+def _checkpoint(house: House, note: str) -> Checkpoint | None:
+    try:
+        return read_checkpoint(note, house.log.name, house.log.verifier)
+    except WhistleError:
+        return None
+
+
+def _kept(house: House, note: str, checkpoint: Checkpoint) -> Audit | None:
+    """What was counted at this checkpoint, if it was and nobody has edited it since."""
+    with house.store.read() as connection:
+        body = statements.of_size(connection, checkpoint.size)
+    if body is None:
+        return None
+    shown = _shown.get(house.store)
+    if shown is None or shown[:2] != (note, body):
+        try:
+            counted = unpack(kept.read(body, checkpoint, house.log.verifier), Counted)
+        except WhistleError:
+            return None
+        shown = _shown[house.store] = (note, body, _audit(house, note, checkpoint, counted))
+    return shown[2]
+
+
+def _before(house: House) -> Audit | None:
+    """What was counted at the newest checkpoint of which there is anything."""
+    with house.store.read() as connection:
+        size = statements.newest_size(connection)
+        note = log.checkpoint_of(connection, size) if size is not None else None
+    checkpoint = _checkpoint(house, note) if note else None
+    return _kept(house, note, checkpoint) if note and checkpoint else None
+
+
+def _count(house: House) -> Audit:
+    """Reads the whole record once, every entry checked against what was signed, and keeps what follows from it."""
+    with house.store.read() as connection:
+        note = log.last_checkpoint(connection)
+    checkpoint = _checkpoint(house, note) if note else None
+    if note is None or checkpoint is None:
+        raise NotFound("The record has no entries yet.")
+    try:
+        counted = Counted(_state(house, checkpoint), None)
+    except WhistleError as error:
+        counted = Counted(None, str(error))
+    body = kept.keep(pack(counted), checkpoint, house.log)
+    house.store.commit(lambda connection: statements.put(connection, checkpoint.size, checkpoint.hour, body))
+    return _audit(house, note, checkpoint, counted)
+
+
+def _state(house: House, checkpoint: Checkpoint) -> Statement:
+    reader, cases = record.reader(house), Cases()
+    for tick in reader:
+        for _, event in tick.events:
+            cases.add(event)
+        if tick.checkpoint.size == checkpoint.size:
+            break
+    books = {version: Rules.parse(text) for version, text in reader.rules.items()}
+    return statement(cases, books, checkpoint.hour)
+
+
+def _audit(house: House, note: str, checkpoint: Checkpoint, counted: Counted) -> Audit:
+    return Audit(str(house.log.verifier), note, checkpoint.size, counted.statement, counted.problem)

@@ -164,3 +164,12 @@ def checkpoint_of(connection: Connection, size: int) -> str | None:
     """The signed note of the tick that left this many leaves, if there was one."""
     row = _CHECKPOINT.first(connection, {"at": size})
     return row[0] if row else None
+
+
+def checkpoints_after(connection: Connection, size: int, until: int, most: int) -> list[tuple[int, str]]:
+    """Size and signed note of the next ticks, at most so many, that left more than ``size`` leaves and not more than
+    ``until``.
+    """
+    sizes = checkpoints.c.size
+    wanted = select(sizes, checkpoints.c.note).where(sizes > size, sizes <= until).order_by(sizes).limit(most)
+    return [(found, note) for found, note in connection.execute(wanted)]

@@ -12,8 +12,7 @@ from whistle.cli.demo import cast, spoiling
 from whistle.cli.demo.making import TICK_SECONDS, Place
 from whistle.domain.errors import WhistleError
 from whistle.domain.events import EventType
-from whistle.ledger.event import EVENT_LENGTH
-from whistle.services import measuring
+from whistle.services import record as records
 from whistle.services.house import House
 from whistle.store.tables import concerns, grants, messages
 
@@ -81,12 +80,12 @@ class Stage:
 
     def check(self, *, edited: bool) -> dict[str, Any]:
         """What ``whistle audit verify`` says of the record, or of a copy in which one late answer was made punctual."""
-        record = "".join(measuring.export(self._house))
+        record = "".join(records.lines(self._house))
         told = ""
         if edited:
             record, told = _punctual(record)
         try:
-            said = verify(record, str(self._house.log.verifier), self._house.hour())
+            said = verify(record.encode().splitlines(keepends=True), str(self._house.log.verifier))
         except WhistleError as error:
             return {"whole": False, "told": told, "said": [f"whistle: {error}"]}
         return {"whole": True, "told": told, "said": said}
@@ -113,16 +112,17 @@ def _shown(table: Table, row: Row[Any]) -> dict[str, Any]:
 
 def _punctual(record: str) -> tuple[str, str]:
     """The record with one acknowledgement moved two days earlier, and what was done to it."""
-    lines = record.split("\n")
+    lines, entry = record.split("\n"), 0
     kind = f"{EventType.ACKNOWLEDGED:02x}"
     for number, line in enumerate(lines):
-        word, _, rest = line.partition(" ")
-        salt, _, event = rest.partition(" ")
-        if word == "event" and len(event) == 2 * EVENT_LENGTH and event.startswith(kind):
+        word, *parts = line.split(" ")
+        entry += word in ("event", "blank")
+        if word == "event" and parts[-1].startswith(kind):
+            event = parts[-1]
             hour = int(event[2:10], 16)
-            lines[number] = f"event {salt} {kind}{hour - 48:08x}{event[10:]}"
+            lines[number] = " ".join((word, *parts[:-1], f"{kind}{hour - 48:08x}{event[10:]}"))
             return (
                 "\n".join(lines),
-                f"In entry {number}, an acknowledgement was moved two days earlier: hour {hour} became {hour - 48}.",
+                f"In entry {entry}, an acknowledgement was moved two days earlier: hour {hour} became {hour - 48}.",
             )
     return record, ""

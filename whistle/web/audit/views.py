@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from whistle.domain.deadlines import LIMITS, Basis
 from whistle.domain.roles import Role
 from whistle.services import measuring
+from whistle.services import record as records
 from whistle.web import sessions
 from whistle.web.audit import chart
 from whistle.web.serving import house, pages
@@ -41,7 +42,7 @@ def figures() -> ResponseReturnValue:
 def record() -> Response:
     """The whole record with its checkpoint, to check on another computer."""
     sessions.signed_in(Role.AUDITOR)
-    pieces = measuring.export(house())
+    pieces = records.lines(house())
     first = next(pieces)  # a record that is not there is said before the answer begins
     response = Response(chain([first], pieces), content_type="text/plain; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="record.txt"'
