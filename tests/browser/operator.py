@@ -29,6 +29,8 @@ from whistle.envelope.keys import Identity, Recipient
 from whistle.envelope.message import Message
 from whistle.envelope.opening import OPENING, Grant, Opening, member_id
 from whistle.envelope.token import Token
+from whistle.ledger.checkpoint import Checkpoint, make_checkpoint
+from whistle.ledger.notes import encode_base64
 from whistle.services.house import House
 
 OCTETS = "application/octet-stream"
@@ -52,6 +54,14 @@ class Operator:
             route.fulfill(body=body, content_type=OCTETS)
 
         page.route(address, answer)
+
+    def forks(self, page: Page, size: int) -> None:
+        """Show a record of that size, well signed, that never was everybody's; and proofs of it by the same log."""
+        checkpoint = Checkpoint(self.house.directory().origin, size, sha256(b"another"), self.house.hour())
+        note = make_checkpoint(checkpoint, self.house.log)
+        proof = f"{encode_base64(sha256(b'a hash'))}\n"
+        page.route("**/.well-known/whistle/checkpoint", lambda route: route.fulfill(body=note))
+        page.route("**/api/v1/consistency/**", lambda route: route.fulfill(body=proof))
 
     def own_filing(self, text: str = FORGED) -> Filing:
         """A concern that the operator raises, as anybody can."""

@@ -9,15 +9,18 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser import conftest, walking
+from tests.browser.conftest import NewPage
 from tests.browser.following import (
     READ,
     comes_back,
     has_new_token,
     is_told,
     lies,
+    looks_again,
     types,
     writes,
 )
+from tests.browser.operator import Operator
 from tests.browser.walking import TEXT, press
 from tests.support.running import Service
 from whistle.envelope.compose import file_concern
@@ -25,6 +28,7 @@ from whistle.envelope.frame import parse_page
 from whistle.envelope.items import EpochItem, Item, MessageItem, StateItem
 from whistle.envelope.token import Token
 from whistle.services import raising
+from whistle.store import log
 
 service = conftest.one_service
 
@@ -58,6 +62,64 @@ def test_a_reply_that_was_held_back_is_missed(service: Service, page: Page, toke
     lies(page, lambda item: None if isinstance(item, MessageItem) and item.place == 2 else item)
     comes_back(page, token.text)
     expect(page.locator("#warnings")).to_contain_text("Some messages are missing")
+    expect(page.locator("#warnings h2")).to_have_text(["Something was withheld from you"])
+
+
+@pytest.mark.parametrize("grown", [0, 16], ids=["of one size", "of another size"])
+def test_a_record_that_was_forked_is_told_from_something_withheld_and_can_be_proven(
+    service: Service, page: Page, token: Token, grown: int
+) -> None:
+    comes_back(page, token.text)
+    expect(page.locator("#receipt")).to_contain_text("nobody can quietly change")
+    with service.house.store.read() as connection:
+        size = log.head(connection).size
+    Operator(service.house).forks(page, size + grown)
+    press(page, "Look for new messages")
+    expect(page.locator("#warnings h2")).to_have_text(["The record was forked"])
+    expect(page.locator("#receipt")).to_contain_text("was forked")
+    page.unroute_all()  # what was forked stays forked
+    looks_again(page)
+    expect(page.locator("#warnings h2")).to_have_text(["The record was forked"])
+    page.locator("#warnings").get_by_role("button", name="Take it outside").click()
+    page.get_by_text("Show the proof").click()
+    both = page.locator("#proof").inner_text().partition("# forked")[2]
+    sizes = re.findall(rf"^{re.escape(service.house.directory().origin)}\n(\d+)$", both, re.MULTILINE)
+    assert sizes == [str(size), str(size + grown)]
+
+
+def test_without_an_answer_the_record_was_not_checked_and_nobody_is_accused(page: Page, token: Token) -> None:
+    page.route("**/.well-known/whistle/checkpoint", lambda route: route.abort())
+    comes_back(page, token.text)
+    expect(page.locator("#warnings .caution")).to_contain_text("We could not check the service’s record")
+    expect(page.locator("#warnings .danger")).to_have_count(0)
+
+
+def test_a_mark_on_paper_finds_out_a_record_that_was_put_in_the_place_of_an_earlier_one(
+    service: Service, page: Page, new_page: NewPage, token: Token
+) -> None:
+    comes_back(page, token.text)
+    page.get_by_text("Check the record from one visit to the next").click()
+    mark = page.locator("#mark").inner_text()
+    service.tick()
+    writes(service, token, "acknowledgement", "I have read it.")
+    service.tick()
+
+    later = new_page(conftest.PHONE)
+    comes_back(later, token.text)
+    later.get_by_text("Check the record from one visit to the next").click()
+    assert later.locator("#mark").inner_text() != mark
+    field = later.get_by_label("A mark that you wrote down earlier")
+    field.fill(mark.lower().replace("-", " "))
+    press(later, "Compare")
+    expect(later.locator("#mark-result")).to_contain_text("The record has only grown since then")
+    field.fill(mark[:-1] + ("7" if mark[-1] == "8" else "8"))
+    press(later, "Compare")
+    is_told(later, "This mark was not made with this token")
+    expect(later.locator("#mark-result")).to_be_empty()
+    walking.refuse(later, "**/.well-known/whistle/checkpoint/*", 404, "not-found")
+    field.fill(mark)
+    field.press("Enter")
+    expect(later.locator("#mark-result .danger")).to_contain_text("does not continue the one that you wrote")
 
 
 def test_an_unsigned_denial_is_not_believed(service: Service, page: Page, token: Token) -> None:

@@ -148,7 +148,7 @@ def test_the_browser_checks_the_receipt_that_is_made_here() -> None:
     _, view = browser(
         "follow", ("unlock", {"token": TOKEN.text}), ("openPages", {"pages": pages(mailbox, REPORTER)})
     )
-    assert view["receipt"] == {"promisedBy": HOUR + 2, "included": True, "ok": True}
+    assert view["receipt"] == {"hour": HOUR, "promisedBy": HOUR + 2, "included": True, "ok": True}
     assert view["warnings"] == []
 
 

@@ -157,6 +157,8 @@ export interface WarningView {
 }
 
 export interface ReceiptView {
+  /** When the service says, and signed, that it received the concern. */
+  hour: number;
   /** The hour by which the server promised to put the concern into its log. */
   promisedBy: number;
   /** A proof came, and leads to a checkpoint signed by the log key. */

@@ -34,7 +34,7 @@ test('a token as people type it opens the thread', async () => {
     ['you', undefined, 'concern', true, undefined],
     ['reviewer', 'Amina Yusuf', 'closing', true, 'action-taken'],
   ]);
-  assert.deepEqual(view.receipt, { promisedBy: house.HOUR + 2, included: true, ok: true });
+  assert.deepEqual(view.receipt, { hour: house.HOUR, promisedBy: house.HOUR + 2, included: true, ok: true });
   assert.deepEqual(view.warnings, []);
 });
 

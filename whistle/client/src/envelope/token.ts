@@ -3,15 +3,12 @@
 import { expand, extract } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { H, concat, equal, label, utf8 } from './bytes.js';
+import { asWritten, inCrockford, ofCrockford } from './crockford.js';
 import { publicKey, randomBytes } from './ed25519.js';
 import { Failure } from './errors.js';
 import { identityText, memberId, recipientOf } from './keys.js';
 
-/** Crockford's base32: no I, L, O or U, which are misread. */
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const CHARACTERS = 28;
-/** As a person or their keyboard may write it: spaces, and every dash that stands in for a hyphen. */
-const IGNORED = /[ \t\r\n\u00a0\-\u2010-\u2014\u2212]/g;
 
 function check(token: Uint8Array): bigint {
   const hash = H(label('whistle/v1/check'), token);
@@ -26,26 +23,14 @@ export function newToken(): Uint8Array {
 export function formatToken(token: Uint8Array): string {
   let n = 0n;
   for (const byte of token) n = (n << 8n) | BigInt(byte);
-  n = (n << 12n) | check(token);
-  let text = '';
-  for (let i = CHARACTERS - 1; i >= 0; i--) text += ALPHABET[Number((n >> BigInt(5 * i)) & 31n)];
-  return (text.match(/.{4}/g) as string[]).join('-');
+  return inCrockford((n << 12n) | check(token), CHARACTERS);
 }
 
 /** Reads a token as people type it; says what is wrong, never repeats what was typed. */
 export function parseToken(typed: string): Uint8Array {
-  const text = typed
-    .replace(IGNORED, '')
-    // Not toUpperCase(): it makes letters of other alphabets into ours.
-    .replace(/[a-z]/g, (letter) => letter.toUpperCase())
-    .replace(/O/g, '0')
-    .replace(/[IL]/g, '1');
-  let n = 0n;
-  for (const character of text) {
-    const value = ALPHABET.indexOf(character);
-    if (value < 0) throw new Failure('token-letter', 'There is a character that no token has.');
-    n = (n << 5n) | BigInt(value);
-  }
+  const text = asWritten(typed);
+  const n = ofCrockford(text);
+  if (n === undefined) throw new Failure('token-letter', 'There is a character that no token has.');
   if (text.length !== CHARACTERS) throw new Failure('token-length', 'A token has 28 letters and numbers.');
   const token = new Uint8Array(16);
   let rest = n >> 12n;

@@ -1,8 +1,11 @@
 /** The open conversation: fetched from the service, verified by the worker, and handed on to be drawn. */
 
 import { begin, type Begun } from './beginning.js';
+import { checkRecord, newestCheckpoint } from './checking.js';
 import { handedOver, mayTakeLonger } from './handing_over.js';
-import { openFollowWorker, type DirectoryView, type FollowApi, type Remote, type ReporterThread } from './rpc.js';
+import {
+  openFollowWorker, type DirectoryView, type FollowApi, type RecordView, type Remote, type ReporterThread,
+} from './rpc.js';
 import { Declined, send, service, type Service } from './service.js';
 
 const PAGES_AT = 14; // where a page frame says how many pages there are: after `whistle1`, kind, class and its own number
@@ -14,8 +17,8 @@ export class Conversation {
   private begun: Promise<Begun<FollowApi>> | undefined;
   private told: Service | undefined;
 
-  /** `draw` gets what was read each time. */
-  constructor(private readonly draw: (thread: ReporterThread, directory: DirectoryView) => void) {}
+  /** `draw` gets what was read each time, and how the service's record stood then. */
+  constructor(private readonly draw: (thread: ReporterThread, directory: DirectoryView, record: RecordView) => void) {}
 
   prepare(): Promise<Begun<FollowApi>> {
     this.begun ??= begin(openFollowWorker);
@@ -29,10 +32,12 @@ export class Conversation {
 
   async read(): Promise<ReporterThread> {
     const { worker, view } = await this.prepare();
+    const newest = newestCheckpoint(); // on its way beside the pages, so that nobody waits for it
     const thread = await worker.openPages({ pages: await this.fetch() });
+    const record = await checkRecord(worker, await newest);
     // A denial takes nothing away from what was shown before.
     if (thread.known) this.thread = thread;
-    this.draw(thread, view);
+    this.draw(thread, view, record);
     return thread;
   }
 

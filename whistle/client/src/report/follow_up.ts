@@ -9,8 +9,9 @@ import { Errand, placesOf } from './errand.js';
 import { typed } from './fields.js';
 import { HandingOver } from './hand_over.js';
 import { forget, guardWhile, onLeaving } from './leaving.js';
+import { compare, drawMark, forgetMark } from './marking.js';
 import { answersTrouble, Questions, type QuestionForm } from './questions.js';
-import { Refused, type DirectoryView, type ReporterThread } from './rpc.js';
+import { Refused, type DirectoryView, type RecordView, type ReporterThread } from './rpc.js';
 import { fail, listen, Steps } from './steps.js';
 import { drawDenial, drawThread } from './thread_view.js';
 import { readTrouble, tokenTrouble } from './thread_words.js';
@@ -48,12 +49,13 @@ export function followUp(): void {
     if (step === 'outside') void talk.prepare().then(({ view }) => drawOutside(around, view), () => {});
   }
 
-  function draw(thread: ReporterThread, directory: DirectoryView): void {
+  function draw(thread: ReporterThread, directory: DirectoryView, record: RecordView): void {
     if (!thread.known) {
-      if (talk.thread) drawDenial(thread);
+      if (talk.thread) drawDenial(thread, record);
       return;
     }
-    drawAgain = () => drawThread(thread, { directory, questions, handedOver: talk.handOver, longer: talk.longer, dispute: (message) => dispute.open(message) });
+    drawMark(record);
+    drawAgain = () => drawThread(thread, { directory, record, questions, handedOver: talk.handOver, longer: talk.longer, dispute: (message) => dispute.open(message) });
     drawAgain();
   }
 
@@ -153,6 +155,7 @@ export function followUp(): void {
     share.forget();
     handOver.forget();
     forgetOutside();
+    forgetMark();
   }
 
   /** Forgets all of it without leaving. */
@@ -173,6 +176,7 @@ export function followUp(): void {
     'hand-last': () => handOver.toLast(),
     'hand-now': () => handOver.errand.run(),
     notice: () => notice.run(),
+    compare: () => compare(talk),
     'proof-print': printProof,
   };
   listen(steps, actions);
@@ -182,7 +186,7 @@ export function followUp(): void {
     const count = field.value.replace(/[\s-]/g, '').length;
     say('token-count', count ? t('{count} of 28', { count }) : '');
   });
-  for (const [id, button] of [['token', 'open'], ['new-last', 'hand-last']] as const) {
+  for (const [id, button] of [['token', 'open'], ['new-last', 'hand-last'], ['mark-then', 'compare']] as const) {
     byId(id).addEventListener('keydown', (event) => {
       if (event.key !== 'Enter') return;
       event.preventDefault();
@@ -191,7 +195,7 @@ export function followUp(): void {
   }
   const drafts = (): HTMLTextAreaElement[] => [...document.querySelectorAll('textarea')].filter((each) => each !== field);
   guardWhile(() => drafts().some(({ value }) => value.trim() !== '') || [...errands].some(({ inDoubt }) => inDoubt));
-  warnBeforeCopying('thread', 'earlier', 'proof', 'new-token');
+  warnBeforeCopying('thread', 'earlier', 'proof', 'new-token', 'mark');
   onLeaving(clear);
   steps.go('token');
 }

@@ -5,6 +5,7 @@ import { H, equal, hex, unhex } from '../envelope/bytes.js';
 import { personsOf, type Reviewer } from '../envelope/directory.js';
 import { Failure } from '../envelope/errors.js';
 import { encodeNotice, encodeRead, encodeSigned } from '../envelope/frame.js';
+import { parseMark } from '../envelope/mark.js';
 import { CHANGE } from '../envelope/message.js';
 import { isIncluded, openReceipt } from '../envelope/receipt.js';
 import { makeChange, makeMessage, type Next } from '../envelope/sealing.js';
@@ -17,6 +18,7 @@ import { bufferOf, serve, type Calls } from '../serve.js';
 import type { ReceiptView, ReporterThread, WarningCode } from '../views.js';
 import { begin, begun, forgetKeys, noToken, nowHour, today } from './begun.js';
 import { proofText, type Proven } from './proof.js';
+import { Records } from './record.js';
 import type { FollowApi, Sealed } from './rpc.js';
 import { checkedContent, readersOf, refuseLeftOut } from './sealable.js';
 import { warm } from './warm.js';
@@ -30,6 +32,7 @@ interface Session {
   /** Who is to take over. */
   heir?: Reporter;
   delivered: Delivered;
+  records: Records;
 }
 
 let session: Session | undefined;
@@ -71,9 +74,9 @@ function receiptOf(thread: Thread, now: Session): { receipt: ReceiptView | null;
     if (inclusion !== undefined && !included) warnings.push('bad-receipt');
     // A server that states an early hour for ever would never be late: the later of its hour and ours counts.
     else if (!included && Math.max(thread.head.hour, nowHour()) > promised.by) warnings.push('not-included');
-    return { receipt: { promisedBy: promised.by, included, ok: warnings.length === 0 }, warnings };
+    return { receipt: { hour: promised.hour, promisedBy: promised.by, included, ok: warnings.length === 0 }, warnings };
   } catch {
-    return { receipt: { promisedBy: 0, included: false, ok: false }, warnings: ['bad-receipt'] };
+    return { receipt: { hour: 0, promisedBy: 0, included: false, ok: false }, warnings: ['bad-receipt'] };
   }
 }
 
@@ -139,7 +142,8 @@ const calls: Calls<FollowApi> = {
   unlock({ token }) {
     const bytes = parseToken(token);
     forget();
-    session = { reporter: reporterOf(bytes), delivered: new Delivered() };
+    const reporter = reporterOf(bytes);
+    session = { reporter, delivered: new Delivered(), records: new Records(begun, reporter) };
     bytes.fill(0);
   },
 
@@ -155,6 +159,7 @@ const calls: Calls<FollowApi> = {
     const more = [...clockWarning(found.head.hour, nowHour()), ...now.delivered.see(found)];
     if (!('entries' in found)) return unknown(me.mailbox, [...(found.signed ? [] : (['bad-head'] as const)), ...more]);
     now.thread = found;
+    now.records.see(found.inclusion);
     const { receipt, warnings } = receiptOf(found, now);
     return {
       ...viewThread(found, begun(), who(found, me), [...new Set([...warnings, ...more])]),
@@ -165,6 +170,10 @@ const calls: Calls<FollowApi> = {
       canAdd: concernOf(found) && holds(found, me) ? canAdd(found).map(({ id, name }) => ({ id, name })) : [],
     };
   },
+
+  checkRecord: (given) => unlocked().records.judge(given),
+
+  readMark: ({ mark }) => ({ size: parseMark(unlocked().reporter, mark).size }),
 
   sealMessage(sending) {
     const { thread, me, key } = writing();
@@ -203,9 +212,9 @@ const calls: Calls<FollowApi> = {
   },
 
   proof() {
-    const { proven } = unlocked();
-    if (!proven) throw new Failure('bad-receipt', 'There is no receipt that this token could check.');
-    return { text: proofText(proven, begun()) };
+    const { proven, records: { evidence } } = unlocked();
+    if (!proven && evidence.length === 0) throw new Failure('bad-receipt', 'There is no receipt that this token could check.');
+    return { text: proofText(proven, evidence, begun()) };
   },
 
   lock: forget,

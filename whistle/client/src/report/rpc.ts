@@ -13,6 +13,7 @@ export type ReportCode =
   | 'no-readers' | 'too-many-readers' | 'unknown-reader' | 'unknown-route' | 'left-out'
   | 'empty' | 'too-long' | 'unknown-kind' | 'wrong-of' | 'wrong-replies'
   | 'not-begun' | 'locked' | 'not-sealed' | 'not-opened' | 'handed-over' | 'no-holder'
+  | 'bad-mark'
   | 'malformed' | 'changed' | 'bad-opening' | 'no-grant' | 'cannot-open' | 'bad-receipt'
   | 'internal' | 'worker-failed';
 
@@ -52,6 +53,34 @@ export interface Sealed {
   hash: string;
 }
 
+/** What the service gave when it was asked: a text, false where it says that there is none, null where no answer came. */
+export type Given = string | false | null;
+
+export interface RecordGiven {
+  /** The newest checkpoint. */
+  newest: Given;
+  /** Proofs that the worker needed before, by their sizes. */
+  shown: Record<string, Given>;
+  /** A mark as typed, and the checkpoint that the service has for its size. */
+  earlier?: { mark: string; note: Given };
+}
+
+export interface RecordView {
+  /** Sizes, `old/new`, between which a proof is needed; while there are any, the rest is not final. */
+  needs: string[];
+  /**
+   * - `agrees`: all that this session has seen is of one history.
+   * - `forked`: the service has signed two records that do not fit together, and cannot take it back.
+   * - `unchecked`: no answer came, or what came is not signed.
+   * - `none`: there is no record yet.
+   */
+  standing: 'agrees' | 'forked' | 'unchecked' | 'none';
+  /** How the earlier mark fits. `forked`: not, unless it was written down wrongly. */
+  compared?: 'agrees' | 'forked' | 'unchecked';
+  /** Of the newest record that was checked, to be written down; empty before there is one. */
+  mark: string;
+}
+
 /** What both can do. */
 export interface Beginning {
   /** Checks the directory, then warms the code while the person types. Needed before all else. */
@@ -78,6 +107,10 @@ export interface FollowApi extends Beginning {
   readRequest(input: { challenge: string; page: number }): Promise<{ frame: ArrayBuffer }>;
   /** Opens and verifies. Give page 0 alone first, then all pages, in order; after `changed`, fetch again. */
   openPages(input: { pages: ArrayBuffer[] }): Promise<ReporterThread>;
+  /** Holds the record against what it was; fetch what this needs, and give it all again. */
+  checkRecord(input: RecordGiven): Promise<RecordView>;
+  /** The size that a mark as typed is of; `bad-mark` unless it was made with this token. */
+  readMark(input: { mark: string }): Promise<{ size: number }>;
   /** Seals a message to the thread as last opened; `handed-over` when another token has taken over. */
   sealMessage(input: Sending): Promise<Sealed>;
   /** Lets these reviewers in as well, from the concern on; those who read already stay. */
@@ -88,7 +121,10 @@ export interface FollowApi extends Beginning {
   sealHandOver(): Promise<Sealed>;
   /** Says that someone tries to find out who the reporter is; `challenge` is that of `/api/v1/service`. */
   sealNotice(input: { challenge: string }): Promise<{ frame: ArrayBuffer }>;
-  /** What proves elsewhere that the concern was sent, as text; `bad-receipt` when this token cannot check it. */
+  /**
+   * What proves elsewhere that the concern was sent, and, where the record was forked, that it was, as text;
+   * `bad-receipt` when there is neither.
+   */
   proof(): Promise<{ text: string }>;
   /** Forgets token, keys and texts; the directory stays. */
   lock(): Promise<void>;

@@ -71,6 +71,9 @@ export const signed = (): { directory: string; authority: string } => ({ directo
 /** The directory as the service has it now: for a page that was loaded before it changed. */
 export const newestDirectory = async (): Promise<string> => whole((await ask('/.well-known/whistle/directory.json')).text());
 
+/** What the service shows everyone of its record. */
+export const recorded = async (path: string): Promise<string> => whole((await ask(path)).text());
+
 /** Sends a frame; the answer is a frame. */
 export async function send(what: 'concerns' | 'messages' | 'epochs' | 'notices' | 'threads/read', frame: ArrayBuffer): Promise<ArrayBuffer> {
   const headers = { 'Content-Type': 'application/octet-stream' };

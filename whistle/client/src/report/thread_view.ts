@@ -1,13 +1,14 @@
 /** Draws a conversation that the worker has verified. Texts become text nodes, never markup. */
 
 import { t, tn } from '../t.js';
-import type { DirectoryView, ReporterThread } from './rpc.js';
+import type { DirectoryView, RecordView, ReporterThread } from './rpc.js';
 import { happened, longDate, moment } from './dates.js';
 import { byId, el, say, show } from './dom.js';
 import { changeWords } from './changes.js';
 import { drawExchange, drawReplies, type Questions } from './questions.js';
 import { drawStanding, goTo } from './standing.js';
-import { DENIED, NOT_CONFIRMED, PROBLEMS, REASONS, WARNINGS } from './thread_words.js';
+import { NOT_CONFIRMED, PROBLEMS, REASONS } from './thread_words.js';
+import { drawDenied, drawWarnings } from './warnings.js';
 
 export type Message = ReporterThread['messages'][number];
 
@@ -17,6 +18,8 @@ const NEWEST = 15;
 
 export interface Drawing {
   directory: DirectoryView;
+  /** How the service's record stood when the conversation was read. */
+  record: RecordView;
   questions: Questions;
   /** When what was written here is handed over, in words. */
   handedOver: string;
@@ -26,10 +29,10 @@ export interface Drawing {
 }
 
 export function drawThread(thread: ReporterThread, drawing: Drawing): void {
-  const { questions, directory } = drawing;
+  const { questions, directory, record } = drawing;
   questions.see(thread);
   byId('standing').replaceChildren(...drawStanding(thread, drawing.longer, { count: questions.count, show: () => questions.show() }));
-  byId('warnings').replaceChildren(...drawWarnings(thread), ...drawExpiry(directory));
+  byId('warnings').replaceChildren(...drawWarnings(thread, record), ...drawExpiry(directory));
   const open = new Set([...document.querySelectorAll<HTMLElement>('#step-thread details[open][data-of]')].map(({ dataset }) => dataset['of']));
   const lines = inOrder(thread, drawing);
   const older = lines.length > MANY ? lines.splice(0, lines.length - NEWEST) : [];
@@ -38,7 +41,7 @@ export function drawThread(thread: ReporterThread, drawing: Drawing): void {
   say('earlier-count', tn('Show {n} earlier message', 'Show {n} earlier messages', older.length));
   byId('thread').replaceChildren(...lines);
   for (const fold of document.querySelectorAll<HTMLDetailsElement>('#step-thread details[data-of]')) fold.open = open.has(fold.dataset['of']);
-  byId('receipt').textContent = receiptWords(thread);
+  byId('receipt').textContent = receiptWords(thread, record);
   show('receipt', thread.receipt !== null || thread.receiptElsewhere);
   drawWriting(thread);
 }
@@ -53,14 +56,11 @@ function drawWriting({ state, handedOver }: ReporterThread): void {
 }
 
 /** Leaves what was shown before, and says above it that the service will not own up to it any more. */
-export function drawDenial(thread: ReporterThread): void {
+export function drawDenial(thread: ReporterThread, record: RecordView): void {
   byId('standing').replaceChildren();
-  byId('warnings').replaceChildren(el('div', 'danger', el('p', '', DENIED)), ...drawWarnings(thread));
+  byId('warnings').replaceChildren(...drawDenied(thread, record));
   byId('warnings').focus();
 }
-
-const drawWarnings = ({ warnings }: ReporterThread): HTMLElement[] =>
-  warnings.map(({ code, text }) => el('div', 'danger', el('p', '', WARNINGS[code] ?? text)));
 
 function drawExpiry({ current, expires }: DirectoryView): HTMLElement[] {
   if (current) return [];
@@ -68,13 +68,15 @@ function drawExpiry({ current, expires }: DirectoryView): HTMLElement[] {
   return [el('div', 'caution', el('p', '', words))];
 }
 
-function receiptWords({ receipt, receiptElsewhere }: ReporterThread): string {
+function receiptWords({ receipt, receiptElsewhere }: ReporterThread, { standing }: RecordView): string {
   if (receiptElsewhere) return t('The receipt of this concern can be checked only with the token that it was raised with.');
   if (!receipt) return '';
   if (!receipt.ok) return t('Your receipt could not be confirmed: see the warning above.');
+  const values = { received: happened(receipt.hour), when: moment(receipt.promisedBy) };
+  if (standing === 'forked') return t('Received: {received}. The record that says so was forked: see the warning above.', values);
   return receipt.included
-    ? t('Your concern is in the record that nobody can quietly change. Your device has checked the proof.')
-    : t('The service has promised to enter your concern in the record by {when}. Your device has checked the signature.', { when: moment(receipt.promisedBy) });
+    ? t('Received: {received}. Your concern is in the record that nobody can quietly change. Your device has checked the proof.', values)
+    : t('Received: {received}. The service has promised to enter your concern in the record by {when}. Your device has checked the signature.', values);
 }
 
 /** Messages, and between them, as plain lines, who came and who went. */

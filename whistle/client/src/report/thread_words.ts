@@ -44,7 +44,7 @@ export const WARNINGS: Partial<Record<WarningCode, string>> = {
   'bad-head': t('The service’s list of these messages is not signed as it should be.'),
   'rolled-back': t('The service shows less of this conversation than it did a moment ago.'),
   'bad-receipt': t('Your receipt could not be confirmed. Your concern is here, but the service may not have recorded it as it promised.'),
-  'not-included': t('The service promised to record your concern by now, and has not shown that it did. Tell somebody outside the force.'),
+  'not-included': t('The service promised to enter your concern in the record by now, and has not shown that it did.'),
   'directory-older': t('The list of reviewers you were given is older than the one you used when you sent this.'),
   'directory-differs': t('The list of reviewers you were given is not the one you used when you sent this.'),
   'bad-epoch': t('Somebody tried to change who can read this without the right to. The change was ignored.'),

@@ -158,6 +158,9 @@ export function receipt({ filing }, { by, type = 1, signer = promise, from = rep
   return { item: item(5, salt, event, e.utf8(note)), leaf };
 }
 
+/** What the log signs after a tick. */
+export const checkpoint = (size, root, signer = log) => signer.sign(`${directory.origin}\n${size}\n${base64(root)}\nhour ${HOUR}\n`);
+
 /** Item 6: a tree of two leaves with this one first. */
 export function inclusion(leaf, { other = new Uint8Array(32).fill(8), signer = log } = {}) {
   const root = e.H(e.u8(1), leaf, other);
