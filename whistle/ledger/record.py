@@ -100,6 +100,14 @@ def lines_of(file: BinaryIO) -> Iterator[bytes]:
     return iter(lambda: file.readline(LONGEST_LINE), b"")
 
 
+def tree_hash_of(line: bytes) -> bytes | None:
+    """The tree hash that the line of a leaf states, unchecked; None for any other line."""
+    if found := _EVENT.fullmatch(line):
+        return unhexlify(found[1])
+    found = _BLANK.fullmatch(line)
+    return sha256(b"\0" + unhexlify(found[1])).digest() if found else None
+
+
 class Reader:
     """A record as it is read, line by line and in constant memory beside the cases that it tells of.
 

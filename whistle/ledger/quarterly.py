@@ -1,0 +1,58 @@
+"""The quarterly return as a file: the figures of a period that is settled, signed with the log's key (C2SP note).
+
+    whistle/v1/return
+    <origin>
+    <the period's name>
+    <hour as at which it is stated, decimal>
+    <size>                                      of the log that was counted,
+    <base64 root>                               and its root
+    <a figure, "name: value", one a line>
+
+    — <name> <signature>
+
+Whoever kept one can hold it against any later record: the figures must come out of it again, and the log of that size
+must be its beginning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from whistle.domain.errors import MalformedNote
+from whistle.ledger.checkpoint import check_origin, read_hash, read_number
+from whistle.ledger.notes import NoteSigner, NoteVerifier, encode_base64, open_note, sign_note
+
+HEADER = "whistle/v1/return"
+_LAST_HOUR = 2**32 - 1
+_HEAD = 6
+"""Lines before the figures."""
+
+
+@dataclass(frozen=True)
+class Return:
+    """What a return says of one period, as at an hour, counted from the log of this size and root."""
+
+    origin: str
+    period: str
+    hour: int
+    size: int
+    root: bytes
+    lines: tuple[str, ...]
+
+
+def make_return(said: Return, signer: NoteSigner) -> str:
+    """The signed note. Raises MalformedNote for a period or a figure that is not one line with something in it."""
+    check_origin(said.origin)
+    if any(not line or "\n" in line for line in (said.period, *said.lines)):
+        raise MalformedNote("Every line of a return says something.")
+    head = (HEADER, said.origin, said.period, f"{said.hour}", f"{said.size}", encode_base64(said.root))
+    return sign_note("\n".join((*head, *said.lines, "")), signer)
+
+
+def read_return(note: str | bytes, origin: str, verifier: NoteVerifier) -> Return:
+    """What the log's key signed. Raises MalformedNote, or BadSignature unless the log's key signed it."""
+    lines = open_note(note, [verifier]).removesuffix("\n").split("\n")
+    if len(lines) < _HEAD or lines[:2] != [HEADER, origin] or not all(lines):
+        raise MalformedNote("This is not a quarterly return of this log.")
+    hour, size = read_number(lines[3], _LAST_HOUR), read_number(lines[4])
+    return Return(origin, lines[2], hour, size, read_hash(lines[5]), tuple(lines[_HEAD:]))
