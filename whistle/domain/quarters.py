@@ -36,10 +36,15 @@ def settled_at(quarter: int) -> int:
     return first_hour(_first_day(quarter + 1) + dt.timedelta(SETTLES))
 
 
+def available(settled: int) -> int:
+    """The hour from which on what was settled at another can be stated, by everybody alike."""
+    return settled + _ARRIVES
+
+
 def last_settled(hour: int) -> int:
     """The latest quarter whose figures can be stated at ``hour``."""
     quarter = quarter_of(hour)
-    while settled_at(quarter) + _ARRIVES > hour:
+    while available(settled_at(quarter)) > hour:
         quarter -= 1
     return quarter
 

@@ -48,7 +48,7 @@ def protect(counts: Sequence[int]) -> list[Shown] | None:
     A row withheld for the sake of another is known to be at least 5, since small ones say "fewer than 5".
     """
     total = sum(counts)
-    shown = [_fewer() if is_small(count) else Shown.of(count) for count in counts]
+    shown = [alone(count) for count in counts]
     return _until_nothing_follows(shown, counts, total, [(THRESHOLD, total)] * len(counts))
 
 
@@ -62,6 +62,11 @@ def protect_parts(parts: Sequence[int], counts: Sequence[int], wholes: Sequence[
         for part, count, whole in zip(parts, counts, wholes, strict=True)
     ]
     return _until_nothing_follows(shown, parts, sum(parts), [(0, whole.high) for whole in wholes])
+
+
+def alone(count: int) -> Shown:
+    """A count that no total gives away."""
+    return _fewer() if is_small(count) else Shown.of(count)
 
 
 def part_of(part: int, count: int) -> Shown:
@@ -131,13 +136,15 @@ ENOUGH = 20
 """From so many on, shares and percentiles are shown: of fewer they would pretend to more than they know."""
 
 
-def shares(parts: Sequence[int], counts: Sequence[int]) -> list[Band]:
+def shares(parts: Sequence[int], counts: Sequence[int], wholes: Sequence[Shown]) -> list[Band]:
     """Which share of each row's count is of some kind, roughly; beside totals and counts that may all be known.
 
-    Bands are withheld until neither a part nor a rest from 1 to 4 is the only one possible.
+    ``wholes`` says what is shown of the rows, and a hidden row's share is hidden. Bands are withheld until neither a
+    part nor a rest from 1 to 4 is the only one possible.
     """
     shown = [
-        _band(part, count) if count >= ENOUGH else NO_BAND for part, count in zip(parts, counts, strict=True)
+        _band(part, count) if whole.exact and count >= ENOUGH else NO_BAND
+        for part, count, whole in zip(parts, counts, wholes, strict=True)
     ]
     while _small_rest_follows(shown, counts, sum(counts) - sum(parts)):
         row = min(
