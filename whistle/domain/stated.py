@@ -37,8 +37,8 @@ NOTES = (
     "Of concerns and of what reporters did, no count from 1 to 4 is shown, nor what would give one away.",
     "For that, other counts are withheld or given in fives, and shares in bands, from 20 concerns on.",
     "How many answers of a quarter were late is not shown where it is from 1 to 4.",
-    "Auditors see at their desk how many were late over the whole record, exactly. No other figure is exempt: this one"
-    " says how the service did and not who came, and nothing may hide it.",
+    "Auditors see at their desk how many were late over the whole record, exactly: nothing may hide that.",
+    "No other figure is exempt. This one says how the service did and not who came, and it is in no file.",
     "What the service did, such as hours without a tick, is shown exactly. It tells of no reporter.",
 )
 """What the figures leave out and why: every file says so itself."""

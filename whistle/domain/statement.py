@@ -22,7 +22,7 @@ from whistle.domain.cases import Cases
 from whistle.domain.deadlines import Duty, Standing
 from whistle.domain.events import Copy, EventType, Happening
 from whistle.domain.late_answers import late_answers, reasons
-from whistle.domain.limits import KINDS, DueKind
+from whistle.domain.limits import DueKind
 from whistle.domain.quarters import months_of, name_of
 from whistle.domain.rules import Rules
 from whistle.domain.small_numbers import (
@@ -69,8 +69,15 @@ __all__ = [
     "statement",
 ]
 
-_ALWAYS_OWED = (DueKind.ACKNOWLEDGEMENT, DueKind.REPLY, DueKind.OUTCOME)
-_SOMETIMES_OWED = (DueKind.TRIAGE, DueKind.UPDATE, DueKind.REASON)
+_OWED = (
+    DueKind.ACKNOWLEDGEMENT,
+    DueKind.REPLY,
+    DueKind.UPDATE,
+    DueKind.OUTCOME,
+    DueKind.TRIAGE,
+    DueKind.REASON,
+)
+_NOT_OWED_BY_ALL = frozenset({DueKind.UPDATE, DueKind.TRIAGE, DueKind.REASON})
 """How many of these are owed tells of reporters, so a few are not shown."""
 _TOP_TENTHS = 20
 _AGE_NAMES = ("Up to 4 weeks", "4 weeks to 3 months", "3 to 12 months", "More than a year")
@@ -241,16 +248,11 @@ def _rows(groups: Mapping[int, Group]) -> tuple[Row, ...]:
 
 
 def _answers(tally: Tally) -> tuple[Answers, ...]:
-    kinds = [
-        kind
-        for kind in KINDS
-        if kind in _ALWAYS_OWED or (kind in _SOMETIMES_OWED and _shown(tally.kinds[kind]))
-    ]
-    return tuple(_kind(kind, tally.kinds[kind]) for kind in kinds)
-
-
-def _shown(kind: Kind) -> bool:
-    return not kind.owed or kind.owed > THRESHOLD
+    return tuple(
+        _kind(kind, tally.kinds[kind])
+        for kind in _OWED
+        if kind not in _NOT_OWED_BY_ALL or tally.kinds[kind].owed not in range(1, THRESHOLD + 1)
+    )
 
 
 def _kind(kind: DueKind, found: Kind) -> Answers:
