@@ -27,6 +27,7 @@ from whistle.web.account import views as account
 from whistle.web.audit import views as audit
 from whistle.web.data import places
 from whistle.web.desk import views as desk
+from whistle.web.limits import limits
 from whistle.web.pages import FRAMES, Pages, use_templates
 from whistle.web.reply_templates import reply_templates
 from whistle.web.report import views as report
@@ -82,6 +83,7 @@ def house_for(settings: Settings, clock: Clock) -> House:
         bank_holidays=settings.holidays,
         work_networks=WorkNetworks(settings.work_networks, settings.proxies),
         mail=settings.mail,
+        limits=limits(settings.data, settings.staffed),
         entry=Entry(
             settings.address,
             settings.second_factor == "required",

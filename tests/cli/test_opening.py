@@ -26,7 +26,9 @@ def given(demonstration: Demonstration, tmp_path: Path) -> Path:
     shutil.copy(demonstration.place.key_file(cast.REVIEWER), tmp_path / "my.key.age")
     (tmp_path / "passphrase").write_text(cast.PASSPHRASE)
     for story in ("community-leader", "forged", "welsh"):
-        export = reviewing.export(demonstration.house, "r1", demonstration.played[story].reporter.mailbox)
+        export = reviewing.export(
+            demonstration.house, bytes(16), "r1", demonstration.played[story].reporter.mailbox
+        )
         (tmp_path / f"{story}.zip").write_bytes(export)
     return tmp_path
 

@@ -10,6 +10,7 @@ import pytest
 from tests.services.people import Dana, Desk
 from tests.services.test_whole_thread import events
 from whistle.clock import SetClock
+from whistle.domain.deadlines import DAY
 from whistle.domain.errors import MalformedFrame
 from whistle.domain.events import EventType
 from whistle.envelope.content import Question
@@ -84,12 +85,14 @@ def test_a_reporters_act_has_its_effect_at_the_tick(
 def test_an_open_concern_stays_as_it_is_whatever_the_reporter_does(
     house: House, clock: SetClock, concern: bytes, dana: Dana, amira: Desk
 ) -> None:
-    due = amira.inbox().items[0].due_hour
+    before = amira.inbox().items[0]
     dana.says("", "withdrawal")
     dana.says("I was taken off the case.", "detriment")
     an_hour_later(house, clock)
     (row,) = amira.inbox().items
-    assert (row.state, row.due_hour, row.unread) == ("acknowledged", due, 3)
+    assert (row.state, row.unread) == ("acknowledged", 3)
+    # But it is an answer to the question, which had stopped the clock for an hour.
+    assert (before.paused, row.paused, row.due_hour) == (True, False, before.received_hour + 7 * DAY + 1)
     assert EventType.REOPENED not in logged(house, clock)
 
 

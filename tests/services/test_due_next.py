@@ -7,7 +7,8 @@ import pytest
 from tests.services.people import Dana, Desk, Force
 from tests.services.test_reviewing import concern, waiting
 from whistle.clock import SetClock
-from whistle.domain.deadlines import DAY, add_months
+from whistle.domain.dates import months_later
+from whistle.domain.deadlines import DAY
 from whistle.domain.errors import Conflict
 from whistle.domain.hours import HandOver
 from whistle.envelope.content import Question
@@ -19,16 +20,22 @@ from whistle.store.engine import Store
 __all__ = ["concern"]
 
 
-def test_a_question_acknowledges_and_leaves_the_reply_due(house: House, concern: bytes, amira: Desk) -> None:
+def test_a_question_acknowledges_and_stops_the_clocks_for_28_days_at_most(
+    house: House, clock: SetClock, concern: bytes, amira: Desk
+) -> None:
     start = house.hour()
     amira.asks(concern, Question("Was she alone?"), Question("May we tell Karma Nirvana?", "consent", True))
     (row,) = amira.inbox().items
-    assert (row.state, row.due_kind, row.due_hour) == ("acknowledged", "reply", start + 7 * 24)
+    # At the latest: if no answer comes, the clock runs again after 28 days.
+    assert (row.state, row.due_kind, row.due_hour) == ("acknowledged", "reply", start + 35 * DAY)
+    assert row.paused
     assert [each.type for each in waiting(house)] == [EventType.ASKED]
     amira.replies(concern, "Thank you.")
     amira.asks(concern, Question("And when?"))
     (row,) = amira.inbox().items
-    assert (row.state, row.due_kind, row.due_hour) == ("open", "update", start + 28 * 24)
+    assert (row.state, row.due_kind, row.due_hour) == ("open", "update", start + 56 * DAY)
+    clock.advance(hours=28 * DAY)
+    assert not amira.inbox().items[0].paused
 
 
 def test_a_holding_reply_acknowledges_and_leaves_the_reply_due(
@@ -88,11 +95,11 @@ def test_a_closed_concern_is_checked_on_four_times_and_stays_closed(
     for months, following in ((1, 3), (3, 6), (6, 12), (12, None)):
         with pytest.raises(Conflict, match="early"):
             amira.checks(concern)
-        clock.advance(hours=add_months(closed, months) - house.hour())
+        clock.advance(hours=months_later(closed, months) - house.hour())
         ticking.tick(house, accept_jump=True)
         amira.checks(concern)
         (row,) = amira.inbox(state="closed").items
-        assert (row.state, row.due_hour) == ("closed", following and add_months(closed, following))
+        assert (row.state, row.due_hour) == ("closed", following and months_later(closed, following))
     with pytest.raises(Conflict, match="made"):
         amira.checks(concern)
     assert [message.kind for message in dana.reads().messages[1:]] == ["closing", "check", "check", "check"]
@@ -107,7 +114,7 @@ def test_once_reopened_and_closed_again_the_checks_begin_anew(
     amira.replies(concern, "We were told something else since.")
     amira.closes(concern)
     (row,) = amira.inbox(state="closed").items
-    assert row.due_hour == add_months(house.hour(), 1)
+    assert row.due_hour == months_later(house.hour(), 1)
     clock.advance(hours=40 * DAY)
     amira.checks(concern)
     ticking.tick(house, accept_jump=True)
@@ -116,7 +123,7 @@ def test_once_reopened_and_closed_again_the_checks_begin_anew(
     ticking.tick(house)
     amira.closes(concern)
     (row,) = amira.inbox(state="closed").items
-    assert row.due_hour == add_months(house.hour(), 1)
+    assert row.due_hour == months_later(house.hour(), 1)
 
 
 def test_an_answer_to_a_check_leaves_the_next_one_due(
@@ -131,7 +138,7 @@ def test_an_answer_to_a_check_leaves_the_next_one_due(
     clock.advance(hours=1)
     ticking.tick(house)
     (row,) = amira.inbox(state="closed").items
-    assert (row.due_kind, row.due_hour) == ("check", add_months(closed, 1))
+    assert (row.due_kind, row.due_hour) == ("check", months_later(closed, 1))
 
 
 def test_what_was_held_back_since_before_the_question_is_no_answer_to_it(

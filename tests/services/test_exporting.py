@@ -36,7 +36,7 @@ def mailbox(house: House, clock: SetClock, dana: Dana, amira: Desk) -> bytes:
 
 
 def exported(house: House, mailbox: bytes, reviewer: str = "amira") -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(reviewing.export(house, reviewer, mailbox))) as archive:
+    with zipfile.ZipFile(io.BytesIO(reviewing.export(house, bytes(16), reviewer, mailbox))) as archive:
         assert not archive.testzip()
         return {info.filename: archive.read(info) for info in archive.infolist()}
 
@@ -49,7 +49,9 @@ def test_the_sums_name_every_other_file_and_are_right(house: House, mailbox: byt
 
 
 def test_the_same_thread_gives_the_same_bytes(house: House, mailbox: bytes) -> None:
-    assert reviewing.export(house, "amira", mailbox) == reviewing.export(house, "amira", mailbox)
+    assert reviewing.export(house, bytes(16), "amira", mailbox) == reviewing.export(
+        house, bytes(16), "amira", mailbox
+    )
 
 
 def test_it_has_what_it_takes_to_check_it_without_the_service(house: House, mailbox: bytes) -> None:
@@ -92,7 +94,7 @@ def test_nothing_in_it_leads_to_the_concerns_entries_in_the_record(house: House,
 
 def test_whoever_was_left_out_has_nothing_to_take_away(house: House, mailbox: bytes) -> None:
     with pytest.raises(NotFound):
-        reviewing.export(house, "carys", mailbox)
+        reviewing.export(house, bytes(16), "carys", mailbox)
 
 
 def notes(desk: Desk, mailbox: bytes, text: str) -> None:
@@ -120,7 +122,9 @@ def test_notes_go_along_with_ones_own_grants_to_them_or_stay_out(
         opened = age.open_sealed(amira.key.identity, with_notes[f"journal/grant-000{number}.age"])
         key = Identity.parse(opened.decode().splitlines()[-1])
         assert b'"text":"' in age.open_sealed(key, with_notes[f"journal/000{number}.age"]).replace(b" ", b"")
-    with zipfile.ZipFile(io.BytesIO(reviewing.export(house, "amira", mailbox, notes=False))) as archive:
+    with zipfile.ZipFile(
+        io.BytesIO(reviewing.export(house, bytes(16), "amira", mailbox, notes=False))
+    ) as archive:
         without = {name: archive.read(name) for name in archive.namelist()}
     assert b"journal/" not in without.pop("SHA256SUMS")
     assert without == {name: data for name, data in with_notes.items() if name not in {*names, "SHA256SUMS"}}

@@ -16,7 +16,8 @@ from sqlalchemy import delete, insert, update
 from tests.services.people import Dana, Desk
 from whistle.clock import SetClock
 from whistle.domain.concern import State
-from whistle.domain.deadlines import DAY, add_months
+from whistle.domain.dates import months_later
+from whistle.domain.deadlines import DAY
 from whistle.domain.errors import MalformedFrame
 from whistle.envelope.content import Question
 from whistle.services import inbox, ticking
@@ -127,7 +128,7 @@ def test_closed_concerns_are_listed_apart_by_their_next_check(
     assert amira.inbox().items == []
     rows = amira.inbox(state="closed").items
     assert [(row.concern, row.due_kind) for row in rows] == [(each.hex(), "check") for each in concerns]
-    assert rows[0].due_hour == add_months(house.hour() - 2, 1)
+    assert rows[0].due_hour == months_later(house.hour() - 2, 1)
 
 
 def test_behind_them_stand_those_of_which_every_check_was_made_the_latest_closing_first(
@@ -150,7 +151,7 @@ def test_a_closed_concern_comes_among_the_others_7_days_before_its_check(
 ) -> None:
     closed = raised()
     amira.closes(closed)
-    due = add_months(house.hour(), 1)
+    due = months_later(house.hour(), 1)
     clock.advance(hours=due - house.hour() - AHEAD - 1)
     assert shown(amira) == []
     clock.advance(hours=1)
@@ -280,8 +281,8 @@ def asked_for(row: dict[str, Any], which: Which, now: int) -> bool:
 def fill(connection: Any, rows: list[dict[str, Any]]) -> None:
     """These concerns and no others, as far as an inbox looks at them."""
     plain = dict.fromkeys(
-        ("size_class", "readers", "opened", "received", "started", "told_state", "written", "count", "epoch",
-         "checks", "category", "journal", "rules"), 0
+        ("size_class", "readers", "opened", "received", "told_state", "written", "count", "epoch",
+         "category", "journal", "rules"), 0
     )  # fmt: skip
     wide = dict.fromkeys(
         ("filing_hash", "case_id", "head", "leaf", "happened", "opening", "receipt"), bytes(32)

@@ -50,7 +50,12 @@ def test_no_reviewer_sees_anything_of_it(
         page = reviewing.read_concern(house, "amira", concern, 0)
         with house.store.read() as connection:
             rows = connection.execute(select(tables.readers)).all()
-        return [amira.inbox(), page, [tuple(row) for row in rows], reviewing.export(house, "amira", concern)]
+        return [
+            amira.inbox(),
+            page,
+            [tuple(row) for row in rows],
+            reviewing.export(house, bytes(16), "amira", concern),
+        ]
 
     before = seen()
     following.notice(house, dana.warns())

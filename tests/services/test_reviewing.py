@@ -35,6 +35,10 @@ def concern(house: House, dana: Dana) -> bytes:
 Attempt = Callable[[House, str, bytes], object]
 
 
+def take_a_copy(house: House, reviewer: str, mailbox: bytes) -> object:
+    return reviewing.export(house, bytes(16), reviewer, mailbox)
+
+
 def read_first_page(house: House, reviewer: str, mailbox: bytes) -> bytes:
     return reviewing.read_concern(house, reviewer, mailbox, 0)
 
@@ -51,7 +55,7 @@ def test_before_the_tick_a_concern_is_not_there(house: House, dana: Dana, amira:
         reviewing.read_concern(house, "amira", dana.mailbox, 0)
 
 
-@pytest.mark.parametrize("attempt", [read_first_page, reviewing.opened, reviewing.export])
+@pytest.mark.parametrize("attempt", [read_first_page, reviewing.opened, take_a_copy])
 def test_for_whoever_was_left_out_it_never_is(house: House, concern: bytes, attempt: Attempt) -> None:
     """And what is said is the same as for one that nobody ever raised."""
     said = []
@@ -199,7 +203,7 @@ def test_a_revoked_reviewer_can_do_nothing_more(
         lambda: reviewing.read_concern(now, "amira", concern, 0),
         lambda: reviewing.post(now, "amira", concern, None, frame),
         lambda: reviewing.opened(now, "amira", concern),
-        lambda: reviewing.export(now, "amira", concern),
+        lambda: reviewing.export(now, bytes(16), "amira", concern),
     ):
         with pytest.raises(Forbidden, match="revoked"):
             attempt()
@@ -218,7 +222,7 @@ def test_the_export_opens_with_the_reviewers_key_alone(
     clock.advance(hours=1)
     ticking.tick(house)
     dana.says("Not yet released.")
-    with zipfile.ZipFile(io.BytesIO(reviewing.export(house, "amira", concern))) as archive:
+    with zipfile.ZipFile(io.BytesIO(reviewing.export(house, bytes(16), "amira", concern))) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     assert {name for name in files if name.startswith(("grant", "messages/"))} == {
         "grant.age",
@@ -233,7 +237,9 @@ def test_the_export_opens_with_the_reviewers_key_alone(
 
 
 def test_the_same_thread_exports_to_the_same_bytes(house: House, concern: bytes) -> None:
-    assert reviewing.export(house, "ben", concern) == reviewing.export(house, "ben", concern)
+    assert reviewing.export(house, bytes(16), "ben", concern) == reviewing.export(
+        house, bytes(16), "ben", concern
+    )
 
 
 def test_what_came_after_the_page_was_fetched_stays_unread(

@@ -315,7 +315,7 @@ def test_the_export_has_the_changes_and_the_readers_own_grants(
 ) -> None:
     dana.changes(dana.lets_in("carys"))
     tick(house, clock)
-    with zipfile.ZipFile(io.BytesIO(reviewing.export(house, "carys", concern))) as archive:
+    with zipfile.ZipFile(io.BytesIO(reviewing.export(house, bytes(16), "carys", concern))) as archive:
         names = set(archive.namelist())
         EpochItem.parse(archive.read("epoch-1.bin"))
     assert "grant-1.age" in names

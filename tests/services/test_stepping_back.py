@@ -78,7 +78,7 @@ def test_whoever_stepped_back_loses_the_concern_and_keeps_what_they_had(
         with pytest.raises(NotFound):
             asks(concern)
     with pytest.raises(NotFound):
-        reviewing.export(house, "amira", concern)
+        reviewing.export(house, bytes(16), "amira", concern)
     dana.says("Said after.")
     tick(house, clock)
     assert texts(ben, concern) == ["First.", "Who else knows?", "Said before.", "Said after."]
@@ -103,7 +103,7 @@ def test_nothing_that_is_stored_after_a_reviewer_left_opens_with_their_key(
         grants = tables.grants
         kids = select(grants.c.kid).where(grants.c.mailbox == concern, grants.c.epoch == 1)
         assert amira.key.kid not in set(connection.scalars(kids))
-    kept = zipfile.ZipFile(io.BytesIO(reviewing.export(house, "ben", concern)))
+    kept = zipfile.ZipFile(io.BytesIO(reviewing.export(house, bytes(16), "ben", concern)))
     assert kept.namelist()
 
 

@@ -28,7 +28,7 @@ def arrive(connection: Connection, *, waits: bool = False) -> dict[str, bytes]:
     grants = {secrets.token_bytes(32): secrets.token_bytes(2109) for _ in range(4)}
     concern = concerns.Concern(
         mailbox, filing_hash=tree, case_id=case, state=0, urgent=False, route=1, size_class=1, readers=3, opened=0,
-        received=498_000, released=None, started=498_000, replied=None, due=498_024, due_kind="acknowledgement",
+        received=498_000, released=None, due=498_024, due_kind="acknowledgement",
         told_state=0, told_due=498_024, written=1, count=0, head=tree, leaf=tree, opening=opening, receipt=receipt,
         epoch=1, journal=1,
     )  # fmt: skip

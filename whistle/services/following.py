@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sqlalchemy import Connection
 
 from whistle.domain.errors import BadSignature
@@ -11,6 +9,7 @@ from whistle.domain.events import EventType, Happening
 from whistle.envelope.frame import build_answer, parse_message, parse_notice, parse_read
 from whistle.envelope.message import FROM_REPORTER, Message
 from whistle.envelope.opening import mailbox_of
+from whistle.ledger.happened import unpack
 from whistle.services import challenge, members, progress, recording, thread_page, writing
 from whistle.services.house import House
 from whistle.store import concerns, epochs, log
@@ -61,9 +60,10 @@ def notice(house: House, frame: bytes) -> bytes:
         concern = members.concern_of(connection, asked.mailbox, lock=True)
         if concern is None or members.reporter_kid(house, connection, concern, asked.key) is None:
             return None
-        if concern.noticed != hour:
+        warning = Happening(EventType.UNMASKING, hour)
+        if warning not in unpack(concern.happened):
             writing.check_clock(connection, hour)
-            warned = progress.note(replace(concern, noticed=hour), Happening(EventType.UNMASKING, hour))
+            warned = progress.note(concern, warning)
             concerns.change(connection, [warned.concern])
             log.wait(connection, recording.leaves(concern, warned.happened))
         return concern

@@ -1,7 +1,7 @@
 """Bank holidays, of the part of the UK where the force is.
 
 The library that knows them brings every country's, which is 15 MB for each process of a server. So a process of its own
-reads the days of a year out of it, once, when somebody first asks, and ends.
+reads the days of some years out of it, once, when somebody first asks, and ends.
 """
 
 from __future__ import annotations
@@ -18,28 +18,36 @@ PATIENCE = 20
 """Seconds until the days are read here after all."""
 
 
+def between(region: str, first: int, last: int) -> frozenset[dt.date]:
+    """The bank holidays there from one year to another, both included."""
+    return frozenset() if region == NONE else _days(REGIONS[region], first, last)
+
+
 def of(region: str) -> Callable[[dt.date], bool]:
     """Whether a day is a bank holiday there; for ``none``, no day is."""
     if region == NONE:
         return lambda _: False
-    return lambda day: day in _days(REGIONS[region], day.year)
+    return lambda day: day in _days(REGIONS[region], day.year, day.year)
 
 
 @cache
-def _days(region: str, year: int) -> frozenset[dt.date]:
-    asked = [sys.executable, "-m", __spec__.name, region, str(year)]
+def _days(region: str, first: int, last: int) -> frozenset[dt.date]:
+    asked = [sys.executable, "-m", __spec__.name, region, str(first), str(last)]
     try:
         told = subprocess.run(asked, capture_output=True, check=True, text=True, timeout=PATIENCE).stdout
     except (OSError, subprocess.SubprocessError):
-        told = _read(region, year)
+        told = _read(region, first, last)
     return frozenset(map(dt.date.fromisoformat, told.split()))
 
 
-def _read(region: str, year: int) -> str:
+def _read(region: str, first: int, last: int) -> str:
     from holidays import country_holidays
 
-    return " ".join(map(str, sorted(country_holidays("GB", subdiv=region, years=year))))
+    years = range(first, last + 1)
+    # Asked for one year, the library also gives days of the next, where one stands in for another.
+    found = (day for day in country_holidays("GB", subdiv=region, years=years) if day.year in years)
+    return " ".join(map(str, sorted(found)))
 
 
 if __name__ == "__main__":
-    sys.stdout.write(_read(sys.argv[1], int(sys.argv[2])))
+    sys.stdout.write(_read(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))

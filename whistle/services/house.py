@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from whistle.clock import Clock, hour_of
-from whistle.domain.errors import BadSignature, CannotStart, MalformedDirectory, WhistleError
-from whistle.domain.events import EventType
+from whistle.domain import rules
+from whistle.domain.errors import CannotStart, WhistleError
 from whistle.domain.hours import EVERY_TICK, NINE_TO_FIVE, HandOver, Staffed
+from whistle.domain.rules import Rules
 from whistle.envelope.directory import Directory, VerifierKey, parse_authority
 from whistle.envelope.ed25519 import SigningKey
-from whistle.ledger.event import Event
 from whistle.ledger.notes import NoteSigner
-from whistle.services import holidays, recording
+from whistle.services import holidays, registering
 from whistle.services.entry import USUAL, Entry
+from whistle.services.limits import Books
+from whistle.services.limits import register as register_limits
 from whistle.services.mailing import MailServer
+from whistle.services.registering import KEPT
 from whistle.services.work_networks import NOWHERE, WorkNetworks
-from whistle.store import directories, log, migrations
+from whistle.store import directories, migrations
 from whistle.store.engine import Store
 
 T = TypeVar("T")
-
-KEPT = 2
-"""The current directory and its predecessor, whose bearers may be filling in the form just now."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class House:
     store: Store
     clock: Clock
     directories: tuple[Directory, ...]
+    books: Books
     log: NoteSigner
     promise: NoteSigner
     challenge_key: bytes
@@ -53,6 +54,11 @@ class House:
     def directory(self) -> Directory:
         """The directory in force."""
         return self.directories[0]
+
+    @property
+    def rules(self) -> Rules:
+        """The limits in force: those of a concern that is raised now."""
+        return self.books.now()
 
     @property
     def service(self) -> bytes:
@@ -104,10 +110,13 @@ def open_house(
     work_networks: WorkNetworks = NOWHERE,
     mail: MailServer | None = None,
     entry: Entry = USUAL,
+    limits: Rules = rules.USUAL,
 ) -> House:
-    """Checks the directory against the highest one seen, logs a new version, and leaves no connection open.
+    """Checks the directory against the highest one seen, logs new versions of it and of the limits, and leaves no
+    connection open.
 
-    ``directory`` is the file's bytes, ``authority`` the text of ``authority.pub``. Raises CannotStart.
+    ``directory`` is the file's bytes, ``authority`` the text of ``authority.pub``, ``limits`` those of the settings.
+    Raises CannotStart.
     """
     try:
         keys = parse_authority(authority)
@@ -118,13 +127,22 @@ def open_house(
     _check_key("promise", promise_key, current.promise)
     migrations.upgrade(store)
     hour = hour_of(clock.now())
-    seen = store.commit(lambda connection: _register(connection, current, keys, directory, hour))
-    earlier = [known for each in seen if each.version < current.version and (known := _known(each, keys))]
+    region, year = bank_holidays, clock.now().year
+
+    def begin(connection: Connection) -> tuple[list[directories.Seen], Books]:
+        seen = registering.register(connection, current, keys, directory, hour)
+        return seen, register_limits(connection, replace(limits, staffed=staffed), region, year, hour)
+
+    seen, books = store.commit(begin)
+    earlier = [
+        known for each in seen if each.version < current.version and (known := registering.known(each, keys))
+    ]
     store.close()
     return House(
         store,
         clock,
         (current, *earlier[: KEPT - 1]),
+        books,
         NoteSigner(current.log.name, log_key),
         NoteSigner(current.promise.name, promise_key),
         challenge_key,
@@ -140,51 +158,6 @@ def open_house(
     )
 
 
-def _known(seen: directories.Seen, keys: tuple[bytes, ...]) -> Directory | None:
-    """An earlier directory, unless the authority key that signed it has been retired since."""
-    try:
-        return Directory.parse(seen.file, keys)
-    except BadSignature:
-        return None
-
-
 def _check_key(what: str, key: SigningKey, named: VerifierKey) -> None:
     if key.public != named.key:
         raise CannotStart(f"The {what} key is not the one that the directory names.")
-
-
-def _check_succession(current: Directory, keys: tuple[bytes, ...], seen: Sequence[directories.Seen]) -> None:
-    for highest in seen:
-        if current.version < highest.version:
-            raise CannotStart(
-                f"The directory was rolled back: version {current.version}, where {highest.version} was in force."
-            )
-        if current.version == highest.version and current.hash != highest.hash:
-            raise CannotStart(
-                f"There are two directories of version {current.version}. A change needs a new version."
-            )
-        if current.version > highest.version and current.previous != highest.hash:
-            raise CannotStart(f"The directory does not name version {highest.version} as the one before it.")
-        if known := _known(highest, keys):
-            try:
-                current.check_succeeds(known)
-            except MalformedDirectory as error:
-                raise CannotStart(str(error)) from error
-
-
-def _register(
-    connection: Connection, current: Directory, keys: tuple[bytes, ...], file: bytes, hour: int
-) -> list[directories.Seen]:
-    """Keeps a version not seen before, and says so in the log; gives it and those before it. Raises CannotStart."""
-    log.begin(connection)
-    # Whoever starts at the same moment waits here, so that what is checked is still so when it is written.
-    log.head(connection, lock=True)
-    seen = directories.newest(connection, KEPT)
-    _check_succession(current, keys, seen[:1])
-    if seen and seen[0].version >= current.version:
-        return seen
-    new = directories.Seen(current.version, current.hash, hour, file)
-    directories.add(connection, new)
-    event = Event(EventType.DIRECTORY, hour, directory_version=current.version, directory_hash=current.hash)
-    log.wait(connection, [recording.leaf(event)])
-    return [new, *seen]

@@ -64,7 +64,8 @@ class InboxRow:
     """The mailbox, 32 lower-case hex digits."""
     due_hour: int | None
     due_kind: str | None
-    """What is due: ``acknowledgement``, ``reply``, ``update``, ``outcome`` or, once closed, ``check``."""
+    """What is due: of what is urgent first ``triage``; ``acknowledgement``, ``reply``, ``update``, ``outcome``, after a
+    year ``reason``, or, once closed, ``check``."""
     state: str
     """``new``, ``acknowledged``, ``open`` or ``closed``."""
     urgent: bool
@@ -80,14 +81,16 @@ class InboxRow:
     cover_until: int | None
     """The hour until which this reviewer stands in for somebody."""
     category: int
+    paused: bool
+    """Whether a question stops the clock: then ``due_hour`` is the last hour if no answer comes, and one may come."""
 
     @classmethod
-    def of(cls, line: Line) -> InboxRow:
-        """What a reviewer sees of a line."""
+    def of(cls, line: Line, hour: int) -> InboxRow:
+        """What a reviewer sees of a line in that hour."""
         return cls(
             line.mailbox.hex(), line.due, line.due_kind, State(line.state).code, bool(line.urgent), line.unread,
             line.received, line.route, line.size_class, line.handler, line.asked is not None, line.cover,
-            line.category,
+            line.category, line.paused is not None and hour < line.paused,
         )  # fmt: skip
 
 
@@ -111,7 +114,8 @@ def show(
     Forbidden for whoever is not a reviewer now.
     """
     who = persons.person(house, reviewer_id)
-    ranges = _ranges(who, which, house.hour())
+    hour = house.hour()
+    ranges = _ranges(who, which, hour)
     place = _read_place(after) if after else None
     limit = max(1, min(limit, MOST_ROWS))
     rows: list[InboxRow] = []
@@ -123,7 +127,7 @@ def show(
                 if which.lets_through(line, who):
                     if len(rows) == limit:
                         return Inbox(rows, _write_place(place))
-                    rows.append(InboxRow.of(line))
+                    rows.append(InboxRow.of(line, hour))
                 place = line.place
             if len(lines) < size:
                 return Inbox(rows, None)

@@ -59,9 +59,14 @@ def person(house: House, reviewer_id: str) -> Person:
     return Person(working, tuple(entry.id for entry in entries), tuple(entry.verify for entry in entries))
 
 
-def concern_of(connection: Connection, who: Person, mailbox: bytes) -> concerns.Concern:
-    """The concern of that mailbox, for one who may read it. Raises NotFound for everyone else, and before release."""
-    concern = concerns.find(connection, mailbox)
+def concern_of(
+    connection: Connection, who: Person, mailbox: bytes, *, lock: bool = False
+) -> concerns.Concern:
+    """The concern of that mailbox, for one who may read it. Raises NotFound for everyone else, and before release.
+
+    ``lock`` keeps other writers off it.
+    """
+    concern = concerns.find(connection, mailbox, lock=lock)
     if concern is None or not readers.find_any(connection, mailbox, who.ids):
         raise NotFound(writing.GONE)
     return concern

@@ -1,6 +1,7 @@
 """How a concern moves on: each function takes the concern as it stands and gives it as it stands afterwards.
 
-Pure: what is written, and what the log gets of it, is for the callers.
+Pure: what is written, and what the log gets of it, is for the callers. ``rules`` are always those that the concern was
+received under.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from whistle.domain.concern import (
     after_reporter,
     after_reviewer,
 )
-from whistle.domain.deadlines import checks_after, next_due
+from whistle.domain.deadlines import next_due, require_check
 from whistle.domain.events import EventType, Happening
+from whistle.domain.rules import Rules
 from whistle.envelope.items import chain_next
 from whistle.ledger.happened import pack, unpack
 from whistle.store import readers
@@ -39,11 +41,13 @@ def note(concern: Concern, *happened: Happening) -> Moved:
     return Moved(replace(concern, happened=pack((*unpack(concern.happened), *happened))), happened)
 
 
-def release(concern: Concern, hour: int) -> Moved:
-    """Lets the reviewers have a new concern; its first message gets its place apart."""
+def release(concern: Concern, rules: Rules, minute: int) -> Moved:
+    """Lets the reviewers have a new concern, at that minute; its first message gets its place apart."""
     if concern.released is not None:
         return Moved(concern)
-    return note(replace(concern, released=hour), Happening(EventType.RELEASED, hour))
+    hour = minute // 60
+    concern = replace(concern, released=hour, alarm=minute if concern.urgent else None)
+    return _due_after(note(concern, Happening(EventType.RELEASED, hour)), rules)
 
 
 def place(concern: Concern, message_hash: bytes) -> Concern:
@@ -51,43 +55,36 @@ def place(concern: Concern, message_hash: bytes) -> Concern:
     return replace(concern, count=concern.count + 1, head=chain_next(concern.head, message_hash))
 
 
-def heard(concern: Concern, action: ReporterAction, hour: int) -> Moved:
+def heard(concern: Concern, rules: Rules, action: ReporterAction, hour: int) -> Moved:
     """What a reporter's message does, once it has its place; ``hour`` is the one in which it was written."""
     step = after_reporter(State(concern.state), action)
-    if (
-        concern.asked is not None and concern.asked <= hour
-    ):  # what was held back since before the question is no answer
-        concern = replace(concern, asked=None)
-    if EventType.REOPENED in step.events:
-        concern = replace(concern, started=hour, replied=None)
-    moved = note(concern, *(Happening(event, hour) for event in step.events))
-    return replace(moved, concern=with_due(replace(moved.concern, state=step.state)))
+    # What was held back since before the question is no answer to it.
+    asked = concern.asked if concern.asked is not None and concern.asked > hour else None
+    concern = replace(concern, state=step.state, asked=asked)
+    return _due_after(note(concern, *(Happening(event, hour) for event in step.events)), rules)
 
 
-def act(concern: Concern, action: Action, reason: ClosingReason | None, hour: int) -> Moved:
-    """What a reviewer's message does, from the hour it is written. Raises Conflict or MalformedFrame."""
-    step = after_reviewer(State(concern.state), action, reason)
-    if EventType.REOPENED in step.events:
-        concern = replace(concern, started=hour)
-    match action:
-        case Action.REPLY:
-            concern = replace(concern, replied=hour)
-        case Action.HOLD if concern.replied is not None:  # an update at most: the first reply is still due
-            concern = replace(concern, replied=hour)
-        case Action.ASK:
-            concern = replace(concern, asked=hour)
-        case Action.CLOSE:
-            concern = replace(concern, replied=hour, checks=0, asked=None)
-        case Action.CHECK:
-            concern = replace(concern, checks=checks_after(_last_word(concern), concern.checks, hour))
-    happened = [Happening(event, hour, _detail(event, reason)) for event in step.events]
-    moved = note(concern, *happened)
-    return replace(moved, concern=with_due(replace(moved.concern, state=step.state)))
+def act(concern: Concern, rules: Rules, action: Action, reason: ClosingReason | None, minute: int) -> Moved:
+    """What a reviewer's message does, from the minute it is written. Raises Conflict or MalformedFrame."""
+    step, hour = after_reviewer(State(concern.state), action, reason), minute // 60
+    if action is Action.CHECK:
+        require_check(unpack(concern.happened), rules, hour)
+    waited = None if concern.alarm is None else rules.staffed_minutes(concern.alarm, minute)
+    happened = [
+        Happening(event, hour, reason or 0 if event is EventType.CLOSED else 0, minutes=waited)
+        for event in step.events
+    ]
+    asked = hour if action is Action.ASK else None if action is Action.CLOSE else concern.asked
+    return _due_after(note(replace(concern, state=step.state, asked=asked, alarm=None), *happened), rules)
 
 
 def tell(concern: Concern) -> Concern:
-    """Lets the reporter know how the concern stands, together with the messages that say so."""
-    return replace(concern, told_state=concern.state, told_due=concern.due)
+    """Lets the reporter know how the concern stands, together with the messages that say so.
+
+    Once it is closed nothing is due that they wait for: the hour of a check is for the reviewers.
+    """
+    due = None if concern.state == State.CLOSED else concern.due
+    return replace(concern, told_state=concern.state, told_due=due)
 
 
 def sort_hour(concern: Concern) -> int | None:
@@ -96,7 +93,10 @@ def sort_hour(concern: Concern) -> int | None:
     """
     if concern.released is None:
         return None
-    return concern.due if concern.due is not None else DONE + (DONE - _last_word(concern))
+    if concern.due is not None:
+        return concern.due
+    closed = max(each.hour for each in unpack(concern.happened) if each.type is EventType.CLOSED)
+    return DONE + (DONE - closed)
 
 
 def shown(concern: Concern, more_unread: int) -> readers.Change:
@@ -104,18 +104,13 @@ def shown(concern: Concern, more_unread: int) -> readers.Change:
     return readers.Change(concern.mailbox, concern.state, sort_hour(concern), more_unread)
 
 
-def with_due(concern: Concern) -> Concern:
-    """The concern with what is due next, reckoned from its state and hours."""
-    due = next_due(State(concern.state), concern.started, concern.replied, concern.checks)
+def with_due(concern: Concern, rules: Rules) -> Concern:
+    """The concern with what is due next, reckoned from what happened to it."""
+    due = next_due(unpack(concern.happened), rules, route=concern.route, urgent=concern.urgent)
     if due is None:
-        return replace(concern, due=None, due_kind=None)
-    return replace(concern, due=due.hour, due_kind=due.kind.value)
+        return replace(concern, due=None, due_kind=None, paused=None)
+    return replace(concern, due=due.hour, due_kind=due.kind.value, paused=due.resumes)
 
 
-def _detail(event: EventType, reason: ClosingReason | None) -> int:
-    return reason or 0 if event is EventType.CLOSED else 0
-
-
-def _last_word(concern: Concern) -> int:
-    """The hour of the reviewers' latest word, which in a closed concern is the closing: to check is not to reply."""
-    return concern.started if concern.replied is None else concern.replied
+def _due_after(moved: Moved, rules: Rules) -> Moved:
+    return replace(moved, concern=with_due(moved.concern, rules))

@@ -22,6 +22,7 @@ from whistle.envelope.frame import Filing, ReceiptItem, build_answer, chain_star
 from whistle.envelope.message import FROM_REPORTER
 from whistle.envelope.opening import member_id
 from whistle.ledger.event import Event
+from whistle.ledger.happened import pack
 from whistle.ledger.promise import make_promise
 from whistle.services import progress, readership, recording
 from whistle.services.house import House
@@ -93,7 +94,8 @@ def _keep(connection: Connection, record: _Record) -> concerns.Standing:
 
 def _record(house: House, filing: Filing) -> _Record:
     """All that can be made before the database is locked. Raises Paused, DirectoryReplaced or MalformedFrame."""
-    opening, hour = filing.opening, house.hour()
+    opening, minute = filing.opening, int(house.clock.now().timestamp()) // 60
+    hour = minute // 60
     readers = _readers(house, filing)
     own = member_id(opening.reporter, filing.recipient)
     grants = {kid: grant for (kid, _), grant in zip(opening.slots, filing.grants, strict=True)}
@@ -121,8 +123,6 @@ def _record(house: House, filing: Filing) -> _Record:
         opened=0,
         received=hour,
         released=None,
-        started=hour,
-        replied=None,
         due=None,
         due_kind=None,
         told_state=State.NEW,
@@ -133,12 +133,13 @@ def _record(house: House, filing: Filing) -> _Record:
         leaf=leaf.tree_hash,
         opening=opening.encode() + filing.opening_signature + filing.recipient,
         receipt=ReceiptItem(leaf.salt, leaf.event, promise).encode(),
+        rules=house.books.version,
+        happened=pack([received.happening]),
     )
-    concern = progress.note(concern, received.happening).concern
-    concern = progress.tell(progress.with_due(concern))
+    concern = progress.tell(progress.with_due(concern, house.rules))
     leaves = [leaf]
     if opening.urgent:
-        released = progress.release(concern, hour)
+        released = progress.release(concern, house.rules, minute)
         leaves += recording.leaves(concern, released.happened)
         concern = progress.place(released.concern, filing.message.hash)
     sealed = filing.message.encode() + filing.message_signature + filing.body

@@ -7,16 +7,22 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from whistle.domain.concern import Action, ClosingReason
-from whistle.domain.errors import BadSignature
-from whistle.domain.events import EventType, Happening
+from whistle.domain.errors import BadSignature, TooMany
+from whistle.domain.events import Copy, EventType, Happening
+from whistle.domain.rules import Rules
 from whistle.envelope.frame import parse_epoch, parse_message
 from whistle.envelope.message import FROM_REPORTER, FROM_REVIEWER
+from whistle.ledger.happened import unpack
 from whistle.services import exporting, persons, progress, recording, sharing, thread_page, writing
 from whistle.services.house import House
 from whistle.services.persons import Person
 from whistle.services.progress import Moved
 from whistle.store import concerns, log, messages, readers
 
+MOST_COPIES = 20
+"""Of one concern in an hour: each is an entry in the log for good."""
+
+COPIED = "This concern was copied many times just now. Take the next copy in an hour."
 CANNOT_SIGN = "This message was not signed with your key."
 CANNOT_CHANGE = "This change was not signed with your key."
 
@@ -47,9 +53,8 @@ def post(house: House, reviewer_id: str, mailbox: bytes, reason: str | None, fra
         raise BadSignature("This message was signed for another concern.")
     does = Action.from_act(message.act)
 
-    def act(concern: concerns.Concern, hour: int) -> tuple[Moved, list[log.Pending]]:
-        moved = progress.act(concern, does, why, hour)
-        return moved, recording.leaves(concern, moved.happened)
+    def act(concern: concerns.Concern, rules: Rules, minute: int) -> Moved:
+        return progress.act(concern, rules, does, why, minute)
 
     return writing.keep(house, posted, writer.id, act)
 
@@ -83,15 +88,27 @@ def opened(house: House, reviewer_id: str, mailbox: bytes, seen: int | None = No
     house.commit(lambda connection: _note_opened(connection, who, mailbox, hour, seen))
 
 
-def export(house: House, reviewer_id: str, mailbox: bytes, *, notes: bool = True) -> bytes:
+def export(house: House, account_id: bytes, reviewer_id: str, mailbox: bytes, *, notes: bool = True) -> bytes:
     """A zip of the thread, still sealed, and the reviewer's own grants, to open with ``age`` or ``whistle open``.
 
-    With ``notes``, of the journal too. Raises NotFound or Forbidden.
+    With ``notes``, of the journal too. The log says first that this account took a copy. Raises NotFound, Forbidden,
+    TooMany or ClockWentBack.
     """
-    who = persons.person(house, reviewer_id)
+    who, hour = persons.person(house, reviewer_id), house.hour()
+    house.commit(lambda connection: _note_copy(connection, who, mailbox, hour, account_id))
     with house.store.read() as connection:
         concern = persons.concern_of(connection, who, mailbox)
         return exporting.pack(house, connection, concern, who.kids, notes=notes)
+
+
+def _note_copy(connection: Connection, who: Person, mailbox: bytes, hour: int, account_id: bytes) -> None:
+    concern = persons.concern_of(connection, who, mailbox, lock=True)
+    writing.check_clock(connection, hour)
+    copied = Happening(EventType.EXPORTED, hour, Copy.CONCERN)
+    if unpack(concern.happened).count(copied) >= MOST_COPIES:
+        raise TooMany(COPIED)
+    concerns.change(connection, [progress.note(concern, copied).concern])
+    log.wait(connection, [recording.exported(Copy.CONCERN, hour, account_id, concern.case_id)])
 
 
 def _note_opened(connection: Connection, who: Person, mailbox: bytes, hour: int, seen: int | None) -> None:

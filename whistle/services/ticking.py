@@ -12,11 +12,13 @@ from sqlalchemy import Connection
 from whistle.clock import hour_of
 from whistle.domain.concern import ReporterAction
 from whistle.domain.errors import ClockJumped, ClockWentBack
-from whistle.domain.events import EventType
+from whistle.domain.events import EventType, Happening
 from whistle.domain.hours import END
+from whistle.domain.rules import Rules
 from whistle.envelope.message import FROM_REPORTER
 from whistle.ledger import merkle
 from whistle.ledger.checkpoint import Checkpoint, make_checkpoint
+from whistle.ledger.event import Event, content_of
 from whistle.ledger.tick import plan
 from whistle.services import progress, recording, reminding, sharing
 from whistle.services.house import House
@@ -87,6 +89,8 @@ def _tick(
     if head.size and hour == head.hour and house.tick_seconds >= HOUR:
         # Whoever fetches checkpoints would see from its growth when within the hour something came.
         return TickResult(False, 0, 0, 0, head.size)
+    if head.size and (down := hour - head.hour - -(-house.tick_seconds // HOUR)) > 0:
+        log.wait(connection, [_down(hour, down)])
     new, placed = _release(connection, house, hour)
     if head.size and hour == head.hour and not placed and not log.any_waiting(connection):
         return TickResult(False, 0, 0, 0, head.size)
@@ -96,6 +100,12 @@ def _tick(
     absences.expire(connection, hour)
     presence.expire(connection, int(house.clock.now().timestamp()))
     return TickResult(True, new, placed, leaves, head.size)
+
+
+def _down(hour: int, hours: int) -> log.Pending:
+    """That there should have been a tick so many hours ago."""
+    content = content_of(Happening(EventType.DOWN, hour, minutes=hours))
+    return recording.leaf(Event(EventType.DOWN, hour, content=content))
 
 
 def _release(connection: Connection, house: House, hour: int) -> tuple[int, int]:
@@ -108,7 +118,14 @@ def _release(connection: Connection, house: House, hour: int) -> tuple[int, int]
         waiting = messages.waiting(connection, [concern.mailbox for concern in marked])
         changes = epochs.waiting(connection, [concern.mailbox for concern in marked])
         looked_at = [
-            _Released.of(concern, waiting[concern.mailbox], changes.get(concern.mailbox), before, hour)
+            _Released.of(
+                concern,
+                house.books.of(connection, concern.rules),
+                waiting[concern.mailbox],
+                changes.get(concern.mailbox),
+                before,
+                hour,
+            )
             for concern in marked
         ]
         released = [each for each in looked_at if each.places]
@@ -141,6 +158,7 @@ class _Released:
     def of(
         cls,
         concern: concerns.Concern,
+        rules: Rules,
         waiting: Sequence[messages.Header],
         change: epochs.Change | None,
         before: int,
@@ -153,13 +171,13 @@ class _Released:
         if not due:
             return cls(concern, False, [], waits, 0, [], change)
         new, places = concern.released is None, []
-        moved = progress.release(concern, hour)
+        moved = progress.release(concern, rules, hour * 60)
         leaves = recording.leaves(concern, moved.happened)
         for header in due:
             moved = Moved(progress.place(moved.concern, header.hash))
             places.append((concern.mailbox, header.seq, moved.concern.count))
             if header.direction == FROM_REPORTER and header.act != EventType.RECEIVED:
-                moved = progress.heard(moved.concern, ReporterAction.from_act(header.act), header.hour)
+                moved = progress.heard(moved.concern, rules, ReporterAction.from_act(header.act), header.hour)
                 leaves += recording.leaves(concern, moved.happened)
         unread = sum(header.direction == FROM_REPORTER for header in due)
         return cls(progress.tell(moved.concern), new, places, waits, unread, leaves, change)

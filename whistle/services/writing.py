@@ -15,11 +15,12 @@ from whistle.domain.errors import (
     TooMany,
 )
 from whistle.domain.events import EventType
+from whistle.domain.rules import Rules
 from whistle.envelope.frame import Posted, ThreadHead, build_answer
 from whistle.envelope.hashing import sha256
 from whistle.envelope.message import FROM_REPORTER, FROM_REVIEWER, Message
 from whistle.envelope.opening import OPENING
-from whistle.services import members, progress, thread_page
+from whistle.services import members, progress, recording, thread_page
 from whistle.services.house import House
 from whistle.services.progress import Moved
 from whistle.store import concerns, log, messages, readers
@@ -35,8 +36,8 @@ FULL = "This conversation is full: it takes no more messages from your side. Go 
 CLOCK = "The clock of this service is wrong, so nothing is taken until it is mended. Please try again later."
 GONE = "There is no such concern."
 
-Act = Callable[[concerns.Concern, int], tuple[Moved, list[log.Pending]]]
-"""What a message does at once, from the hour it is written, and what the log gets of it."""
+Act = Callable[[concerns.Concern, Rules, int], Moved]
+"""What a message does at once, from the minute it is written."""
 
 
 def keep(house: House, posted: Posted, reviewer: str | None = None, act: Act | None = None) -> bytes:
@@ -57,7 +58,8 @@ def _write(
     act: Act | None,
 ) -> bytes:
     """Everything is checked before anything is written, so that a refusal leaves nothing behind."""
-    message, hour = posted.message, house.hour()
+    message, minute = posted.message, int(house.clock.now().timestamp()) // 60
+    hour = minute // 60
     concern = concerns.find(connection, message.mailbox, lock=True)
     if concern is None or (reviewer and readers.find(connection, concern.mailbox, reviewer) is None):
         raise NotFound(GONE)
@@ -71,7 +73,7 @@ def _write(
     _check_step(connection, concern, message, hour)
     if message.act == EventType.RECEIVED:
         raise MalformedFrame("A concern begins a thread.")
-    moved, leaves = act(concern, hour) if act else (Moved(concern), [])
+    moved = act(concern, house.books.of(connection, concern.rules), minute) if act else Moved(concern)
     concern = replace(moved.concern, written=concern.written + 1)
     at_once = concern.urgent and message.direction == FROM_REVIEWER
     if at_once:
@@ -85,8 +87,7 @@ def _write(
     messages.add(connection, concern.mailbox, header, sealed)
     concerns.change(connection, [concern])
     readers.change_all(connection, [progress.shown(concern, 0)])
-    if leaves:
-        log.wait(connection, leaves)
+    log.wait(connection, recording.leaves(concern, moved.happened))
     return answer
 
 

@@ -36,8 +36,6 @@ class Concern:
     opened: int
     received: int
     released: int | None
-    started: int
-    replied: int | None
     due: int | None
     due_kind: str | None
     told_state: int
@@ -49,10 +47,8 @@ class Concern:
     opening: bytes
     receipt: bytes
     epoch: int = 0
-    noticed: int | None = None
     handler: str | None = None
     asked: int | None = None
-    checks: int = 0
     category: int = 0
     journal: int = 0
     paused: int | None = None
@@ -99,9 +95,8 @@ _HOLD = Prepared(
     update(concerns).where(concerns.c.mailbox == bindparam("box")).values(fresh=bindparam("fresh"))
 )
 _CHANGING = (
-    "state", "opened", "released", "started", "replied", "due", "due_kind", "told_state", "told_due", "written",
-    "count", "head", "readers", "epoch", "noticed", "handler", "asked", "checks", "category", "journal",
-    "paused", "alarm", "happened",
+    "state", "opened", "released", "due", "due_kind", "told_state", "told_due", "written", "count", "head", "readers",
+    "epoch", "handler", "asked", "category", "journal", "paused", "alarm", "happened",
 )  # fmt: skip
 _CHANGE = Prepared(
     update(concerns)

@@ -52,6 +52,7 @@ class Line:
     handler: str | None
     asked: int | None
     category: int
+    paused: int | None
 
     @property
     def place(self) -> Place:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from whistle.store.tables import rules
 
@@ -34,12 +34,17 @@ def everything(connection: Connection) -> list[Kept]:
     return [Kept(*row) for row in connection.execute(select(*_COLUMNS).order_by(rules.c.version))]
 
 
-def find(connection: Connection, version: int) -> Kept | None:
-    """One of them."""
-    row = connection.execute(select(*_COLUMNS).where(rules.c.version == version)).one_or_none()
-    return Kept(*row) if row else None
+def text_of(connection: Connection, version: int) -> str:
+    """The text of a version that a concern names, so that it is there."""
+    text: str = connection.execute(select(rules.c.text).where(rules.c.version == version)).scalar_one()
+    return text
 
 
 def add(connection: Connection, kept: Kept) -> None:
     """Keeps a new version."""
     connection.execute(insert(rules), vars(kept))
+
+
+def remake(connection: Connection, version: int, made_of: bytes) -> None:
+    """Notes that other settings give the same text."""
+    connection.execute(update(rules).where(rules.c.version == version).values(made_of=made_of))

@@ -59,8 +59,6 @@ concerns = Table(
     Column("opened", SmallInteger, nullable=False),
     Column("received", Integer, nullable=False),
     Column("released", Integer),
-    Column("started", Integer, nullable=False),
-    Column("replied", Integer),
     Column("due", Integer),
     Column("due_kind", String(16)),
     Column("told_state", SmallInteger, nullable=False),
@@ -68,10 +66,8 @@ concerns = Table(
     Column("written", Integer, nullable=False),
     Column("count", Integer, nullable=False),
     Column("epoch", SmallInteger, nullable=False),
-    Column("noticed", Integer),
     Column("handler", String(64)),
     Column("asked", Integer),
-    Column("checks", SmallInteger, nullable=False),
     Column("category", SmallInteger, nullable=False),
     Column("journal", Integer, nullable=False),
     Column("paused", Integer),
@@ -84,15 +80,13 @@ concerns = Table(
     Column("receipt", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
-"""``started`` is the hour of receipt or of the latest reopening, ``replied`` that of the latest word since then.
+"""``happened`` is all that happened to it (`whistle.ledger.happened`), ``rules`` the version of the limits it keeps.
+``due`` and ``due_kind`` follow from these; so does ``paused``, the hour at which a clock that a question stopped runs
+again at the latest. ``alarm`` is the minute (unix) in which something urgent was released, until somebody acts on it.
 ``written`` counts the messages kept, ``count`` those with a place, ``head`` chains the latter. What the reporter has
-been told lags behind until the tick, as messages do. ``epoch`` is the one in force, ``noticed`` the hour of the
-reporter's latest notice to the auditors. ``handler`` is the reviewer who deals with it, ``category`` what they put it
-under, ``journal`` how many entries that has; ``asked`` the hour of a question that the reporter has written nothing
-after, ``checks`` how many were made since the closing, ``paused`` the last hour for which a question stops the clocks.
-``rules`` is the version of the limits it keeps, ``happened`` what happened to it (`whistle.ledger.happened`); ``alarm``
-is the minute (unix) in which something urgent was released, until a reviewer does something about it. ``opening`` is
-item 2 of a page, ``receipt`` item 5."""
+been told lags behind until the tick, as messages do. ``epoch`` is the one in force. ``handler`` is the reviewer who
+deals with it, ``category`` what they put it under, ``journal`` how many entries that has; ``asked`` the hour of a
+question that the reporter has written nothing after. ``opening`` is item 2 of a page, ``receipt`` item 5."""
 
 Index(
     "ix_concerns_fresh",

@@ -66,9 +66,12 @@ def epochs(mailbox: str) -> Response:
 
 @interface.get("/concerns/<mailbox>/export")
 def export(mailbox: str) -> Response:
-    """The sealed concern as a zip, to open offline; with ``?notes=no``, without the reviewers' notes."""
+    """The sealed concern as a zip, to open offline, which the record notes; with ``?notes=no``, without the reviewers'
+    notes.
+    """
     notes = request.args.get("notes") != "no"
-    archive = reviewing.export(house(), asking.reviewer(), asking.mailbox(mailbox), notes=notes)
+    reviewer, account = asking.reviewer(), sessions.holder().id
+    archive = reviewing.export(house(), account, reviewer, asking.mailbox(mailbox), notes=notes)
     response = Response(archive, content_type="application/zip")
     # A fixed name: the mailbox in a file name would stay in the list of downloads.
     response.headers["Content-Disposition"] = 'attachment; filename="concern.zip"'
