@@ -13,12 +13,14 @@ from tests.vectors.generate import generate
 from tests.vectors.makers.directories import shown_people
 from tests.vectors.makers.noting import shown_journal
 from tests.vectors.makers.openings import shown
+from tests.vectors.makers.proofs import shown_proof, written_file
 from tests.vectors.makers.reading import shown_view
 from tests.vectors.vector import BLOBS, HERE, read_bytes
+from whistle.cli.offline.receipts import disclose_most
 from whistle.domain import errors
 from whistle.envelope import age, ed25519, frame
 from whistle.envelope.content import read_content
-from whistle.envelope.directory import Directory, parse_authority
+from whistle.envelope.directory import Directory, parse_authority, service_id
 from whistle.envelope.epochs import own_key
 from whistle.envelope.frame import GrantItem
 from whistle.envelope.hashing import sha256
@@ -300,6 +302,20 @@ def journal(given: Given) -> Given:
     return shown_journal(verify_journal([data(value) for value in given["journal"]], found, known, me))
 
 
+def disclosure_made(given: Given) -> Given:
+    pages = [data(value) for value in given["pages"]]
+    keys = parse_authority(given["authority"])
+    reporter = Reporter(Token(data(given["token"])), service_id(keys[0]))
+    file, _ = disclose_most(
+        pages, given["directory"].encode(), keys, reporter, given["places"], given["nonce"]
+    )
+    return {"hash": sha256(file).hex()}
+
+
+def disclosure(given: Given) -> Given:
+    return shown_proof(written_file(given["body"], data(given["signature"]), data), given)
+
+
 READERS: dict[str, Callable[[Given], Given]] = {
     "token": token,
     "token-text": token_text,
@@ -334,6 +350,8 @@ READERS: dict[str, Callable[[Given], Given]] = {
     "written": written,
     "journal-page": journal_page,
     "journal": journal,
+    "disclosure-made": disclosure_made,
+    "disclosure": disclosure,
 }
 
 
@@ -346,6 +364,9 @@ def test_vector(vector: Given) -> None:
     with pytest.raises(errors.WhistleError) as caught:
         reader(vector["input"])
     assert type(caught.value).__name__ == expect["error"]
+    if "reason" in expect:
+        assert isinstance(caught.value, errors.BadDisclosure)
+        assert caught.value.reason == expect["reason"]
     if "why" in expect:
         assert _WHY[expect["why"]] in str(caught.value)
 

@@ -8,6 +8,7 @@ from tests.vectors.makers import (
     ages,
     consistency,
     directories,
+    disclosing,
     epochs,
     frames,
     joining,
@@ -42,6 +43,7 @@ MAKERS = {
     "renewals": renewals,
     "journal": journals,
     "journals": journals_read,
+    "disclosure": disclosing,
     "consistency": consistency,
 }
 

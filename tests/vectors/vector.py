@@ -15,7 +15,11 @@ from whistle.envelope.keys import Recipient
 
 HERE = Path(__file__).parent
 BLOBS = HERE / "blobs.json"
-_FOR_THE_SERVER = ("filing", "posted", "change", "read", "notice", "written")
+_READER = {
+    **dict.fromkeys(("filing", "posted", "change", "read", "notice", "written"), "server"),
+    "disclosure": "checker",
+}
+"""Who alone reads a kind of vector: the client does not."""
 
 
 @dataclass
@@ -26,13 +30,14 @@ class Vector:
     input: dict[str, Any]
     ok: dict[str, Any] | None = None
     error: str | None = None
-    extra: dict[str, Any] = field(default_factory=dict)  # beside the error
+    extra: dict[str, Any] = field(default_factory=dict)  # beside what is expected
 
     def as_json(self) -> dict[str, Any]:
-        expect = {"ok": self.ok} if self.error is None else {"error": self.error, **self.extra}
-        server = {"reader": "server"} if self.kind in _FOR_THE_SERVER else {}
+        expect = {**({"ok": self.ok} if self.error is None else {"error": self.error}), **self.extra}
+        reader = _READER.get(self.kind)
+        only = {"reader": reader} if reader else {}
         return {
-            "name": self.name, "about": self.about, "kind": self.kind, **server, "input": self.input, "expect": expect
+            "name": self.name, "about": self.about, "kind": self.kind, **only, "input": self.input, "expect": expect
         }  # fmt: skip
 
 
@@ -73,6 +78,13 @@ class Blobs:
             return data.hex()
         written = [part if isinstance(part, str) else part.hex() for part in parts if part]
         return {"parts": written, "length": len(data)}
+
+    def read(self, written: Any) -> bytes:
+        """The bytes that ``write`` has written."""
+        named = (
+            [part[1:] for part in written["parts"] if part[:1] == "@"] if isinstance(written, dict) else []
+        )
+        return read_bytes(written, {name: base64.b64encode(self.used[name]).decode() for name in named})
 
     def as_json(self) -> dict[str, str]:
         return {name: base64.b64encode(data).decode() for name, data in sorted(self.used.items())}

@@ -1,0 +1,407 @@
+"""The part of disclosure.json that a checker reads: what holds, and each way in which something does not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from tests.envelope.receipts import LOG_SIGNER, PROMISE_SIGNER, STRANGER, event_of, inclusion_of, receipt_of
+from tests.envelope.world import (
+    AMAL,
+    AUTHORITY,
+    HOUR,
+    LOG,
+    REPORTER,
+    RUTH,
+    SERVICE,
+    SIMRAN,
+    TOM,
+    Mailbox,
+    directory_body,
+    seed,
+)
+from tests.vectors.makers.changing import EVERYONE, FOUR, NEXT, SECOND, a_directory, changed, written
+from tests.vectors.makers.openings import THREAD
+from tests.vectors.makers.proofs import KEYS, Disclosing
+from tests.vectors.makers.reading import filing_with, flip
+from whistle.domain.errors import WhistleError
+from whistle.envelope import age
+from whistle.envelope.compose import hand_over, share
+from whistle.envelope.content import Content, write_content
+from whistle.envelope.directory import authority_hash, parse_authority, sign_directory
+from whistle.envelope.disclosure.form import Chosen, Disclosure, Signed
+from whistle.envelope.ed25519 import SigningKey
+from whistle.envelope.hashing import sha256
+from whistle.envelope.items import InclusionItem, MessageItem, sign_head
+from whistle.envelope.keys import Identity
+from whistle.envelope.message import CHANGE, Message
+from whistle.ledger.event import EventType
+from whistle.ledger.notes import NoteSigner
+
+OTHER = SigningKey(seed("another authority"))
+
+
+def add(maker: Disclosing) -> None:
+    _hold(maker)
+    _service(maker)
+    _directory(maker)
+    _opening(maker)
+    _epochs(maker)
+    _head(maker)
+    _senders(maker)
+    _places(maker)
+    _texts(maker)
+    _receipts(maker)
+
+
+def _hold(maker: Disclosing) -> None:
+    whole = maker.disclose()
+    maker.judge("holds", "Two messages, of which the second answers the first, and the receipt.", whole)
+    maker.judge("holds, by all keys of the authority", "Instead of the fingerprint.", whole,
+                trusted=authority_hash(parse_authority(KEYS)))  # fmt: skip
+    maker.judge("holds, and nobody compares the words", "That is left to a person.", whole, nonce=None)
+    maker.judge("holds, with the concern", "All that it says is shown.", maker.disclose(places=[1, 2]))
+    maker.judge("holds, with the receipt alone", "", maker.disclose(places=[]))
+    maker.judge("holds, without a receipt", "", maker.disclose(maker.mailbox()))
+    accents = replace(whole, nonce="Caerdy\u0302dd")
+    maker.judge("holds, in another normal form", "Keyboards differ in how they write an accent.", accents,
+                nonce="Caerd\u0177dd")  # fmt: skip
+    box = maker.change(maker.receipted(maker.begun()), share, REPORTER, ["simran"])
+    box.say(SIMRAN, "reply", "I was let in.").say(REPORTER, "reply", "Thank you.")
+    maker.judge(
+        "holds, after a change", "By one who was let in.", maker.disclose(box, [3, 4], directory=FOUR)
+    )
+    handed = maker.change(maker.receipted(maker.begun()), hand_over, REPORTER, SECOND)
+    handed.say(RUTH, "reply", "Welcome.").say(SECOND, "reply", "I go on for her.")
+    theirs = maker.disclose(handed, [1, 3, 4], by=SECOND, directory=FOUR)
+    maker.judge("holds, by whom it was handed over to", "", theirs, by=SECOND.signing)
+    maker.judge("holds, by the first holder", "", maker.disclose(handed, [1, 2], directory=FOUR))
+    gone = a_directory(amal={"revoked": "2026-11-01"})
+    maker.judge(
+        "a withdrawn key", "It is said of the message.", maker.disclose(places=[3, 5], directory=gone)
+    )
+    maker.judge("a key withdrawn since", "By a newer directory of the checker's.", maker.disclose(places=[3, 5]),
+                newer=gone)  # fmt: skip
+    later = maker.disclose(places=[3, 5], directory=a_directory())
+    maker.judge("an older directory beside it", "It counts for nothing.", later,
+                newer=sign_directory(directory_body(), AUTHORITY).decode())  # fmt: skip
+
+
+def _service(maker: Disclosing) -> None:
+    whole = maker.disclose()
+    maker.judge("places that descend", "", replace(whole, messages=whole.messages[::-1]), "malformed")
+    maker.judge("a place that stands twice", "", replace(whole, messages=whole.messages[:1] * 2), "malformed")
+    maker.judge("nothing shown", "", replace(whole, messages=(), receipt=None), "malformed")
+    maker.judge("words with a sign that is not seen", "", replace(whole, nonce="Case\u202e 6"), "malformed")
+    maker.judge(
+        "half a hash", "", replace(whole, hashes=(*whole.hashes[:-1], whole.hashes[-1][:16])), "malformed"
+    )
+    maker.judge("another service", "The fingerprint is of another.", whole, "other-service",
+                trusted=authority_hash((OTHER.public,))[:16])  # fmt: skip
+    added = replace(whole, authority=(*whole.authority, OTHER.public))
+    maker.judge(
+        "a key put to those of the authority",
+        "Whoever has it could sign any directory.",
+        added,
+        "other-service",
+    )
+    swapped = replace(whole, authority=(OTHER.public,), directory=sign_directory(directory_body(), OTHER))
+    maker.judge("a directory by another authority", "Whole, and of nobody that the checker knows.", swapped,
+                "other-service")  # fmt: skip
+    maker.judge("signed by a reviewer", "The maker is named, and did not sign.", whole, "bad-signature",
+                by=RUTH.signing)  # fmt: skip
+    used = replace(whole, nonce="Another tribunal")
+    maker.judge("made for one and used for another", "The words changed, under the signature for the first.", used,
+                "bad-signature", signature=_signature(whole), nonce=None)  # fmt: skip
+    less = replace(whole, messages=whole.messages[1:])
+    maker.judge("a message cut out", "The signature is over all that was chosen.", less, "bad-signature",
+                signature=_signature(whole))  # fmt: skip
+    maker.judge(
+        "shown to another",
+        "Made for one, and brought to another.",
+        whole,
+        "other-nonce",
+        nonce="Another tribunal",
+    )
+    maker.judge("words that look alike", "A Cyrillic letter.", replace(whole, nonce="C\u0430se 6"), "other-nonce",
+                nonce="Case 6")  # fmt: skip
+
+
+def _directory(maker: Disclosing) -> None:
+    whole = maker.disclose()
+    unsigned = sign_directory(directory_body(), OTHER)
+    maker.judge(
+        "a directory that the authority did not sign", "", replace(whole, directory=unsigned), "bad-directory"
+    )
+    maker.judge("a newer directory that the authority did not sign", "", whole, "bad-directory",
+                newer=unsigned.decode())  # fmt: skip
+    other = sign_directory(directory_body(issued="2026-10-02"), AUTHORITY).decode()
+    maker.judge(
+        "two directories of one version", "The checker's is another.", whole, "bad-directory", newer=other
+    )
+
+
+def _opening(maker: Disclosing) -> None:
+    whole = maker.disclose()
+    given = whole.opening
+
+    def add(name: str, about: str, **changes: Any) -> None:
+        maker.judge(name, about, replace(whole, opening=replace(given, **changes)), "bad-opening")
+
+    add("opening's signature altered", "", signature=flip(given.signature))
+    add("opening is not one", "", opening=b"W" + given.opening[1:])
+    add("opening for another recipient", "", recipient=RUTH.identity.recipient.raw)
+    for name, filing in (
+        ("service", filing_with(maker, service=seed("svc"))),
+        ("mailbox", filing_with(maker, mailbox=seed("m", 16))),
+    ):
+        add(f"opening with another {name}", "Signed by whoever raised it.", opening=filing.opening.encode(),
+            signature=filing.opening_signature)  # fmt: skip
+    for name, filing in (
+        ("newer", filing_with(maker, directory_version=2)),
+        ("other", filing_with(maker, directory_hash=seed("d"))),
+    ):
+        box = Mailbox(filing, maker.blobs.seal).tick()
+        maker.judge(f"opening under a directory that is {name}", "", _of(whole, box, [1]), "directory-older")
+
+
+def _epochs(maker: Disclosing) -> None:
+    box = changed(maker.begun(), REPORTER, [*EVERYONE, SIMRAN])
+    written(box, SIMRAN, "I was let in.")
+    whole = replace(_of(maker.disclose(box, [1], directory=FOUR), box, [3], NEXT), epochs=tuple(box.changes))
+    maker.judge("a change that holds", "As the next ones are, but for one fault.", whole)
+    change = whole.epochs[0]
+    unsigned = replace(change, signature=flip(change.signature))
+    maker.judge("a change that nobody signed", "", replace(whole, epochs=(unsigned,)), "bad-epoch")
+    maker.judge("the same change twice", "", replace(whole, epochs=(change, change)), "bad-epoch")
+    maker.judge("the change left out", "Its messages are of an epoch that is not there.", replace(whole, epochs=()),
+                "unknown-sender")  # fmt: skip
+    by_amal = written(changed(maker.begun(), AMAL, [*EVERYONE, SIMRAN]), SIMRAN, "I was let in.")
+    gone = a_directory(amal={"revoked": "2026-11-01"}).encode()
+    revoked = replace(_of(whole, by_amal, [3], NEXT), epochs=tuple(by_amal.changes), directory=gone)
+    maker.judge("a change by a withdrawn key", "", revoked, "bad-epoch")
+    barred = replace(
+        _of(whole, _letting_in_tom(maker), [1, 3], NEXT), epochs=tuple(_letting_in_tom(maker).changes)
+    )
+    maker.judge("somebody let in whom the concern leaves out", "", barred, "left-out")
+    maker.judge("somebody let in, and the concern is not shown", "Then nobody can tell.",
+                replace(barred, messages=barred.messages[1:]))  # fmt: skip
+    maker.judge("by a reviewer", "", replace(maker.disclose(), maker=RUTH.signing.public), "not-the-reporter",
+                by=RUTH.signing)  # fmt: skip
+    maker.judge("by a later holder without the hand-over", "", replace(maker.disclose(), maker=SECOND.signing.public),
+                "not-the-reporter", by=SECOND.signing)  # fmt: skip
+
+
+def _letting_in_tom(maker: Disclosing) -> Mailbox:
+    return written(changed(maker.begun(), RUTH, [*EVERYONE, TOM]), TOM, "I am here.")
+
+
+def _head(maker: Disclosing) -> None:
+    whole = maker.disclose()
+    mailbox, head = maker.filing.opening.mailbox, whole.head
+    swapped = (*whole.hashes[:3], whole.hashes[4], whole.hashes[3])
+    for name, about, wrong in (
+        ("signature altered", "", {"head": replace(head, signature=flip(head.signature))}),
+        ("of another thread", "", {"head": sign_head(LOG, SERVICE, seed("m", 16), 5, head.head, HOUR)}),
+        ("signed by a reviewer", "", {"head": sign_head(RUTH.signing, SERVICE, mailbox, 5, head.head, HOUR)}),
+        ("for one message more", "", {"head": sign_head(LOG, SERVICE, mailbox, 6, head.head, HOUR)}),
+        ("for one message less", "The last is cut off the list.", {"hashes": whole.hashes[:4]}),
+        ("for another order", "Two hashes change places.", {"hashes": swapped}),
+    ):
+        maker.judge(f"head {name}", about, replace(whole, **wrong), "bad-head")
+
+
+def _senders(maker: Disclosing) -> None:
+    whole, stranger = maker.disclose(), SigningKey(seed("stranger"))
+
+    def add(name: str, about: str, by: SigningKey, error: str, at: int = 4, **changes: Any) -> None:
+        box = _resigned(maker.whole(), at, by, **changes)
+        maker.judge(name, about, _of(whole, box, [at + 1]), error)
+
+    box = maker.whole()
+    box.posted[3] = replace(box.posted[3], signature=flip(box.posted[3].signature))
+    maker.judge("a signature altered", "", _of(whole, box, [4]), "bad-message")
+    box = maker.whole()
+    box.posted[3] = replace(box.posted[3], message=b"W" + box.posted[3].message[1:])
+    maker.judge("a message that is none", "", _of(whole, box, [4], THREAD), "bad-message")
+    add("a message of another service", "", AMAL.signing, "bad-message", service=seed("svc"))
+    add("a message of another mailbox", "", AMAL.signing, "bad-message", mailbox=seed("m", 16))
+    add("a change of who may read, as a message", "", AMAL.signing, "bad-message", direction=CHANGE, act=12)
+    add("a stranger's message", "", stranger, "unknown-sender", sender=stranger.public)
+    add("a stranger's message, as the reporter's", "", stranger, "unknown-sender", 3, sender=stranger.public)
+    add("a reviewer's message, as the reporter's", "", AMAL.signing, "unknown-sender", direction=1)
+    add("the reporter's message, as a reviewer's", "", REPORTER.signing, "unknown-sender",
+        sender=REPORTER.signing.public)  # fmt: skip
+    add("a message by one who was left out", "In the directory, and never given a key.", TOM.signing, "not-a-member",
+        sender=TOM.signing.public)  # fmt: skip
+    add("a message of an epoch that is not there", "", AMAL.signing, "unknown-sender", epoch=1)
+
+
+def _places(maker: Disclosing) -> None:
+    whole, box = maker.disclose(), maker.whole()
+    first, second = whole.messages
+    swapped = (replace(second, place=3), replace(first, place=4))
+    maker.judge("two messages change places", "", replace(whole, messages=swapped), "not-in-place")
+    maker.judge(
+        "a place beyond the last", "", replace(whole, messages=(replace(first, place=6),)), "not-in-place"
+    )
+    twice = maker.whole()
+    twice.posted.append(replace(twice.posted[2], place=6))
+    twice.tick()
+    maker.judge("the second place of one that stands twice", "", _of(whole, twice, [6]), "not-in-place")
+    for name, by, wrong in (
+        ("follows what is not there", AMAL.signing, {"follows": seed("f")}),
+        ("follows one that comes later", AMAL.signing, {"follows": sha256(box.posted[4].message)}),
+        ("saw as many as its place", AMAL.signing, {"seen": 5}),
+    ):
+        maker.judge(
+            f"a message that {name}",
+            "",
+            _of(whole, _resigned(maker.whole(), 4, by, **wrong), [5]),
+            "out-of-order",
+        )
+    less = _resigned(maker.whole(), 2, RUTH.signing, seen=0)
+    maker.judge("a message whose sender saw more before", "Ruth's second says that she had seen nothing.",
+                _of(whole, less, [2, 3]), "out-of-order")  # fmt: skip
+    maker.judge("a message whose sender saw more before, alone", "Nobody can tell without the other.",
+                _of(whole, less, [3]))  # fmt: skip
+    back = written(changed(maker.begun(), REPORTER, [*EVERYONE, SIMRAN]), RUTH, "New.")
+    written(back, AMAL, "Old.", epoch=0, key=THREAD)
+    shown = replace(_of(whole, back, [3], NEXT), epochs=tuple(back.changes), directory=FOUR.encode())
+    old = _chosen(back.posted[3], THREAD)
+    maker.judge("a message of an older epoch after a newer", "", replace(shown, messages=(*shown.messages, old)),
+                "out-of-order")  # fmt: skip
+
+
+def _texts(maker: Disclosing) -> None:
+    whole = maker.disclose()
+    first, second = whole.messages
+    swapped = (
+        replace(first, body=second.body, file_key=second.file_key),
+        replace(second, body=first.body, file_key=first.file_key),
+    )
+    maker.judge("two texts change places", "", replace(whole, messages=swapped), "mismatch")
+    crossed = (replace(first, file_key=second.file_key), second)
+    maker.judge("the key of another file", "", replace(whole, messages=crossed), "wrong-key")
+    maker.judge(
+        "a key altered",
+        "",
+        replace(whole, messages=(replace(first, file_key=flip(first.file_key)),)),
+        "wrong-key",
+    )
+    _two_keys(maker, whole)
+    ruth, said = Message.parse(first.message), Content("reply", "Something else.")
+    for name, plain in (
+        ("another epoch", write_content(replace(ruth, epoch=7), said)),
+        ("a kind that may not stand there", write_content(ruth, Content("holding", "Wait."))),
+    ):
+        sealed = maker.blobs.seal(THREAD.recipient, plain)
+        box = _resigned(maker.whole(), 2, RUTH.signing, sealed, body_hash=sha256(sealed))
+        maker.judge(f"a text that says {name}", "", _of(whole, box, [3]), "mismatch")
+    again = Message.parse(maker.whole().posted[3].message)
+    concern = replace(again, act=1, seen=0)
+    sealed = maker.blobs.seal(THREAD.recipient, write_content(concern, Content("concern", "Another.")))
+    box = _resigned(maker.whole(), 3, REPORTER.signing, sealed, act=1, seen=0, body_hash=sha256(sealed))
+    maker.judge(
+        "a second concern", "It stands at place 1 and nowhere else.", _of(whole, box, [4]), "mismatch"
+    )
+    first_reply = replace(Message.parse(maker.whole().posted[0].message), act=8)
+    sealed = maker.blobs.seal(THREAD.recipient, write_content(first_reply, Content("reply", "No concern.")))
+    box = _resigned(maker.whole(), 0, REPORTER.signing, sealed, act=8, body_hash=sha256(sealed))
+    maker.judge("a reply at place 1", "", replace(_of(whole, box, [1]), receipt=None), "mismatch")
+
+
+def _two_keys(maker: Disclosing, whole: Disclosure) -> None:
+    """A header under one key and a payload under another: without the MAC, the second would show another text."""
+    first = Message.parse(whole.messages[0].message)
+    honest = maker.blobs.seal(THREAD.recipient, write_content(first, Content("reply", "To the members.")))
+    other = maker.blobs.seal(THREAD.recipient, write_content(first, Content("reply", "To the tribunal.")))
+    sealed = honest[: age.HYBRID_HEADER] + other[age.HYBRID_HEADER :]
+    box = _resigned(maker.whole(), 2, RUTH.signing, sealed, body_hash=sha256(sealed))
+    keys = {name: age.file_key_of(THREAD, file) for name, file in (("header", honest), ("payload", other))}
+    for name, key in keys.items():
+        shown = _of(whole, box, [3])
+        maker.judge(f"a file of two keys, with that of the {name}", "The MAC ties a file to one.",
+                    replace(shown, messages=(replace(shown.messages[0], file_key=key),)), "wrong-key")  # fmt: skip
+
+
+def _receipts(maker: Disclosing) -> None:
+    whole = maker.disclose()
+    receipt, event = whole.receipt, event_of(maker.filing)
+    assert receipt is not None
+
+    def add(name: str, about: str, error: str = "bad-receipt", **changes: Any) -> None:
+        maker.judge(name, about, replace(whole, receipt=replace(receipt, **changes)), error)
+
+    maker.judge("a receipt without inclusion", "Promised, and no more.",
+                replace(whole, receipt=replace(receipt, inclusion=None)))  # fmt: skip
+    add("another's blind", "", blind=SECOND.blind)
+    reply = maker.whole().posted[3]
+    add("a receipt whose first message is another", "A later one of the reporter's.", first=reply.message,
+        first_signature=reply.signature)  # fmt: skip
+    add("a receipt whose first message nobody signed", "", first_signature=flip(receipt.first_signature))
+    other = filing_with(maker, leave_out=("simran",))
+    add("a receipt of another filing", "By the same token: the first message is not the one at place 1.",
+        first=other.message.encode(), first_signature=other.message_signature)  # fmt: skip
+    for name, wrong in (
+        ("type", {"type": EventType.REPORTER_WROTE}),
+        ("directory", {"directory_hash": seed("d")}),
+        ("presence", {"presence": seed("p")}),
+        ("content", {"content": seed("c")}),
+    ):
+        said = event_of(maker.filing, **wrong)
+        add(f"a receipt with another {name}", "Promised, and included.", item=receipt_of(said),
+            inclusion=inclusion_of(said))  # fmt: skip
+    unsigned = receipt_of(event, signer=NoteSigner(PROMISE_SIGNER.name, STRANGER))
+    add("a promise that is not signed", "", item=unsigned)
+    add("a promise by the log's key", "One key has one purpose.", item=receipt_of(event, signer=LOG_SIGNER))
+    add("a promise for another leaf", "", item=receipt_of(event, leaf=seed("leaf")))
+    add("a promise for too late", "", item=receipt_of(event, hours=49))
+    add("an hour moved back", "The leaf is then another than was promised.",
+        item=replace(receipt.item, event=replace(event, hour=HOUR - 24).encode()))  # fmt: skip
+    backdated = replace(event, hour=HOUR - 24)
+    add("an hour moved back, with a promise", "The log does not have it.", "not-included",
+        item=receipt_of(backdated))  # fmt: skip
+    add("an inclusion at another place", "", "not-included", inclusion=inclusion_of(event, index=3))
+    add("an inclusion that the log did not sign", "", "not-included",
+        inclusion=inclusion_of(event, signer=NoteSigner(LOG_SIGNER.name, STRANGER)))  # fmt: skip
+    add("an inclusion that is none", "", "not-included", inclusion=InclusionItem("c2sp.org/tlog-proof@v1\n"))
+
+
+def _of(like: Disclosure, box: Mailbox, places: Sequence[int], key: Identity = THREAD) -> Disclosure:
+    """The messages at these places of a thread, whether they can be shown or not; the rest as in ``like``."""
+    receipt = like.receipt
+    if receipt and sha256(box.posted[0].message) != like.hashes[0]:
+        receipt = None
+    return replace(
+        like,
+        head=box.head(),
+        hashes=tuple(sha256(item.message) for item in box.posted),
+        opening=box.opening_item,
+        epochs=(),
+        messages=tuple(_chosen(box.posted[place - 1], THREAD if place < 3 else key) for place in places),
+        receipt=receipt,
+    )
+
+
+def _chosen(item: MessageItem, key: Identity) -> Chosen:
+    try:
+        file_key = age.file_key_of(key, item.body)
+    except WhistleError:
+        file_key = bytes(16)
+    return Chosen(item.place, item.message, item.signature, item.body, file_key)
+
+
+def _resigned(box: Mailbox, at: int, by: SigningKey, body: bytes | None = None, **changes: Any) -> Mailbox:
+    """The thread with one message signed anew, and a head that the server signs for it."""
+    message = replace(Message.parse(box.posted[at].message), **changes).encode()
+    box.posted[at] = replace(
+        box.posted[at], message=message, signature=by.sign(message), body=body or box.posted[at].body
+    )
+    return box
+
+
+def _signature(shown: Disclosure) -> bytes:
+    """Over what was shown at first."""
+    return Signed.parse(shown.sign(REPORTER.signing)).signature
