@@ -82,26 +82,28 @@ class Cases:
         """What happened to a concern up to hour ``until``, in order of hours."""
         rows = [row for row in _ROW.iter_unpack(self._rows[case]) if row[1] <= until]
         rows.sort(key=_IN_ORDER)
-        return [_happening(*row) for row in rows]
+        return [
+            Happening(_TYPES[kind], hour)
+            if kind == EventType.RELEASED
+            else Happening(_TYPES[kind], hour, first >> 8, first & 255, second - 1 if second else None)
+            for kind, hour, first, second in rows
+        ]
 
 
 def _receipt(packed: bytearray, until: int) -> tuple[int | None, Filed | None]:
     received: int | None = None
     released: tuple[int, int, int] | None = None
-    for kind, hour, first, second in _ROW.iter_unpack(packed):
+    for start in range(0, len(packed), _ROW.size):
+        if packed[start] > EventType.RELEASED:  # the most, and the first byte is the type
+            continue
+        kind, hour, first, second = _ROW.unpack_from(packed, start)
         if hour > until:
             continue
         if kind == EventType.RECEIVED:
             received = hour if received is None else min(received, hour)
-        elif kind == EventType.RELEASED:
-            released = min(filter(None, (released, (hour, first, second))))
+        else:
+            released = min(released or (hour, first, second), (hour, first, second))
     return received, released and Filed(released[1], bool(released[2] & 1), released[2] >> 1)
-
-
-def _happening(kind: int, hour: int, first: int, second: int) -> Happening:
-    if kind == EventType.RELEASED:
-        return Happening(EventType.RELEASED, hour)
-    return Happening(_TYPES[kind], hour, first >> 8, first & 255, second - 1 if second else None)
 
 
 _IN_ORDER = itemgetter(1, 0, 2, 3)

@@ -21,6 +21,23 @@ SETTLING = (DueKind.ACKNOWLEDGEMENT, DueKind.REPLY, DueKind.UPDATE, DueKind.OUTC
 """What is stated of a span once none of its answers can come in time any more."""
 SHARED = (DueKind.ACKNOWLEDGEMENT, DueKind.REPLY, DueKind.OUTCOME)
 """What is stated by route and by category: an answer of which every concern has one."""
+COUNTED = frozenset(
+    {
+        EventType.REPLIED,
+        EventType.CLOSED,
+        EventType.DISPUTED,
+        EventType.REOPENED,
+        EventType.WITHDRAWN,
+        EventType.DETRIMENT,
+        EventType.UNMASKING,
+        EventType.HANDED_OVER,
+        EventType.SHARED,
+        EventType.RECUSED,
+        EventType.CHECKED,
+        EventType.EXPORTED,
+    }
+)
+"""What is counted where it happened to a concern, and the answers and closings that some of it needs."""
 NEVER = (1 << 32) - 1
 """Stands for the hours of an answer that has not come: longer than any other."""
 AGES = (28, 91, 365)
@@ -44,9 +61,8 @@ class Kind:
         """How many there are."""
         return len(self.taken)
 
-    def add(self, duty: Duty) -> None:
+    def add(self, duty: Duty, standing: Standing) -> None:
         """Takes one, as it stands now."""
-        standing = duty.standing
         self.standing[standing] += 1
         self.taken.append(NEVER if duty.done is None else duty.taken)
         self.disputed += duty.disputed and standing is Standing.IN_TIME
@@ -103,47 +119,70 @@ class Tally:
     def count(self, cases: Cases) -> None:
         """Goes through all concerns of the plan."""
         for index, span in enumerate(self.plan.spans):
+            year = self._year_of[index]
             for concern in span.concerns:
                 happened = cases.happened(concern.case, self.as_at)
                 read = clocks(happened, concern.rules, self.as_at, route=concern.route, urgent=concern.urgent)
-                self._whole(concern, read)
-                self._span(index, read.duties)
                 self._happened(index, happened, read)
-                self._year(index, concern, happened, read.duties)
+                self._now(read)
+                groups = (
+                    self.routes[year][concern.route],
+                    self.categories[year][_category(happened, self.plan.years[year].as_at)],
+                )
+                for group in groups:
+                    group.received += 1
+                for duty in read.duties:
+                    self._duty(index, duty, concern, groups)
 
-    def _whole(self, concern: Concern, read: Clocks) -> None:
-        for duty in read.duties:
-            standing = duty.standing
-            if standing is Standing.LATE or standing is Standing.OVERDUE:
-                self.late.append(duty)
-            if duty.kind is DueKind.CHECK:
-                self.checks += standing is Standing.IN_TIME
-            elif not duty.stretch:
-                self.kinds[duty.kind].add(duty)
-                if duty.kind is DueKind.OUTCOME and duty.done is None:
-                    self.ages[bisect_right(AGES, (self.as_at - concern.received) // 24)] += 1
-        self.open += read.open
-        self.reopened += read.open and read.stretches > 1
-        self.paused += read.open and any(pause.end is None for pause in read.pauses)
-        self.pause_hours += sum((pause.end or self.as_at) - pause.start for pause in read.pauses)
-
-    def _span(self, index: int, duties: Iterable[Duty]) -> None:
+    def _duty(self, index: int, duty: Duty, concern: Concern, groups: tuple[Group, Group]) -> None:
+        kind, standing = duty.kind, duty.standing
+        if standing is Standing.LATE or standing is Standing.OVERDUE:
+            self.late.append(duty)
+        if kind is DueKind.CHECK:
+            self.checks += standing is Standing.IN_TIME
+            return
+        if duty.stretch:
+            return
+        self.kinds[kind].add(duty, standing)
+        if kind is DueKind.OUTCOME and duty.done is None:
+            self.ages[bisect_right(AGES, (self.as_at - concern.received) // 24)] += 1
+        settling = self.settling[index]
+        if kind not in settling:
+            return
+        in_time = standing is Standing.IN_TIME
         at = self.plan.spans[index].stated_at
-        counted = self.settling[index]
-        for duty in duties:
-            if duty.stretch or duty.kind not in counted:
-                continue
-            found = counted[duty.kind]
-            found.taken.append(duty.taken if _done_by(duty, at) else NEVER)
-            found.in_time += _in_time_by(duty, at)
-            found.unsettled += not _settled_by(duty, at)
-            if duty.kind is DueKind.OUTCOME and not _done_by(duty, at):
-                counted[DueKind.UPDATE].unsettled += 1  # there may be more of them
+        self._settle(settling, duty, in_time, at)
+        at = self.plan.years[self._year_of[index]].as_at
+        if kind in SHARED and _settled_by(duty, at):
+            for group in groups:
+                group.settled[kind] += 1
+                group.in_time[kind] += in_time and _done_by(duty, at)
+
+    def _settle(self, settling: dict[DueKind, Settling], duty: Duty, in_time: bool, at: int) -> None:
+        found = settling[duty.kind]
+        if _done_by(duty, at):
+            found.taken.append(duty.taken)
+            found.in_time += in_time
+            return
+        found.taken.append(NEVER)
+        found.unsettled += duty.due >= at
+        if duty.kind is DueKind.OUTCOME:
+            settling[DueKind.UPDATE].unsettled += 1  # there may be more of them
+
+    def _now(self, read: Clocks) -> None:
+        if read.open:
+            self.open += 1
+            self.reopened += read.stretches > 1
+            self.paused += any(pause.end is None for pause in read.pauses)
+        for pause in read.pauses:
+            self.pause_hours += (self.as_at if pause.end is None else pause.end) - pause.start
 
     def _happened(self, index: int, happened: Iterable[Happening], read: Clocks) -> None:
         answered = closed = False
         for each in happened:
             kind = each.type
+            if kind not in COUNTED:
+                continue
             place = self._place(index, each.hour)
             if place is None:
                 continue
@@ -160,26 +199,6 @@ class Tally:
             if place is not None:
                 self.happened[place].pauses += 1
 
-    def _year(
-        self, index: int, concern: Concern, happened: Iterable[Happening], duties: Iterable[Duty]
-    ) -> None:
-        year = self._year_of[index]
-        at = self.plan.years[year].as_at
-        category = NO_CATEGORY
-        for each in happened:
-            if each.type is EventType.CATEGORISED and each.hour <= at:
-                category = each.detail
-        groups = (self.routes[year][concern.route], self.categories[year][category])
-        for group in groups:
-            group.received += 1
-        for duty in duties:
-            if duty.stretch or duty.kind not in SHARED or not _settled_by(duty, at):
-                continue
-            in_time = _in_time_by(duty, at)
-            for group in groups:
-                group.settled[duty.kind] += 1
-                group.in_time[duty.kind] += in_time
-
     def _place(self, index: int, hour: int) -> int | None:
         """The span in which something happened to a concern of another; None where that one is not counted yet."""
         if hour >= self.plan.spans[-1].end:
@@ -191,10 +210,15 @@ def _done_by(duty: Duty, hour: int) -> bool:
     return duty.done is not None and duty.done <= hour
 
 
-def _in_time_by(duty: Duty, hour: int) -> bool:
-    return _done_by(duty, hour) and duty.standing is Standing.IN_TIME
-
-
 def _settled_by(duty: Duty, hour: int) -> bool:
     """Whether it cannot come in time any more, or has come."""
     return _done_by(duty, hour) or duty.due < hour
+
+
+def _category(happened: Iterable[Happening], at: int) -> int:
+    """What a concern was put under by that hour."""
+    category = NO_CATEGORY
+    for each in happened:
+        if each.type is EventType.CATEGORISED and each.hour <= at:
+            category = each.detail
+    return category
