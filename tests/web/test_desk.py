@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import json
 import zipfile
 from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from tests.support.installation import Installation
 from tests.web.conftest import (
@@ -70,7 +72,7 @@ def test_the_list_holds_what_is_due_and_no_content(asha: Desk, raised: Raised) -
     assert (row["state"], row["route"], row["due_kind"]) == ("new", 1, "acknowledgement")
     assert set(row) == {
         "concern", "due_hour", "due_kind", "state", "urgent", "unread", "received_hour", "route", "size_class",
-        "handler", "waiting", "cover_until", "category",
+        "handler", "waiting", "cover_until", "category", "paused",
     }  # fmt: skip
 
 
@@ -305,3 +307,34 @@ def test_an_error_page_of_the_staff_leads_back_to_their_own_page(asha: Desk, cli
         assert 'href="/staff/"' in page
         assert "Read your replies" not in page
     assert "Read your replies" in client.get("/nothing-here").get_data(as_text=True)
+
+
+def test_the_clocks_say_what_is_owed_and_which_reasons_there_are(asha: Desk, where: str) -> None:
+    found = asha.get(f"{where}/clocks").json
+    assert found is not None
+    assert [(duty["kind"], duty["standing"], duty["done"]) for duty in found["duties"]] == [
+        ("acknowledgement", "still running", None),
+        ("reply", "still running", None),
+        ("outcome", "still running", None),
+        ("reason", "still running", None),
+    ]
+    assert (found["pauses"], found["paused"]) == ([], False)
+    assert {"code": "waited-for-others", "words": "Waited for another body or department"} in found["reasons"]
+
+
+def test_a_reason_is_taken_only_for_what_is_late_and_only_in_known_words(asha: Desk, where: str) -> None:
+    def say(said: object, **more: str) -> TestResponse:
+        return asha.post(f"{where}/late", json.dumps(said).encode(), content_type="application/json", **more)
+
+    late = {"kind": "acknowledgement", "reason": "overlooked"}
+    assert say(late).status_code == 204  # due within a day
+    assert problem(say({**late, "kind": "reply"})) == (409, "conflict")
+    for wrong in (
+        {**late, "kind": "lunch"},
+        {**late, "reason": "rain"},
+        {**late, "more": 1},
+        {"kind": 3, "reason": 1},
+        [],
+    ):
+        assert problem(say(wrong)) == (400, "malformed"), wrong
+    assert problem(say(late, csrf="")) == (403, "forbidden")

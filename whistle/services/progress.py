@@ -78,6 +78,11 @@ def act(concern: Concern, rules: Rules, action: Action, reason: ClosingReason | 
     return _due_after(note(replace(concern, state=step.state, asked=asked, alarm=None), *happened), rules)
 
 
+def explain(concern: Concern, rules: Rules, explained: Happening) -> Moved:
+    """Says why an answer is late; after a year, why the concern is still open."""
+    return _due_after(note(concern, explained), rules)
+
+
 def tell(concern: Concern) -> Concern:
     """Lets the reporter know how the concern stands, together with the messages that say so.
 

@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from whistle.domain.roles import Role
 from whistle.services import notifying
 from whistle.web import sessions
-from whistle.web.desk import colleagues, concerns, here, journal, key
+from whistle.web.desk import clocks, colleagues, concerns, here, journal, key
 from whistle.web.desk.asking import REVIEWERS
 from whistle.web.pages import REVIEW
 from whistle.web.serving import house, pages
 
 desk = Blueprint("desk", __name__, url_prefix="/staff")
-for each in (concerns, here, journal, colleagues, key):
+for each in (concerns, clocks, here, journal, colleagues, key):
     desk.register_blueprint(each.interface)
 
 
