@@ -86,7 +86,7 @@ def fill(
     while made < events:
         case, received = random.randbytes(16), first + int(random.random() * (until - first))
         concerns += 1
-        for event in _concern(random, case, received):
+        for event in a_concern(random, case, received):
             if event.hour < until:
                 # What reviewers do in an hour is taken in by the next one's tick; a release is the tick's own.
                 ticks[event.hour - first + (event.type is not EventType.RELEASED)].append(event.encode())
@@ -95,7 +95,7 @@ def fill(
     return LongLog(size, made, len(ticks), concerns, until)
 
 
-def _concern(random: Random, case: bytes, received: int) -> Iterator[Event]:
+def a_concern(random: Random, case: bytes, received: int) -> Iterator[Event]:
     """One concern's events: most are answered in time, some late, some again and again."""
 
     def happened(

@@ -19,7 +19,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from whistle.domain.errors import MalformedNote
-from whistle.ledger.checkpoint import check_origin, read_hash, read_number
+from whistle.domain.quarterly import lines
+from whistle.domain.stated import Span, Statement
+from whistle.ledger.checkpoint import Checkpoint, check_origin, read_hash, read_number
 from whistle.ledger.notes import NoteSigner, NoteVerifier, encode_base64, open_note, sign_note
 
 HEADER = "whistle/v1/return"
@@ -40,6 +42,15 @@ class Return:
     lines: tuple[str, ...]
 
 
+def return_of(statement: Statement, span: Span, checkpoint: Checkpoint) -> Return:
+    """What is to be signed of a closed span, from the statement that was counted at this checkpoint. Raises NotFound
+    for a span that is not closed.
+    """
+    said = tuple(lines(statement, span))
+    hour = statement.settled_at or 0  # there is one wherever a span has closed
+    return Return(checkpoint.origin, span.name, hour, checkpoint.size, checkpoint.root, said)
+
+
 def make_return(said: Return, signer: NoteSigner) -> str:
     """The signed note. Raises MalformedNote for a period or a figure that is not one line with something in it."""
     check_origin(said.origin)
@@ -51,8 +62,8 @@ def make_return(said: Return, signer: NoteSigner) -> str:
 
 def read_return(note: str | bytes, origin: str, verifier: NoteVerifier) -> Return:
     """What the log's key signed. Raises MalformedNote, or BadSignature unless the log's key signed it."""
-    lines = open_note(note, [verifier]).removesuffix("\n").split("\n")
-    if len(lines) < _HEAD or lines[:2] != [HEADER, origin] or not all(lines):
+    said = open_note(note, [verifier]).removesuffix("\n").split("\n")
+    if len(said) < _HEAD or said[:2] != [HEADER, origin] or not all(said):
         raise MalformedNote("This is not a quarterly return of this log.")
-    hour, size = read_number(lines[3], _LAST_HOUR), read_number(lines[4])
-    return Return(origin, lines[2], hour, size, read_hash(lines[5]), tuple(lines[_HEAD:]))
+    hour, size = read_number(said[3], _LAST_HOUR), read_number(said[4])
+    return Return(origin, said[2], hour, size, read_hash(said[5]), tuple(said[_HEAD:]))

@@ -85,10 +85,11 @@ class Stage:
         if edited:
             record, told = _punctual(record)
         try:
-            said = verify(record.encode().splitlines(keepends=True), str(self._house.log.verifier))
+            checked = verify(record.encode().splitlines(keepends=True), self._house.log.verifier)
         except WhistleError as error:
             return {"whole": False, "told": told, "said": [f"whistle: {error}"]}
-        return {"whole": True, "told": told, "said": said}
+        said = [answers.sentence for answers in checked.statement.answers] or [checked.statement.sentence]
+        return {"whole": True, "told": told, "said": [*checked.verdict, *said]}
 
     def _notes(self) -> list[dict[str, Any]]:
         notes: list[dict[str, Any]] = json.loads(self._place.notes.read_text(encoding="utf-8"))
