@@ -139,12 +139,12 @@ class Staffed:
         change = midnight + 60
         before, after = (_ahead(minute) for minute in (midnight, change))
         if before == after:
-            return [(midnight - after + part.start, midnight - after + part.end) for part in parts]
+            return sorted((midnight - after + part.start, midnight - after + part.end) for part in parts)
         halves = [
             *((midnight - before + part.start, min(change, midnight - before + part.end)) for part in parts),
             *((max(change, midnight - after + part.start), midnight - after + part.end) for part in parts),
         ]
-        return [(start, end) for start, end in halves if start < end]
+        return sorted((start, end) for start, end in halves if start < end)
 
 
 def first_hour(day: dt.date) -> int:

@@ -59,7 +59,7 @@ def load(text: str) -> Mapping[str, object]:
 def read(document: Mapping[str, object]) -> Said:
     """Every field, of the right kind. Raises Malformed, naming the first that is not."""
     _only(document, _KEYS, "The limits")
-    if document["version"] != FORM:
+    if _number(document["version"], "the version") != FORM:
         raise Malformed(f"The limits are of another version than {FORM}.")
     return Said(
         triage=_limit(document["triage"], DueKind.TRIAGE),
@@ -145,8 +145,8 @@ def _number(value: object, name: str) -> int:
 
 def _date(value: object) -> dt.date:
     try:
-        if isinstance(value, str) and len(value) == len("2026-12-25"):
-            return dt.date.fromisoformat(value)
+        if isinstance(value, str) and str(day := dt.date.fromisoformat(value)) == value:
+            return day
     except ValueError:
         pass
     raise Malformed("A holiday must be a date such as 2026-12-25.")
