@@ -12,11 +12,10 @@ from tests.ledger.records import LOG, ORIGIN, ticked, written
 from tests.ledger.test_earlier import FOUR, OTHER, THREE
 from tests.support.daily_record import daily
 from whistle.cli.auditing import verify
-from whistle.domain import quarterly
 from whistle.domain.published import as_csv, as_json
 from whistle.domain.stated import Statement
 from whistle.ledger.checkpoint import Checkpoint, make_checkpoint
-from whistle.ledger.quarterly import Return, make_return
+from whistle.ledger.quarterly import Return, make_return, return_of
 from whistle.ledger.record import Reader
 from whistle.services import record as records
 
@@ -119,18 +118,11 @@ def test_a_record_that_is_cut_short_and_forked_is_told_as_both(tmp_path: Path, r
     assert "first entry that differs" not in refused(cut, "--kept", tmp_path / "theirs.txt")
 
 
-def return_of(statement: Statement, checkpoint: Checkpoint) -> Return:
-    """The return of the last span that is settled."""
-    span = statement.spans[-1]
-    lines = tuple(quarterly.lines(statement, span))
-    return Return(ORIGIN, span.name, statement.settled_at or 0, checkpoint.size, checkpoint.root, lines)
-
-
 def published(folder: Path, days: int = 400) -> dict[str, Path]:
     """The three kinds of files, as they left the desk on that day."""
     statement = stated(days)
     *_, tick = Reader(daily(days), LOG.verifier)
-    said = return_of(statement, tick.checkpoint)
+    said = return_of(statement, statement.spans[-1], tick.checkpoint)
     texts = {
         "json": as_json(statement.document()),
         "csv": as_csv(statement.rows()),
@@ -217,7 +209,7 @@ def test_a_return_of_another_history_is_a_fork(record: Path, tmp_path: Path, ref
     statement = stated()
     file = tmp_path / "return.txt"
     other = Checkpoint(ORIGIN, 6480, b"r" * 32, 1)
-    file.write_text(make_return(return_of(statement, other), LOG))
+    file.write_text(make_return(return_of(statement, statement.spans[-1], other), LOG))
     for option in ("--against", "--kept"):
         assert "Forked" in refused(record, option, file)
 

@@ -3,7 +3,7 @@
     whistle/v1/return
     <origin>
     <the period's name>
-    <hour as at which it was settled, decimal>
+    <hour at which it was settled, decimal>
     <size>                                      of the log that was counted,
     <base64 root>                               and its root
     <a figure, "name: value", one a line>
@@ -19,7 +19,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from whistle.domain.errors import MalformedNote
-from whistle.ledger.checkpoint import check_origin, read_hash, read_number
+from whistle.domain.quarterly import lines
+from whistle.domain.stated import Span, Statement
+from whistle.ledger.checkpoint import Checkpoint, check_origin, read_hash, read_number
 from whistle.ledger.notes import NoteSigner, NoteVerifier, encode_base64, open_note, sign_note
 
 HEADER = "whistle/v1/return"
@@ -38,6 +40,15 @@ class Return:
     size: int
     root: bytes
     lines: tuple[str, ...]
+
+
+def return_of(statement: Statement, span: Span, checkpoint: Checkpoint) -> Return:
+    """What is to be signed of a closed span, from the statement that was counted at this checkpoint. Raises NotFound
+    for a span that is not closed.
+    """
+    said = tuple(lines(statement, span))
+    hour = statement.settled_at or 0  # there is one wherever a span has closed
+    return Return(checkpoint.origin, span.name, hour, checkpoint.size, checkpoint.root, said)
 
 
 def make_return(said: Return, signer: NoteSigner) -> str:
