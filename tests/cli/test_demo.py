@@ -35,31 +35,33 @@ from whistle.envelope.token import Token, reporter_of
 from whistle.services import absences, inbox, journal, reviewing
 from whistle.store.tables import journal_grants
 
+STORIES = stories(SystemClock().now())
+
 
 def key_of(demonstration: Demonstration, player: cast.Player) -> ReviewerKey:
     return open_key(demonstration.place.key_file(player).read_bytes(), cast.PASSPHRASE)
 
 
-@pytest.mark.parametrize("story", stories(), ids=lambda story: story.id)
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.id)
 def test_every_token_opens_its_story(demonstration: Demonstration, story) -> None:
     reporter = demonstration.played[story.id].reporter
     again = reporter_of(Token.parse(reporter.token.text), demonstration.house.service)
     view = read_as_reporter(demonstration.house, again)
     assert view.warnings == ()
     assert len(view.messages) == 1 + len([step for step in story.then if step.is_message])
-    assert len(view.changes) == len([step for step in story.then if not step.is_message])
+    assert len(view.changes) == len([step for step in story.then if step.is_change])
     unconfirmed = [step for step in story.then if step.forged]
     assert [message.confirmed for message in view.messages].count(False) == len(unconfirmed)
     assert view.concern is not None
     assert view.concern.text == story.text
 
 
-@pytest.mark.parametrize("story", stories(), ids=lambda story: story.id)
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.id)
 def test_every_reader_finds_all_that_was_noted_and_who_deals_with_it(
     demonstration: Demonstration, story: Story
 ) -> None:
     house, mailbox = demonstration.house, demonstration.played[story.id].mailbox
-    linked = [noted for other in stories() for noted in other.noted if noted.link == story.id]
+    linked = [noted for other in STORIES for noted in other.noted if noted.link == story.id]
     said = sorted(noted.text for noted in (*story.noted, *linked))
     handlers = [noted.handler for noted in story.noted if noted.handler]
     let_in = {reader for step in story.then for reader in step.readers}
@@ -191,8 +193,9 @@ def test_a_closed_concern_whose_check_is_due_stands_among_the_others(demonstrati
 @pytest.mark.parametrize("hour", range(24))
 def test_at_whatever_hour_it_is_made_everything_happens_by_day_and_in_its_order(hour: int) -> None:
     now = dt.datetime(2026, 10, 27, hour, 20, tzinfo=dt.UTC)
-    for story in stories():
-        mine = [moment for moment in moments(stories(), now) if moment.story == story]
+    told = stories(now)
+    for story in told:
+        mine = [moment for moment in moments(told, now) if moment.story == story]
         assert [moment.when for moment in mine] == sorted(moment.when for moment in mine)
         assert mine[0].step is None
         assert mine[-1].when <= now
@@ -204,7 +207,7 @@ def test_at_whatever_hour_it_is_made_everything_happens_by_day_and_in_its_order(
 
 def test_every_answer_is_one_that_the_form_has() -> None:
     codes = {question.key: {entry.code for entry in question.entries} for question in QUESTIONS}
-    for story in stories():
+    for story in STORIES:
         for key, said in story.answers.items():
             assert set([said] if isinstance(said, str) else said) <= codes[key]
 

@@ -20,6 +20,8 @@ from whistle.ledger.notes import NoteSigner
 TICK_SECONDS = DEMONSTRATION_TICK
 # 2^14 instead of 2^18: these keys guard nothing, and a visitor should not wait.
 LOG_N = 14
+LONG_AGO = 500
+"""Days since which the directory and its keys are good: longer than any story."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def make(place: Place, now: dt.datetime) -> dict[str, ReviewerKey]:
 
 
 def _directory(made: Settings, keys: dict[str, ReviewerKey], today: dt.date) -> dict[str, Any]:
-    begun, end = today - dt.timedelta(days=90), today + dt.timedelta(days=90)
+    begun, end = today - dt.timedelta(days=LONG_AGO), today + dt.timedelta(days=90)
     signers = {
         name: NoteSigner(f"{cast.HOST}/{name}", SigningKey.from_seed(made.secret(name)))
         for name in ("log", "promise")

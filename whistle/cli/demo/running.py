@@ -64,11 +64,12 @@ def seed(place: Place, open_house: OpenHouse, port: int = 8000) -> list[Played]:
     """A demonstration on disk, with everything that has happened in it up to now."""
     now = SystemClock().now()
     keys = make(place, now)
-    clock = SetClock(now - max(story.ago for story in stories()))
+    told = stories(now)
+    clock = SetClock(now - max(story.ago for story in told))
     house = open_house(settings_of(place, port), clock)
     for player in cast.PLAYERS:
         signing_in.add_person(house, player.account, player.role, cast.PASSWORD, player.reviewer)
-    played = play(house, clock, now, stories(), keys, forge_last)
+    played = play(house, clock, now, told, keys, forge_last)
     house.store.close()
     notes = [
         {

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Protocol
 
 from whistle.cli.demo import cast
 from whistle.cli.demo.noting import note
 from whistle.cli.demo.reading import read_as_reporter, read_as_reviewer
-from whistle.cli.demo.stories import Noted, Step, Story
-from whistle.cli.demo.timing import moments, when
-from whistle.clock import SetClock
+from whistle.cli.demo.stories import EXPLAIN, Noted, Step, Story
+from whistle.cli.demo.timing import Outage, moments, outages, ticks_between, when
+from whistle.clock import SetClock, hour_of
 from whistle.domain.concern import Action, ReporterAction
+from whistle.domain.limits import DueKind, LateReason
 from whistle.envelope.compose import compose, file_concern, hand_over, share
 from whistle.envelope.reviewer_key import ReviewerKey
 from whistle.envelope.token import Reporter, Token, reporter_of
-from whistle.services import absences, following, raising, reviewing, sharing, ticking
+from whistle.services import absences, explaining, following, raising, reviewing, sharing, ticking
 from whistle.services.house import House
 
 REPORTER = "reporter"
+HOUR = 3600
 ABOUT = {ReporterAction.ANSWER: Action.ASK.kind, ReporterAction.DISPUTE: Action.REPLY.kind}
 """What such a message of the reporter is about: the last of that kind."""
 
@@ -58,9 +60,10 @@ def play(
     keys: Mapping[str, ReviewerKey],
     forge: Forge,
 ) -> list[Played]:
-    """Let everything happen in its order, with a tick before each moment, and end at ``now``."""
+    """Let everything happen in its order, with a tick now and then and one before each moment, and end at ``now``."""
     played = {story.id: Played(story, [reporter_of(Token.new(), house.service)]) for story in stories}
     cover = cast.AWAY.last_hour(now.date())
+    down = outages(stories, now)
 
     def happen(current: Played, step: Step | Noted | None) -> None:
         if step is None:
@@ -74,28 +77,37 @@ def play(
                 forge(house, current.mailbox)
         elif step.by == REPORTER:
             _change(house, current, step)
+        elif step.does == EXPLAIN:
+            _explain(house, step, current.mailbox)
         elif step.is_message:
             _answer(house, step, keys[step.by], current.mailbox)
         else:
             _let_in(house, step, keys[step.by], current.mailbox, cover)
 
     for at, together in groupby(moments(stories, now), key=when):
-        clock.moment = at
-        ticking.tick(house, accept_jump=True)
+        _tick(house, clock, at, down)
         for moment in together:
             happen(played[moment.story.id], moment.step)
-    clock.moment = now
-    ticking.tick(house, accept_jump=True)
+    _tick(house, clock, now, down)
     away = cast.AWAY
     absences.go_away(house, away.reviewer, *away.days(now.date()), away.deputy)
     return list(played.values())
+
+
+def _tick(house: House, clock: SetClock, moment: dt.datetime, down: Sequence[Outage]) -> None:
+    """Ticks up to then. Only what a story calls an outage counts as downtime: nobody waits here for hourly ticks."""
+    for at in ticks_between(clock.moment, moment, down):
+        hours = 1 if any(at == outage.over for outage in down) else hour_of(at) - hour_of(clock.moment)
+        clock.moment = at
+        # Two in an hour are the demonstration's alone.
+        ticking.tick(replace(house, tick_seconds=hours * HOUR) if hours else house)
 
 
 def _raise(house: House, story: Story, reporter: Reporter) -> None:
     filing = file_concern(
         reporter.token,
         house.directory(),
-        1,
+        story.route,
         story.readers,
         story.text,
         leave_out=story.leave_out,
@@ -125,6 +137,12 @@ def _change(house: House, played: Played, step: Step) -> None:
         played.holders.append(reporter_of(Token.new(), house.service))
         change = hand_over(reporter, view, directory, played.reporter)
     sharing.change(house, change.encode())
+
+
+def _explain(house: House, step: Step, mailbox: bytes) -> None:
+    """A reviewer says why an answer was late."""
+    kind, reason = DueKind(step.late), LateReason.from_code(step.reason or "")
+    explaining.explain(house, step.by, mailbox, kind, reason)
 
 
 def _let_in(house: House, step: Step, key: ReviewerKey, mailbox: bytes, cover: int) -> None:

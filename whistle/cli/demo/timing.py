@@ -14,6 +14,18 @@ MORNING, EVENING = dt.time(8), dt.time(20)
 """Between these, by the clock on the wall, people write."""
 
 
+QUIET = dt.timedelta(days=6)
+"""Between two ticks while nothing happens. Hourly ones would be ten thousand."""
+
+
+@dataclass(frozen=True)
+class Outage:
+    """From when to when the service was down."""
+
+    begun: dt.datetime
+    over: dt.datetime
+
+
 @dataclass(frozen=True)
 class Moment:
     """What happens then in a story; None is that it is raised."""
@@ -31,6 +43,20 @@ def moments(stories: Iterable[Story], now: dt.datetime) -> list[Moment]:
 def when(moment: Moment) -> dt.datetime:
     """What they are sorted by."""
     return moment.when
+
+
+def outages(stories: Iterable[Story], now: dt.datetime) -> list[Outage]:
+    """When the service was down, as the stories tell."""
+    return [Outage(*(now - story.ago + end for end in story.down)) for story in stories if story.down]
+
+
+def ticks_between(last: dt.datetime, moment: dt.datetime, outages: Iterable[Outage]) -> Iterator[dt.datetime]:
+    """When there is a tick after ``last``: around each outage, at the moment itself, and now and then before it."""
+    due = {end for outage in outages for end in (outage.begun, outage.over) if last < end < moment}
+    while (last := last + QUIET) < moment:
+        due.add(last)
+    yield from sorted(due)
+    yield moment
 
 
 def _of(story: Story, now: dt.datetime) -> Iterator[Moment]:
