@@ -7,8 +7,9 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.installation import PASSPHRASE, PASSWORD
+from tests.support.installation import PASSPHRASE
 from tests.support.running import Service
+from tests.support.signed_in import let_in
 
 
 @dataclass
@@ -50,10 +51,8 @@ class Reviewer:
 
     def signs_in(self, page: Page | None = None) -> None:
         page = page or self.page
-        page.goto("/staff/sign-in")
-        page.get_by_label("Name").fill(self.name)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        let_in(page.context, self.service, self.name)
+        page.goto("/staff/review/")
         expect(page.get_by_role("heading", name="What is due next")).to_be_visible()
 
     def unlocks(self, passphrase: str = PASSPHRASE, key_file: Path | None = None) -> None:

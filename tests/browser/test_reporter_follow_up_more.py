@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import walking
+from tests.browser import conftest, walking
 from tests.browser.conftest import PHONE, NewPage
 from tests.browser.following import (
     EPOCHS,
@@ -23,21 +22,11 @@ from tests.browser.following import (
     writes,
 )
 from tests.browser.walking import TEXT, press
-from tests.support.running import Service, running
+from tests.support.running import Service
 from whistle.envelope.token import Token
 from whistle.services import inbox
 
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """One service for this file: every test raises a concern of its own."""
-    with running(tmp_path_factory.mktemp("follow-up") / "service") as started:
-        yield started
-
-
-@pytest.fixture
-def page(new_page: NewPage) -> Page:
-    return new_page(PHONE)
+service = conftest.one_service
 
 
 @pytest.fixture

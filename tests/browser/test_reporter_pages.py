@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import walking
+from tests.browser import conftest, walking
 from tests.browser.accessibility import faults
 from tests.browser.conftest import DESKTOP, PHONE, SMALL_PHONE, NewPage
-from tests.support.running import Service, running
+from tests.support.running import Service
 from whistle.cli.keys.showing import in_groups
 from whistle.web.languages import path_in
 from whistle.web.pages import PUBLIC
@@ -21,11 +20,7 @@ PAGES = (*ENGLISH, *(path_in("cy", path) for path in ENGLISH))
 NEUTRAL = "https://www.bbc.co.uk/weather"
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """One service for this file: no test here depends on what another stored."""
-    with running(tmp_path_factory.mktemp("pages") / "service") as started:
-        yield started
+service = conftest.one_service
 
 
 def wider_than_the_screen(page: Page) -> bool:

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import walking
+from tests.browser import conftest, walking
 from tests.browser.accessibility import faults
-from tests.browser.conftest import DESKTOP, PHONE, SMALL_PHONE, NewPage
+from tests.browser.conftest import DESKTOP, SMALL_PHONE, NewPage
 from tests.browser.raising import arrives_at, fits, heading, is_told, open_folds
 from tests.browser.walking import TEXT, press, tick_box
-from tests.support.running import Service, running
+from tests.support.running import Service
 
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """One service for this file: no test here depends on what another stored."""
-    with running(tmp_path_factory.mktemp("raise") / "service") as started:
-        yield started
-
-
-@pytest.fixture
-def page(new_page: NewPage) -> Page:
-    return new_page(PHONE)
+service = conftest.one_service
 
 
 @pytest.mark.parametrize("screen", [SMALL_PHONE, DESKTOP], ids=["phone", "desktop"])

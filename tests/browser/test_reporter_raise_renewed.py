@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import walking
-from tests.browser.conftest import PHONE, NewPage
+from tests.browser import conftest, walking
 from tests.browser.raising import CONCERNS
 from tests.browser.walking import press
-from tests.support.running import Service, running
+from tests.support.running import Service
 from whistle.envelope.directory import sign_directory
 from whistle.envelope.reviewer_key import ReviewerKey
 
 DIRECTORY = "**/.well-known/whistle/directory.json"
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with running(tmp_path_factory.mktemp("renewed") / "service") as started:
-        yield started
-
-
-@pytest.fixture
-def page(new_page: NewPage) -> Page:
-    return new_page(PHONE)
+service = conftest.one_service
 
 
 def renewed(service: Service) -> str:

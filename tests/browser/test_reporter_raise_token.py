@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser import walking
+from tests.browser import conftest, walking
 from tests.browser.conftest import PHONE, SMALL_PHONE, NewPage
 from tests.browser.raising import arrives_at, fits, is_told
 from tests.browser.walking import TEXT, press
-from tests.support.running import Service, running
+from tests.support.running import Service
 
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """One service for this file: no test here depends on what another stored."""
-    with running(tmp_path_factory.mktemp("raise") / "service") as started:
-        yield started
-
-
-@pytest.fixture
-def page(new_page: NewPage) -> Page:
-    return new_page(PHONE)
+service = conftest.one_service
 
 
 def test_the_tokens_last_group_is_checked_kindly_and_the_check_can_be_skipped(

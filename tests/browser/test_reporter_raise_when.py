@@ -5,30 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser import walking
-from tests.browser.conftest import PHONE, NewPage
+from tests.browser import conftest, walking
 from tests.browser.raising import SERVICE
 from tests.browser.walking import press, tick_box
-from tests.support.running import Service, running
+from tests.support.running import Service
 
 MONDAY_AT_NINE = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """One service for this file: no test here depends on what another stored."""
-    with running(tmp_path_factory.mktemp("raise") / "service") as started:
-        yield started
-
-
-@pytest.fixture
-def page(new_page: NewPage) -> Page:
-    return new_page(PHONE)
+service = conftest.one_service
 
 
 def tells(page: Page, **changes: object) -> None:
