@@ -165,6 +165,10 @@ const READERS = {
       })),
     };
   },
+  'disclosure-made'({ directory, authority, token, pages, places, nonce }) {
+    const file = e.disclose({ pages: pages.map(bytes), directory, authority }, e.reporterOf(bytes(token)), places, nonce);
+    return { hash: e.hex(e.H(e.utf8(file))) };
+  },
   'read-made'({ sign, service, challenge, page }) {
     const verify = e.publicKey(bytes(sign));
     const reader = { sign: bytes(sign), verify, mailbox: e.mailboxOf(verify) };
@@ -257,7 +261,7 @@ for (const file of files) {
         return;
       }
       assert.throws(() => read(input), (error) => {
-        const codes = expect.why ? [`token-${expect.why}`] : SAME[expect.error];
+        const codes = expect.why ? [`token-${expect.why}`] : expect.reason ? [expect.reason] : SAME[expect.error];
         assert.ok(error instanceof e.Failure, `${error.name}: ${error.message}`);
         assert.ok(codes?.includes(error.code), `${expect.error} was expected, ${error.code} came`);
         return true;

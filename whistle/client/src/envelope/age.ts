@@ -111,13 +111,8 @@ export function decode64(text: string): Uint8Array {
   }
 }
 
-/** Checks the header's MAC under what `unwrap` finds, and opens the payload. */
-export function openWith(
-  stanza: Stanza,
-  mac: string,
-  payload: Uint8Array,
-  unwrap: (stanzas: Stanza[]) => Uint8Array | null,
-): Uint8Array {
+/** The 16-byte file key that `unwrap` finds, once the header's MAC holds under it. */
+function unwrapped(stanza: Stanza, mac: string, unwrap: (stanzas: Stanza[]) => Uint8Array | null): Uint8Array {
   let fileKey: Uint8Array | null = null;
   try {
     fileKey = unwrap([stanza]);
@@ -127,15 +122,27 @@ export function openWith(
   }
   if (!fileKey) throw new Failure('cannot-open', 'This key does not open it.');
   if (!equal(headerMac(fileKey, utf8(headerText(stanza))), decode64(mac))) throw altered();
-  return openPayload(fileKey, payload);
+  return fileKey;
 }
 
-/** Opens a file of exactly one hybrid stanza with an identity (`AGE-SECRET-KEY-PQ-1…`). */
-export function open(identity: string, sealed: Uint8Array): Uint8Array {
+/** Checks the header's MAC under what `unwrap` finds, and opens the payload. */
+export const openWith = (
+  stanza: Stanza,
+  mac: string,
+  payload: Uint8Array,
+  unwrap: (stanzas: Stanza[]) => Uint8Array | null,
+): Uint8Array => openPayload(unwrapped(stanza, mac, unwrap), payload);
+
+/** The key to this one file, of exactly one hybrid stanza: whoever has it needs no identity, and can open no other file. */
+export function fileKeyOf(identity: string, sealed: Uint8Array): Uint8Array {
   const match = HYBRID.exec(latin1(sealed.subarray(0, HEADER)));
   if (!match) throw altered();
   const [, share, body, mac] = match as unknown as [string, string, string, string];
   decode64(share);
   const stanza = { args: ['mlkem768x25519', share], body: decode64(body) };
-  return openWith(stanza, mac, sealed.subarray(HEADER), (all) => new HybridIdentity(identity).unwrapFileKey(all));
+  return unwrapped(stanza, mac, (all) => new HybridIdentity(identity).unwrapFileKey(all));
 }
+
+/** Opens a file of exactly one hybrid stanza with an identity (`AGE-SECRET-KEY-PQ-1…`). */
+export const open = (identity: string, sealed: Uint8Array): Uint8Array =>
+  openPayload(fileKeyOf(identity, sealed), sealed.subarray(HEADER));

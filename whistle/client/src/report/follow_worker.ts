@@ -1,8 +1,9 @@
 /** The worker of who follows a concern up: token, keys and texts live here, and end with `lock` or with the page. */
 
 import { open } from '../envelope/age.js';
-import { H, equal, hex, unhex } from '../envelope/bytes.js';
+import { H, equal, hex, unhex, utf8 } from '../envelope/bytes.js';
 import { personsOf, type Reviewer } from '../envelope/directory.js';
+import { disclose } from '../envelope/disclosure.js';
 import { Failure } from '../envelope/errors.js';
 import { encodeNotice, encodeRead, encodeSigned } from '../envelope/frame.js';
 import { parseMark } from '../envelope/mark.js';
@@ -19,7 +20,7 @@ import type { ReceiptView, ReporterThread, WarningCode } from '../views.js';
 import { begin, begun, forgetKeys, noToken, nowHour, today } from './begun.js';
 import { proofText, type Proven } from './proof.js';
 import { Records } from './record.js';
-import type { FollowApi, Sealed } from './rpc.js';
+import type { Begin, FollowApi, Sealed } from './rpc.js';
 import { checkedContent, readersOf, refuseLeftOut } from './sealable.js';
 import { warm } from './warm.js';
 
@@ -27,6 +28,8 @@ import { warm } from './warm.js';
 interface Session {
   reporter: Reporter;
   thread?: Thread;
+  /** What it was opened from. */
+  pages?: Uint8Array[];
   /** The receipt, once it has been checked. */
   proven?: Proven;
   /** Who is to take over. */
@@ -36,6 +39,8 @@ interface Session {
 }
 
 let session: Session | undefined;
+/** The directory and its authority as served: who is shown something elsewhere checks them again. */
+let served: Begin | undefined;
 
 function unlocked(): Session {
   if (!session) throw noToken();
@@ -137,7 +142,11 @@ function unknown(mailbox: Uint8Array, warnings: WarningCode[]): ReporterThread {
 }
 
 const calls: Calls<FollowApi> = {
-  begin: (input) => begin(input, () => warm(open)),
+  begin(input) {
+    const view = begin(input, () => warm(open));
+    served = input;
+    return view;
+  },
 
   unlock({ token }) {
     const bytes = parseToken(token);
@@ -155,10 +164,12 @@ const calls: Calls<FollowApi> = {
   openPages({ pages }) {
     const now = unlocked();
     const me = now.reporter;
-    const found = openThread(pages.map((page) => new Uint8Array(page)), begun(), me, me.mailbox);
+    const frames = pages.map((page) => new Uint8Array(page));
+    const found = openThread(frames, begun(), me, me.mailbox);
     const more = [...clockWarning(found.head.hour, nowHour()), ...now.delivered.see(found)];
     if (!('entries' in found)) return unknown(me.mailbox, [...(found.signed ? [] : (['bad-head'] as const)), ...more]);
     now.thread = found;
+    now.pages = frames;
     now.records.see(found.inclusion);
     const { receipt, warnings } = receiptOf(found, now);
     return {
@@ -215,6 +226,12 @@ const calls: Calls<FollowApi> = {
     const { proven, records: { evidence } } = unlocked();
     if (!proven && evidence.length === 0) throw new Failure('bad-receipt', 'There is no receipt that this token could check.');
     return { text: proofText(proven, evidence, begun()) };
+  },
+
+  disclose({ places, nonce }) {
+    const { reporter, thread, pages } = unlocked();
+    if (!thread?.complete || !pages || !served) throw new Failure('not-opened', 'The concern has not been opened.');
+    return { file: bufferOf(utf8(disclose({ ...served, pages }, reporter, places, nonce))) };
   },
 
   lock: forget,

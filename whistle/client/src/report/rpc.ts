@@ -13,7 +13,7 @@ export type ReportCode =
   | 'no-readers' | 'too-many-readers' | 'unknown-reader' | 'unknown-route' | 'left-out'
   | 'empty' | 'too-long' | 'unknown-kind' | 'wrong-of' | 'wrong-replies'
   | 'not-begun' | 'locked' | 'not-sealed' | 'not-opened' | 'handed-over' | 'no-holder'
-  | 'bad-mark'
+  | 'bad-mark' | 'not-in-place' | 'bad-head' | 'directory-older'
   | 'malformed' | 'changed' | 'bad-opening' | 'no-grant' | 'cannot-open' | 'bad-receipt'
   | 'internal' | 'worker-failed';
 
@@ -126,6 +126,11 @@ export interface FollowApi extends Beginning {
    * `bad-receipt` when there is neither.
    */
   proof(): Promise<{ text: string }>;
+  /**
+   * The file that shows others the messages in these places, made for whoever gave the nonce. `malformed`: they cannot
+   * have given that; `not-in-place`, `bad-head`, `directory-older`: whoever checks it would refuse it.
+   */
+  disclose(input: { places: number[]; nonce: string }): Promise<{ file: ArrayBuffer }>;
   /** Forgets token, keys and texts; the directory stays. */
   lock(): Promise<void>;
 }
