@@ -27,9 +27,11 @@ from tests.envelope.world import (
     directory_body,
     seed,
 )
+from whistle.cli.offline.receipts import disclose_most, received
 from whistle.domain.errors import CannotOpen
 from whistle.domain.events import EventType
-from whistle.envelope.directory import sign_directory
+from whistle.envelope.directory import authority_hash, sign_directory
+from whistle.envelope.disclosure.checking import check
 from whistle.envelope.frame import (
     Filing,
     InclusionItem,
@@ -189,6 +191,37 @@ def test_a_reporter_reads_in_the_browser_what_was_answered_here_and_writes_back(
     for member in (RUTH, AMAL):
         shown = mailbox.read(member).messages[-1]
         assert (shown.confirmed, shown.author, shown.text) == (True, "reporter", TEXT)
+
+
+def test_what_the_browser_shows_a_tribunal_holds_here_and_is_what_this_room_makes() -> None:
+    mailbox = Mailbox(a_filing(TEXT)).tick()
+    mailbox.more = list(receipt(mailbox.filing, REPORTER))
+    mailbox.say(RUTH, "reply", "Nothing was done.").say(REPORTER, "reply", "Why?").tick()
+    nonce = "Case 6001234/2027, bundle 3: “Okafor”"
+    _, _, made, proof = browser(
+        "follow",
+        ("unlock", {"token": TOKEN.text}),
+        ("openPages", {"pages": pages(mailbox, REPORTER)}),
+        ("disclose", {"places": [2, 1], "nonce": nonce}),
+        ("proof", None),
+    )
+    file = of_bytes(made["file"])
+    proved = check(file, authority_hash((AUTHORITY.public,)), nonce)
+    assert [(shown.place, shown.content.text) for shown in proved.messages] == [
+        (1, TEXT),
+        (2, "Nothing was done."),
+    ]
+    told = received(proved)
+    assert told
+    assert told.hour == HOUR
+    assert told.included
+    frames = mailbox.pages(REPORTER)
+    keys = (AUTHORITY.public,)
+    same, _ = disclose_most(frames, BEGIN["directory"].encode(), keys, REPORTER, [1, 2], nonce)
+    assert file == same
+    for secret in (TOKEN.text, TOKEN.text.replace("-", ""), TOKEN.raw.hex(), "Why?"):
+        assert secret.encode() not in file
+        assert secret not in proof["text"]
 
 
 def test_a_reviewer_opens_their_key_at_the_desk_and_closes_what_was_filed_here() -> None:
