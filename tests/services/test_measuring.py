@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, func, select, update
 
 from tests.support.dozen import DOZEN, NOW, hour
-from whistle.domain.figures import figures, periods
+from whistle.domain.cases import Cases
 from whistle.domain.rules import USUAL
+from whistle.domain.stated import Statement
+from whistle.domain.statement import statement
 from whistle.envelope.ed25519 import SigningKey
 from whistle.ledger import merkle
 from whistle.ledger.checkpoint import Checkpoint, make_checkpoint
@@ -26,7 +28,7 @@ from whistle.ledger.record import Reader
 from whistle.ledger.tick import plan
 from whistle.services import measuring, record
 from whistle.services.house import House
-from whistle.store import log, rules, tables
+from whistle.store import log, rules, statements, tables
 from whistle.store.engine import Store, open_store
 
 ORIGIN = "northmoor.example/whistle"
@@ -39,8 +41,36 @@ class SmallHouse:
     store: Store
     log: NoteSigner
 
-    def hour(self) -> int:
-        return NOW
+
+class Log:
+    """What a tick leaves behind: leaves, head, checkpoint."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.tiles, self.head = merkle.MemoryTiles(), merkle.Head()
+        self._random = random.Random(1)
+        usual = rules.Kept(1, USUAL.hash, hour(9, 1), bytes(32), USUAL.text)
+        house.store.commit(lambda connection: rules.add(connection, usual))
+        house.store.commit(log.begin)
+
+    def ticks(self, events: list[Event], at: int, *, over: bool = True) -> None:
+        """The events in the log; ``over`` says that the tick was run to its end."""
+        leaves = {tree_hash(bytes(32), event): event for event in events}
+        placed = plan(leaves, self._random.randbytes)
+        first = self.head.size
+        self.head = merkle.append(self.tiles, self.head, [each.tree_hash for each in placed])
+        note = make_checkpoint(Checkpoint(ORIGIN, self.head.size, self.head.root, at), self.house.log)
+        rows = [
+            log.Leaf(place, each.tree_hash, blank=each.blank)
+            if each.blank
+            else log.Leaf(place, each.tree_hash, bytes(32), leaves[each.tree_hash].encode())
+            for place, each in enumerate(placed, first)
+        ]
+        slot = at * measuring.HOUR if over else (at - 1) * measuring.HOUR
+        store, kept = self.house.store, log.Head(self.head.size, self.head.peaks, slot, at)
+        store.commit(lambda connection: log.place(connection, rows))
+        store.commit(lambda connection: log.add_checkpoint(connection, kept.size, at, note))
+        store.commit(lambda connection: log.keep_head(connection, kept))
 
 
 @pytest.fixture
@@ -52,81 +82,173 @@ def house(tmp_path: Path) -> Iterator[House]:
     store.close()
 
 
-def ticked(house: House, events: list[Event]) -> None:
-    """The events in the log, as a tick puts them there."""
-    leaves = {tree_hash(bytes(32), event): event for event in events}
-    placed = plan(leaves, random.Random(1).randbytes)
-    head = merkle.append(merkle.MemoryTiles(), merkle.Head(), [each.tree_hash for each in placed])
-    note = make_checkpoint(Checkpoint(ORIGIN, head.size, head.root, NOW), house.log)
-    rows = [
-        log.Leaf(place, each.tree_hash, blank=each.blank)
-        if each.blank
-        else log.Leaf(place, each.tree_hash, bytes(32), leaves[each.tree_hash].encode())
-        for place, each in enumerate(placed)
-    ]
-    usual = rules.Kept(1, USUAL.hash, hour(9, 1), bytes(32), USUAL.text)
-    house.store.commit(lambda connection: rules.add(connection, usual))
-    house.store.commit(lambda connection: log.place(connection, rows))
-    house.store.commit(lambda connection: log.add_checkpoint(connection, head.size, NOW, note))
+@pytest.fixture
+def ticked(house: House) -> Log:
+    """A dozen concerns in the log, of one tick."""
+    made = Log(house)
+    made.ticks(DOZEN, NOW)
+    return made
 
 
-def test_an_audit_counts_what_the_signed_record_says(house: House) -> None:
-    ticked(house, DOZEN)
+def stated(at: int = NOW) -> Statement:
+    """What follows from the dozen, without a log."""
+    cases = Cases()
+    for event in DOZEN:
+        cases.add(event)
+    return statement(cases, {1: USUAL}, at)
+
+
+@pytest.fixture
+def counts(monkeypatch: pytest.MonkeyPatch) -> list[House]:
+    """Grows by one with each reading of the record."""
+    counted: list[House] = []
+    read = record.reader
+
+    def reader(house: House) -> Reader:
+        counted.append(house)
+        time.sleep(0.05)
+        return read(house)
+
+    monkeypatch.setattr(record, "reader", reader)
+    return counted
+
+
+def forget(house: House) -> None:
+    """As in another process, which has read nothing yet."""
+    measuring._shown.pop(house.store, None)
+
+
+def test_an_audit_states_what_the_signed_record_says_as_at_the_tick(house: House, ticked: Log) -> None:
+    measuring.count(house)
     found = measuring.audit(house)
     assert found.problem is None
-    assert found.size % 16 == 0
-    assert found.figures == figures(DOZEN, NOW)
-    assert found.periods == periods(DOZEN, NOW)
+    assert found.size == ticked.head.size
+    assert found.statement == stated()
+    assert found.key == str(house.log.verifier)
 
 
-def test_a_record_edited_in_the_database_gives_no_figures_but_a_warning(house: House) -> None:
-    ticked(house, DOZEN)
-    late = next(event for event in DOZEN if event.type is EventType.ACKNOWLEDGED)
-    where = tables.leaves.c.event == late.encode()
-    edited = replace(late, hour=late.hour - 1).encode()
-    house.store.commit(lambda c: c.execute(update(tables.leaves).where(where).values(event=edited)))
-    found = measuring.audit(house)
-    assert found.problem is not None
-    assert found.figures.received == 0
-    assert found.periods is None
+def test_a_visit_counts_nothing_when_the_tick_has_counted(
+    house: House, ticked: Log, counts: list[House]
+) -> None:
+    measuring.count(house)
+    for _ in range(2):
+        forget(house)
+        assert measuring.audit(house).statement == stated()
+    measuring.count(house)
+    assert len(counts) == 1
 
 
-def test_a_checkpoint_by_another_key_gives_no_figures_but_a_warning(house: House) -> None:
-    ticked(house, DOZEN)
-    other = replace(cast(SmallHouse, house), log=NoteSigner(ORIGIN, SigningKey.from_seed(b"o" * 32)))
-    assert measuring.audit(cast(House, other)).problem is not None
-
-
-def test_before_the_first_tick_there_is_nothing_to_show(house: House) -> None:
-    found = measuring.audit(house)
-    assert (found.note, found.size, found.problem, found.periods) == (None, 0, None, None)
-
-
-def test_a_second_visit_counts_nothing_anew(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    ticked(house, DOZEN)
+def test_what_was_read_once_is_not_read_again(house: House, ticked: Log) -> None:
+    measuring.count(house)
     first = measuring.audit(house)
-    with monkeypatch.context() as idle:
-        idle.setattr(record, "reader", lambda *_: 1 / 0)
-        assert measuring.audit(house) is first
-    monkeypatch.setattr(SmallHouse, "hour", lambda _: NOW + 1)
+    assert measuring.audit(house) is first
+    ticked.ticks([], NOW + 1)
     assert measuring.audit(house) is not first
 
 
-def test_many_visitors_at_once_cost_one_count(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    ticked(house, DOZEN)
-    counted, turn, read_record = [], threading.Barrier(8), record.reader
-
-    def read_slowly(house: House) -> Reader:
-        counted.append(house)
-        time.sleep(0.05)
-        return read_record(house)
-
-    monkeypatch.setattr(record, "reader", read_slowly)
+def test_where_the_tick_counted_nothing_many_visitors_cost_one_count(
+    house: House, ticked: Log, counts: list[House]
+) -> None:
+    turn = threading.Barrier(8)
 
     def visit(_: int) -> measuring.Audit:
         turn.wait()
         return measuring.audit(house)
 
     with ThreadPoolExecutor(8) as threads:
-        list(threads.map(visit, range(8)))
-    assert len(counted) == 1
+        found = list(threads.map(visit, range(8)))
+    assert len(counts) == 1
+    assert all(each.statement == stated() for each in found)
+
+
+def test_while_a_tick_is_on_its_way_a_visit_sees_what_stood_before_it(
+    house: House, ticked: Log, counts: list[House]
+) -> None:
+    measuring.count(house)
+    before = measuring.audit(house)
+    ticked.ticks([], NOW + 1, over=False)
+    assert measuring.audit(house) == before
+    assert len(counts) == 1
+    measuring.count(house)
+    found = measuring.audit(house)
+    assert found.statement
+    assert (found.statement.as_at, found.size) == (NOW + 1, ticked.head.size)
+
+
+def edit_an_event(house: House) -> None:
+    """An acknowledgement that was late becomes one in time."""
+    late = next(event for event in DOZEN if event.type is EventType.ACKNOWLEDGED)
+    where = tables.leaves.c.event == late.encode()
+    edited = replace(late, hour=late.hour - 1).encode()
+    house.store.commit(lambda c: c.execute(update(tables.leaves).where(where).values(event=edited)))
+
+
+def test_a_record_edited_in_the_database_gives_no_figures_but_a_warning(house: House, ticked: Log) -> None:
+    edit_an_event(house)
+    measuring.count(house)
+    for _ in range(2):
+        found = measuring.audit(house)
+        assert found.problem
+        assert "was edited" in found.problem
+        assert found.statement is None
+        forget(house)
+
+
+def test_entries_that_somebody_takes_out_at_the_end_give_a_warning(house: House, ticked: Log) -> None:
+    ticked.ticks([], NOW + 1)
+    measuring.count(house)
+    newest = tables.checkpoints.c.size == ticked.head.size
+    house.store.commit(lambda c: c.execute(delete(tables.checkpoints).where(newest)))
+    assert measuring.audit(house).problem == measuring.CUT
+
+
+def test_a_checkpoint_by_another_key_gives_no_figures_but_a_warning(house: House, ticked: Log) -> None:
+    other = replace(cast(SmallHouse, house), log=NoteSigner(ORIGIN, SigningKey.from_seed(b"o" * 32)))
+    measuring.count(cast(House, other))
+    found = measuring.audit(cast(House, other))
+    assert (found.problem, found.statement) == (measuring.NOT_OURS, None)
+
+
+def test_figures_edited_in_the_database_are_counted_anew(house: House, ticked: Log) -> None:
+    measuring.count(house)
+    found = measuring.audit(house)
+    with house.store.read() as connection:
+        body = statements.of_size(connection, found.size)
+    assert body
+    edited = body.replace(b"1", b"2", 1)
+    assert edited != body
+    house.store.commit(lambda c: c.execute(update(tables.statements).values(body=edited)))
+    assert measuring.audit(house) == found
+    with house.store.read() as connection:
+        assert statements.of_size(connection, found.size) == body
+
+
+def test_figures_of_another_checkpoint_put_in_their_place_are_counted_anew(house: House, ticked: Log) -> None:
+    measuring.count(house)
+    with house.store.read() as connection:
+        older = statements.of_size(connection, ticked.head.size)
+    ticked.ticks([], NOW + 100)
+    measuring.count(house)
+    where = tables.statements.c.size == ticked.head.size
+    house.store.commit(lambda c: c.execute(update(tables.statements).where(where).values(body=older)))
+    found = measuring.audit(house).statement
+    assert found
+    assert found.as_at == NOW + 100
+
+
+def test_only_the_newest_few_are_kept(house: House, ticked: Log) -> None:
+    for later in range(1, 6):
+        ticked.ticks([], NOW + later)
+        measuring.count(house)
+    with house.store.read() as connection:
+        sizes = connection.execute(select(tables.statements.c.size)).scalars().all()
+        largest = connection.execute(select(func.max(tables.leaves.c.idx))).scalar_one() + 1
+    assert len(sizes) == statements.KEPT
+    assert max(sizes) == largest
+
+
+def test_before_the_first_tick_there_is_nothing_to_show(house: House) -> None:
+    Log(house)
+    measuring.count(house)
+    found = measuring.audit(house)
+    assert (found.note, found.size, found.problem, found.statement) == (None, 0, None, None)

@@ -1,30 +1,206 @@
-"""The auditor's page, over a log that the service itself has written."""
+"""The auditors' pages, over a log that is really signed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from html import unescape
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
-from tests.support.dozen import DOZEN, NOW
 from tests.support.installation import Installation
+from tests.web.auditing import AUDIT, PAGES, AuditedService, stated, text_of
 from tests.web.conftest import WORDS, Desk, Raised
-from whistle.cli.auditing import verify
 from whistle.clock import SetClock
-from whistle.domain.figures import figures
+from whistle.domain.stated import TOO_FEW, Late
 from whistle.envelope.compose import compose
 from whistle.envelope.thread import verify_thread
-from whistle.services import ticking
+from whistle.services import measuring, ticking
 from whistle.services.house import House
 from whistle.store import tables
-from whistle.web.audit.chart import RADIUS, WIDTH, bar, strip
+from whistle.web.audit import tables as shown
+from whistle.web.audit import words
+from whistle.web.audit.views import WORST
 
-AUDIT = "/staff/audit/"
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AuditedService]:
+    service = AuditedService(tmp_path_factory.mktemp("audited") / "w")
+    yield service
+    service.house.store.close()
+
+
+@pytest.fixture
+def showing(service: AuditedService, monkeypatch: pytest.MonkeyPatch) -> Callable[..., measuring.Audit]:
+    """Lets the pages show another audit than the service's own."""
+    own = measuring.audit(service.house)
+
+    def show(**changed: object) -> measuring.Audit:
+        found = replace(own, **changed)  # type: ignore[arg-type]
+        monkeypatch.setattr(measuring, "audit", lambda _: found)
+        return found
+
+    return show
+
+
+def test_the_first_page_opens_with_one_sentence_then_what_was_late_then_how_to_check_it(
+    service: AuditedService,
+) -> None:
+    text = text_of(service.page())
+    order = [
+        "Were people answered in time?",
+        service.statement.sentence,
+        "What was late, and why",
+        "Check the record",
+        "The quarterly return",
+    ]
+    places = [text.rindex(each) for each in order]
+    assert places == sorted(places)
+    assert f"from {service.made.size:,} entries of the record" in text
+    assert "Do not rely" not in text
+
+
+def test_each_late_answer_stands_there_with_its_reason_and_without_a_date(service: AuditedService) -> None:
+    late = service.statement.late
+    assert late
+    text = text_of(service.page())
+    for each in late[:WORST]:
+        assert f"{each.words} {each.reason}" in text
+    table = text[text.index("What was late") : text.index("Check the record")]
+    assert "No reason given" in table
+    assert not re.search(r"\b20[0-9]{2}\b", table)
+
+
+def test_the_commands_name_the_key_that_signs(service: AuditedService) -> None:
+    text = text_of(service.page())
+    key = f"whistle audit verify record.txt --key '{service.house.log.verifier}'"
+    assert text.count(key) == 3
+    assert f"{key} --kept" in text
+    assert f"{key} --against" in text
+
+
+def test_how_each_answer_went_is_a_row_and_a_drawing_with_a_sentence(service: AuditedService) -> None:
+    text = text_of(service.page("answers"))
+    for answers in service.statement.answers:
+        assert words.name(answers.kind) in text
+        if answers.owed:
+            assert answers.sentence in text
+        if answers.spread and answers.spread.median is not None:
+            assert words.time(answers.spread.median) in text
+    assert "Law None of these limits is given as law." in text
+    assert "Check after closing: 1 month, 3 months, 6 months and 12 months after it." in text
+
+
+def test_quarters_and_months_stand_with_what_may_be_said_of_them(service: AuditedService) -> None:
+    text = text_of(service.page("periods"))
+    spans = service.statement.spans
+    assert spans
+    for span in spans:
+        assert span.name in text
+        for month in span.months:
+            assert month.name in text
+    assert "1 to 4 concerns is counted together with the next" in text
+    assert "Hours without a tick" in text
+
+
+def test_routes_and_categories_are_counted_one_at_a_time(
+    service: AuditedService, showing: Callable[..., measuring.Audit]
+) -> None:
+    showing(statement=stated(600))
+    route, category = text_of(service.page("groups")), text_of(service.page("groups?by=category"))
+    assert "Professional standards" in route
+    assert "Risk assessment" not in route
+    assert "Risk assessment" in category
+    assert "Professional standards" not in category
+    for text in (route, category):
+        assert "One of them at a time" in text
+    assert text_of(service.page("groups?by=route&by=category")) == route
+
+
+def test_a_route_that_the_directory_no_longer_names_keeps_its_number(
+    service: AuditedService, showing: Callable[..., measuring.Audit]
+) -> None:
+    statement = stated(600)
+    years = [replace(each, routes=(replace(each.routes[0], number=77),)) for each in statement.years]
+    showing(statement=replace(statement, years=tuple(years)))
+    assert "Route 77" in text_of(service.page("groups"))
+
+
+def test_the_backlog_and_what_else_happened_stand_together(service: AuditedService) -> None:
+    text = text_of(service.page("safeguards"))
+    found = service.statement
+    for each in (*found.backlog, *found.now, *found.totals, *found.service, *found.reasons):
+        assert f"{each.name} {each.shown.words}" in text
+
+
+@pytest.mark.parametrize("concerns", [0, 3, 6, 19, 31, 300])
+def test_every_page_holds_for_few_concerns_and_for_many(
+    service: AuditedService, showing: Callable[..., measuring.Audit], concerns: int
+) -> None:
+    statement = stated(concerns)
+    showing(statement=statement)
+    for path in PAGES:
+        page = service.page(path)
+        assert statement.sentence in text_of(page) or path
+        html = page.get_data(as_text=True)
+        assert not re.search(r"<(style|script)| style=| on[a-z]+=", html), path
+    for span in statement.spans:
+        assert span.name in text_of(service.page(f"returns/{words.quarter(span)}"))
+
+
+def test_with_too_few_concerns_the_first_page_says_so_and_shows_no_figure(
+    service: AuditedService, showing: Callable[..., measuring.Audit]
+) -> None:
+    showing(statement=stated(4))
+    text = text_of(service.page())
+    assert TOO_FEW in text
+    assert "What was late" not in text
+    assert "concerns are counted" not in text
+
+
+def test_thousands_of_late_answers_are_shown_page_by_page(
+    service: AuditedService, showing: Callable[..., measuring.Audit]
+) -> None:
+    statement = service.statement
+    one = statement.late[0]
+    late = tuple(
+        Late(one.kind, one.standing, number % 7 == 0, f"{number} days late", "No reason given")
+        for number in range(3 * shown.MOST_LATE - 1, 0, -1)
+    )
+    showing(statement=replace(statement, late=late))
+    first = text_of(service.page())
+    assert f"All {len(late)} late answers" in first
+    assert first.count("days late") == WORST
+    seen: list[str] = []
+    for number in (1, 2, 3):
+        page = text_of(service.page(f"late?page={number}"))
+        assert ("After these" in page, "Before these" in page) == (number < 3, number > 1)
+        seen += re.findall(r"(\d+ days late)", page)
+    assert seen == [each.words for each in late]
+    assert service.page("late?page=4").status_code == 404
+    assert service.page("late?page=-3").status_code == 200
+
+
+def test_where_the_record_was_edited_there_are_no_figures_but_what_to_do(
+    service: AuditedService, showing: Callable[..., measuring.Audit]
+) -> None:
+    showing(statement=None, problem="Entry 7 was edited.")
+    text = text_of(service.page())
+    assert "Do not rely on this record Entry 7 was edited." in text
+    assert "in time." not in text
+    for path in PAGES[1:]:
+        assert service.page(path).location == AUDIT
+    assert service.take("figures.csv").status_code == 404
+
+
+def test_a_page_asks_no_service_to_count_again(
+    service: AuditedService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.page()
+    monkeypatch.setattr(measuring, "_count", lambda _: 1 / 0)
+    assert service.page().status_code == 200
 
 
 @pytest.fixture
@@ -55,33 +231,19 @@ def six(
     return raised
 
 
-@pytest.fixture
-def audit(six: list[Raised], staff: Callable[[str], Desk]) -> Callable[..., TestResponse]:
-    """What an auditor who signs in after all that is given."""
-
-    def seen(path: str = "") -> TestResponse:
-        return staff("Ines Okoro").client.get(AUDIT + path)
-
-    return seen
-
-
-def text_of(page: TestResponse) -> str:
-    """What a person reads, tags left out and white space folded."""
-    assert page.status_code == 200
-    return " ".join(re.sub(r"<[^>]+>", " ", page.get_data(as_text=True)).split())
-
-
-def test_the_page_opens_with_one_sentence_counted_from_the_log(audit: Callable[..., TestResponse]) -> None:
-    text = text_of(audit())
-    assert "Were people answered in time? 5 of 6 concerns were acknowledged in time." in text
-    assert "Acknowledged 24 hours aim 5 0 1 overdue 0" in text
-    assert "March 2026 6 not shown" in text
-    assert "Held before hand-over: median 3 h, longest 3 h." in text
-    assert "Do not rely" not in text
+def test_what_happened_at_the_desk_is_counted_from_the_log_and_tells_no_word(
+    six: list[Raised], staff: Callable[[str], Desk]
+) -> None:
+    page = staff("Ines Okoro").client.get(AUDIT)
+    assert "5 of 6 concerns were acknowledged in time." in text_of(page)
+    html = page.get_data(as_text=True)
+    assert WORDS not in html
+    assert all(each.reporter.mailbox.hex() not in html for each in six)
 
 
 def test_a_concern_that_has_just_come_changes_no_figure(
-    audit: Callable[..., TestResponse],
+    six: list[Raised],
+    staff: Callable[[str], Desk],
     seal: Callable[..., Raised],
     send: Callable[[str, bytes], TestResponse],
     clock: SetClock,
@@ -90,83 +252,22 @@ def test_a_concern_that_has_just_come_changes_no_figure(
     send("/api/v1/concerns", seal().filing.encode())
     clock.advance(hours=1)
     ticking.tick(house)
-    assert "5 of 6 concerns were acknowledged in time." in text_of(audit())
-
-
-def test_four_concerns_are_too_few_for_figures(
-    raised: Raised, clock: SetClock, staff: Callable[[str], Desk]
-) -> None:
-    clock.advance(hours=30)
-    text = text_of(staff("Ines Okoro").client.get(AUDIT))
-    assert "Fewer than 5 concerns so far" in text
-    assert "How each answer went" not in text
-    assert "Held before hand-over: shown from 5 concerns on." in text
+    assert "5 of 6 concerns were acknowledged in time." in text_of(staff("Ines Okoro").client.get(AUDIT))
 
 
 def test_before_the_first_tick_the_page_says_so(ines: Desk) -> None:
     text = text_of(ines.client.get(AUDIT))
     assert "There is no concern to count yet." in text
     assert "The first checkpoint is signed at the next tick." in text
-    assert ines.client.get(f"{AUDIT}record.txt").status_code == 404
+    assert ines.client.get(f"{AUDIT}answers").location == AUDIT
 
 
-def test_the_record_can_be_counted_again_elsewhere(audit: Callable[..., TestResponse], house: House) -> None:
-    answer = audit("record.txt")
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="record.txt"'
-    said = verify(answer.get_data(as_text=True), str(house.log.verifier), house.hour())
-    assert "5 of 6 concerns were acknowledged in time." in said
-
-
-def test_the_command_on_the_page_names_the_key_that_signs(
-    audit: Callable[..., TestResponse], house: House
-) -> None:
-    assert f"whistle audit verify record.txt --key '{house.log.verifier}'" in unescape(text_of(audit()))
-
-
-def test_a_record_edited_in_the_database_gets_a_warning_and_no_figures(
-    audit: Callable[..., TestResponse], house: House
+def test_a_record_edited_in_the_database_is_noticed_at_the_next_tick(
+    six: list[Raised], staff: Callable[[str], Desk], house: House, clock: SetClock
 ) -> None:
     house.store.commit(lambda c: c.execute(update(tables.leaves).values(salt=bytes(32))))
-    text = text_of(audit())
+    clock.advance(hours=1)
+    ticking.tick(house)
+    text = text_of(staff("Ines Okoro").client.get(AUDIT))
     assert "Do not rely on this record" in text
     assert "acknowledged in time" not in text
-    assert audit("record.txt").status_code == 200
-
-
-@pytest.mark.parametrize("path", ["", "record.txt"])
-def test_a_reviewer_does_not_see_it(asha: Desk, path: str) -> None:
-    assert asha.client.get(AUDIT + path).status_code == 403
-
-
-def test_without_a_session_the_page_leads_to_the_sign_in(client: FlaskClient) -> None:
-    page = client.get(AUDIT)
-    assert (page.status_code, page.location) == (303, "/staff/sign-in")
-    assert client.get(f"{AUDIT}record.txt").status_code == 401
-
-
-def test_the_page_has_nothing_that_the_policy_refuses_and_no_content(
-    audit: Callable[..., TestResponse], six: list[Raised]
-) -> None:
-    page = audit().get_data(as_text=True)
-    assert not re.search(r"<(style|script)| style=| on[a-z]+=", page)
-    assert WORDS not in page
-    assert all(each.reporter.mailbox.hex() not in page for each in six)
-
-
-def test_a_dot_stands_on_its_side_of_the_limit() -> None:
-    for answers in figures(DOZEN, NOW).answers:
-        drawn = strip(answers)
-        assert len(drawn.dots) == len(answers.duties)
-        assert len({(dot.x, dot.y) for dot in drawn.dots}) == len(drawn.dots)
-        for dot in drawn.dots:
-            assert RADIUS <= dot.x <= WIDTH - RADIUS
-            assert RADIUS <= dot.y <= drawn.height
-        late = sum(dot.x > WIDTH // 2 for dot in drawn.dots)
-        assert late == answers.late + answers.overdue
-
-
-def test_a_bar_is_as_wide_as_all_its_parts() -> None:
-    for answers in figures(DOZEN, NOW).answers:
-        parts = bar(answers)
-        assert abs(sum(part.width for part in parts) - WIDTH) < 1
-        assert [part.x for part in parts] == sorted(part.x for part in parts)

@@ -65,9 +65,19 @@ POST /staff/api/v1/concerns/<mailbox>/journal             401   415   415   415 
 GET /staff/api/v1/colleagues                              401   200   200   200   404   403   403   403
 POST /staff/api/v1/away                                   401   415   415   415   404   415   403   403
 GET /staff/api/v1/key                                     401   200   200   200   404   403   403   403
-# The auditors' page
+# The auditors' pages, of a record too new for figures to take away
 GET /staff/audit/                                         303   403   403   403   403   403   200   303
-GET /staff/audit/record.txt                               401   403   403   403   403   403   200   403
+GET /staff/audit/answers                                  303   403   403   403   403   403   200   303
+GET /staff/audit/groups                                   303   403   403   403   403   403   200   303
+GET /staff/audit/late                                     303   403   403   403   403   403   200   303
+GET /staff/audit/periods                                  303   403   403   403   403   403   200   303
+GET /staff/audit/safeguards                               303   403   403   403   403   403   200   303
+GET /staff/audit/returns                                  303   403   403   403   403   403   200   303
+GET /staff/audit/returns/<quarter>                        303   403   403   403   403   403   404   303
+POST /staff/audit/record.txt                              401   403   403   403   403   403   200   403
+POST /staff/audit/figures.csv                             401   403   403   403   403   403   404   403
+POST /staff/audit/figures.json                            401   403   403   403   403   403   404   403
+POST /staff/audit/returns/<quarter>.txt                   401   403   403   403   403   403   404   403
 """
 
 

@@ -7,25 +7,25 @@ from the very record that an auditor downloads, by the same reader that the offl
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from whistle.domain.cases import Cases
-from whistle.domain.errors import NotFound, WhistleError
-from whistle.domain.events import Copy
+from whistle.domain.errors import BadProof, NotFound, WhistleError
 from whistle.domain.packing import pack, unpack
 from whistle.domain.rules import Rules
-from whistle.domain.statement import Statement, statement
+from whistle.domain.stated import Statement
+from whistle.domain.statement import statement
 from whistle.ledger import kept
 from whistle.ledger.checkpoint import Checkpoint, read_checkpoint
-from whistle.services import record, recording
+from whistle.services import record
 from whistle.services.house import House
-from whistle.services.signing_in import Person
 from whistle.store import log, statements
 from whistle.store.engine import Store
 
 HOUR = 3600
+NOT_OURS = "The newest checkpoint is not signed with the log’s key."
+CUT = "The newest checkpoint is not of as many entries as the log has."
 
 
 @dataclass(frozen=True)
@@ -71,44 +71,20 @@ def audit(house: House) -> Audit:
     While a tick is on its way, that is what stood before it.
     """
     with house.store.read() as connection:
-        note, slot = log.last_checkpoint(connection), log.head(connection).slot
+        note, head = log.last_checkpoint(connection), log.head(connection)
     if note is None:
         return Audit(str(house.log.verifier))
     checkpoint = _checkpoint(house, note)
     if checkpoint is None:
-        return Audit(str(house.log.verifier), note, problem="The newest checkpoint is not signed with the log’s key.")
+        return Audit(str(house.log.verifier), note, problem=NOT_OURS)
+    if checkpoint.size != head.size:
+        return Audit(str(house.log.verifier), note, checkpoint.size, problem=CUT)
     if found := _kept(house, note, checkpoint):
         return found
-    if slot < checkpoint.hour * HOUR and (found := _before(house)):
+    if head.slot < checkpoint.hour * HOUR and (found := _before(house)):
         return found
     with _counting:
         return _kept(house, note, checkpoint) or _count(house)
-
-
-def copy_of_record(house: House, who: Person) -> Iterator[str]:
-    """The record as text, piece by piece. That a copy was taken is logged first. Raises NotFound before the first tick."""
-    pieces = record.lines(house)
-    first = next(pieces)
-    took(house, who, Copy.RECORD)
-
-    def whole() -> Iterator[str]:
-        yield first
-        yield from pieces
-
-    return whole()
-
-
-def settled(house: House) -> Audit:
-    """What was counted last, to take a copy of. Raises NotFound where no span has closed."""
-    found = audit(house)
-    if found.statement is None or not found.statement.spans:
-        raise NotFound("There are no figures to take away yet.")
-    return found
-
-
-def took(house: House, who: Person, copy: Copy) -> None:
-    """Logs that this person takes a copy now, before they get it."""
-    house.commit(lambda connection: log.wait(connection, [recording.exported(copy, house.hour(), who.id)]))
 
 
 def _checkpoint(house: House, note: str) -> Checkpoint | None:
@@ -164,8 +140,10 @@ def _state(house: House, checkpoint: Checkpoint) -> Statement:
     for tick in reader:
         for _, event in tick.events:
             cases.add(event)
-        if tick.checkpoint.size == checkpoint.size:
+        if tick.checkpoint == checkpoint:
             break
+    else:
+        raise BadProof("The record does not lead to the newest checkpoint.")
     books = {version: Rules.parse(text) for version, text in reader.rules.items()}
     return statement(cases, books, checkpoint.hour)
 

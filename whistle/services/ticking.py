@@ -20,7 +20,7 @@ from whistle.ledger import merkle
 from whistle.ledger.checkpoint import Checkpoint, make_checkpoint
 from whistle.ledger.event import Event, content_of
 from whistle.ledger.tick import plan
-from whistle.services import progress, recording, reminding, sharing
+from whistle.services import measuring, progress, recording, reminding, sharing
 from whistle.services.house import House
 from whistle.services.progress import Moved
 from whistle.store import absences, concerns, epochs, log, messages, presence, readers
@@ -72,9 +72,12 @@ def tick(house: House, *, accept_jump: bool = False) -> TickResult:
         if not isinstance(result, TickResult):
             raise result
         shuffle_fresh(house.store)
-    house.store.commit(lambda connection: log.keep_slot(connection, slot))
-    # Also when nothing ran: a reader may have stood in the way of the sweep after the tick before.
-    house.store.sweep()
+    try:
+        measuring.count(house)
+        house.store.commit(lambda connection: log.keep_slot(connection, slot))
+    finally:
+        # Also when nothing ran: a reader may have stood in the way of the sweep after the tick before.
+        house.store.sweep()
     return result
 
 

@@ -1,76 +1,159 @@
-"""How long each concern waited, as a dot a concern; from twenty on, as one bar.
+"""Where things stand in the drawings: a dot an answer, from twenty on how long they took and how many were in time.
 
-Only where things stand is computed here; the template draws them, and a table beside it says the same in numbers.
+Only places are computed here; the templates draw them, and a table beside each drawing says the same in numbers. Places
+across are percentages of the drawing's width, so that dots and words keep their size on a phone.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from whistle.domain.deadlines import Standing
-from whistle.domain.figures import Answers
+from whistle.domain.limits import Length
+from whistle.domain.small_numbers import Shown
+from whistle.domain.stated import Answers, Dot, Spread
 
-WIDTH = 480
-RADIUS = 6
-_STEP = 15
-"""Room for a dot and a gap."""
-_COLUMNS = WIDTH // _STEP
-FEW = 20
-"""Below this many concerns, each is a dot: shares of so few would pretend to more."""
+COLUMNS = 27
+"""0 to 10 tenths of the time before the limit, 10 to 20 after it, and five at the end for what is not answered."""
+LIMIT = 11
+"""The column before which the limit stands."""
+OPEN = 22
+"""The column from which those stand that are not answered."""
+STEP = 13
+"""Pixels from one dot to the one above it."""
 
 
 @dataclass(frozen=True)
-class Dot:
-    """One concern: where it stands in the drawing, and how it stands against its limit."""
+class Mark:
+    """One answer: where it stands, in per cent across and pixels down, and how it stands against its limit."""
 
-    x: int
+    x: float
     y: int
     standing: Standing
 
 
 @dataclass(frozen=True)
 class Strip:
-    """Dots from nothing on the left to twice the limit on the right, where longer waits are put too."""
+    """Dots from nothing on the left to twice the limit and more, and to the right of them what is not answered."""
 
     height: int
-    dots: list[Dot]
+    marks: tuple[Mark, ...]
+    limit: float
+    open: float
 
 
 @dataclass(frozen=True)
 class Part:
-    """A stretch of the bar."""
+    """A stretch of a bar, in per cent. ``room`` says whether its number can stand inside."""
 
     x: float
     width: float
     standing: Standing
+    count: int
+
+    @property
+    def room(self) -> bool:
+        return self.width >= 8
 
 
-def strip(answers: Answers) -> Strip:
-    """A dot a concern, one above the other where waits are alike. None stands on the wrong side of its limit."""
+@dataclass(frozen=True)
+class Took:
+    """A bar of how long a share of the answers took, in hours; None where that share is not answered yet."""
+
+    name: str
+    hours: int | None
+    width: float
+    past: bool
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Bars of how long answers took, beside the limit; in per cent."""
+
+    bars: tuple[Took, ...]
+    limit: float
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar as long as a count. ``width`` is None where the count is not shown exactly, and there is none."""
+
+    name: str
+    words: str
+    width: float | None
+
+
+def strip(dots: Sequence[Dot]) -> Strip:
+    """A dot an answer, one above the other where they took as long. None stands on the wrong side of its limit."""
     stacked: Counter[int] = Counter()
     placed: list[tuple[int, int, Standing]] = []
-    half = _COLUMNS // 2
-    for duty in sorted(answers.duties, key=lambda duty: duty.taken):
-        past = duty.taken > duty.allowed
-        share = min(duty.taken / duty.allowed, 2) * half
-        column = min(max(int(share), half), _COLUMNS - 1) if past else min(int(share), half - 1)
-        placed.append((column, stacked[column], duty.standing))
+    waiting = 0
+    for dot in sorted(dots, key=lambda dot: (dot.standing is not Standing.OVERDUE, dot.tenths or 0)):
+        if dot.tenths is None:
+            column, waiting = OPEN + 1 + waiting % 4, waiting + 1
+        else:
+            late = dot.standing in {Standing.LATE, Standing.OVERDUE}
+            column = min(max(dot.tenths, 10), 20) + 1 if late else min(dot.tenths, 10)
+        placed.append((column, stacked[column], dot.standing))
         stacked[column] += 1
-    height = max(stacked.values(), default=1) * _STEP + RADIUS
-    dots = [
-        Dot(column * _STEP + _STEP // 2, height - row * _STEP - _STEP // 2, standing)
+    height = (max(stacked.values(), default=1)) * STEP + 2
+    marks = tuple(
+        Mark(_across(column + 0.5), height - row * STEP - STEP // 2 - 1, standing)
         for column, row, standing in placed
-    ]
-    return Strip(height, dots)
+    )
+    return Strip(height, marks, _across(LIMIT), _across(OPEN + 0.5))
 
 
-def bar(answers: Answers) -> list[Part]:
-    """The share of each standing in all concerns, in the order in which a reader cares."""
-    parts, x = [], 0.0
-    for standing in (Standing.IN_TIME, Standing.LATE, Standing.OVERDUE, Standing.RUNNING):
-        width = round(WIDTH * answers.count(standing) / len(answers.duties), 1) if answers.duties else 0.0
-        if width:
-            parts.append(Part(round(x, 1), width, standing))
+def parts(answers: Answers) -> tuple[Part, ...]:
+    """The share of each standing in all answers, in the order in which a reader cares."""
+    counts = {
+        Standing.IN_TIME: answers.in_time,
+        Standing.LATE: answers.late,
+        Standing.OVERDUE: answers.overdue,
+        Standing.RUNNING: answers.running,
+    }
+    found, x = [], 0.0
+    for standing, count in counts.items():
+        if count:
+            width = 100 * count / max(answers.owed, 1)
+            found.append(Part(round(x, 2), round(width, 2), standing, count))
             x += width
-    return parts
+    return tuple(found)
+
+
+def scale(spread: Spread, limit: Length) -> Scale:
+    """How long half, nine in ten and nineteen in twenty of the answers took at most, beside the limit."""
+    allowed = hours_of(limit)
+    known = [hours for hours in (spread.median, spread.ninetieth, spread.ninety_fifth) if hours is not None]
+    most = max(1.25 * allowed, 1.02 * max(known, default=0))
+    named = (("Half", spread.median), ("9 in 10", spread.ninetieth), ("19 in 20", spread.ninety_fifth))
+    bars = tuple(
+        Took(
+            name,
+            hours,
+            100.0 if hours is None else round(100 * hours / most, 2),
+            hours is None or hours > allowed,
+        )
+        for name, hours in named
+    )
+    return Scale(bars, round(100 * allowed / most, 2))
+
+
+def bars(counts: Sequence[tuple[str, Shown]]) -> tuple[Bar, ...]:
+    """A bar for each count that is shown exactly."""
+    most = max((shown.high for _, shown in counts if shown.exact), default=0) or 1
+    return tuple(
+        Bar(name, shown.words, round(100 * shown.high / most, 2) if shown.exact else None)
+        for name, shown in counts
+    )
+
+
+def hours_of(length: Length) -> int:
+    """About how many hours a limit is: enough to draw a line."""
+    return length.hours + 24 * length.days + 24 * 7 * length.working_days // 5 + 730 * length.months
+
+
+def _across(column: float) -> float:
+    return round(100 * column / COLUMNS, 2)
