@@ -12,6 +12,7 @@ from whistle.domain.errors import Malformed
 from whistle.domain.hours import EVERY_TICK, HandOver
 from whistle.domain.reminders import PAUSES, Day, Failure, pause, read_address
 from whistle.domain.roles import Role
+from whistle.domain.rules import USUAL
 
 
 def hour(day: int, at: int, month: int = 11) -> int:
@@ -34,12 +35,12 @@ def test_it_keeps_to_the_clock_on_the_wall() -> None:
 
 def test_everyone_hears_of_what_runs_out_before_the_next_reminder() -> None:
     day = Day(hour(20, 7), hour(21, 7))
-    assert set(day.due_before(Role.REVIEWER).values()) == {day.next}
+    assert set(day.due_before(Role.REVIEWER, USUAL).values()) == {day.next}
 
 
 def test_a_lead_hears_of_it_a_seventh_of_its_time_before() -> None:
     day = Day(hour(20, 7), hour(21, 7))
-    ahead = {kind: limit - day.next for kind, limit in day.due_before(Role.LEAD).items()}
+    ahead = {kind: limit - day.next for kind, limit in day.due_before(Role.LEAD, USUAL).items()}
     assert ahead[DueKind.ACKNOWLEDGEMENT] == 3
     assert ahead[DueKind.REPLY] == DAY
     assert ahead[DueKind.UPDATE] == 4 * DAY
@@ -49,16 +50,18 @@ def test_a_lead_hears_of_it_a_seventh_of_its_time_before() -> None:
 
 def test_a_lead_hears_of_what_nobody_is_at_when_half_of_its_time_is_left() -> None:
     day = Day(hour(20, 7), hour(21, 7))
-    ahead = {kind: limit - day.next for kind, limit in day.due_before(Role.LEAD, nobody_at_it=True).items()}
+    ahead = {
+        kind: limit - day.next for kind, limit in day.due_before(Role.LEAD, USUAL, nobody_at_it=True).items()
+    }
     assert ahead[DueKind.ACKNOWLEDGEMENT] == 12
     assert ahead[DueKind.REPLY] == 84
-    others = day.due_before(Role.REVIEWER, nobody_at_it=True)
+    others = day.due_before(Role.REVIEWER, USUAL, nobody_at_it=True)
     assert set(others.values()) == {day.next}
 
 
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.LEAD])
 def test_every_clock_there_is_can_be_a_reason(role: Role) -> None:
-    assert set(Day(hour(20, 7), hour(21, 7)).due_before(role)) == set(DueKind)
+    assert set(Day(hour(20, 7), hour(21, 7)).due_before(role, USUAL)) == set(DueKind)
 
 
 def test_pauses_grow_and_then_stay() -> None:

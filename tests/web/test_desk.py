@@ -329,12 +329,13 @@ def test_a_reason_is_taken_only_for_what_is_late_and_only_in_known_words(asha: D
     late = {"kind": "acknowledgement", "reason": "overlooked"}
     assert say(late).status_code == 204  # due within a day
     assert problem(say({**late, "kind": "reply"})) == (409, "conflict")
-    for wrong in (
+    others: list[object] = [
         {**late, "kind": "lunch"},
         {**late, "reason": "rain"},
         {**late, "more": 1},
         {"kind": 3, "reason": 1},
         [],
-    ):
+    ]
+    for wrong in others:
         assert problem(say(wrong)) == (400, "malformed"), wrong
     assert problem(say(late, csrf="")) == (403, "forbidden")

@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from whistle.domain.deadlines import LIMITS, DueKind, Limit
 from whistle.domain.errors import Malformed
 from whistle.domain.hours import HandOver
+from whistle.domain.limits import DueKind, Length
 from whistle.domain.roles import Role
+from whistle.domain.rules import Rules
 
 MORNING = HandOver(7)
 """When the day's reminder goes out where things are handed over at every tick."""
@@ -24,7 +25,8 @@ NEARS = 7
 
 HALF = 2
 
-LONGEST_MONTH = 31 * 24
+DAY = 24
+LONGEST_MONTH = 31 * DAY
 
 PAUSES = (60, 5 * 60, 15 * 60, 3600, 4 * 3600)
 """Seconds before the next try, after the first failure, the second, and so on; then the last again and again. The
@@ -91,22 +93,24 @@ class Day:
         at = MORNING if hand_over.at is None else hand_over
         return cls(at.last(hour), at.next(hour))
 
-    def due_before(self, role: Role, *, nobody_at_it: bool = False) -> Mapping[DueKind, int]:
-        """By kind of clock: what is due before that hour is a reason for today's reminder.
+    def due_before(self, role: Role, rules: Rules, *, nobody_at_it: bool = False) -> Mapping[DueKind, int]:
+        """By kind of clock, under the limits in force: what is due before that hour is a reason for today's reminder.
 
         For everyone, what runs out before the next one. For a lead, whose work it is that nothing does, what nears;
-        and of what ``nobody_at_it``, since its handler is away, what has half of its time left.
+        and of what ``nobody_at_it``, since its handler is away, what has half of its time left. A check nears as the
+        first one does: a later one is no nearer for having more time.
         """
         part = (HALF if nobody_at_it else NEARS) if role is Role.LEAD else None
-        return {limit.kind: self.next + (_time(limit) // part if part else 0) for limit in _CLOCKS}
+        # Backwards, so that of the checks the first one stands.
+        return {
+            limit.kind: self.next + (_time(limit.length) // part if part else 0)
+            for limit in reversed(rules.limits)
+        }
 
 
-# A check nears as the first one does: a later one is no nearer for having more time.
-_CLOCKS = (LIMITS.acknowledgement, LIMITS.reply, LIMITS.update, LIMITS.outcome, LIMITS.checks[0])
-
-
-def _time(limit: Limit) -> int:
-    return limit.hours + limit.months * LONGEST_MONTH
+def _time(length: Length) -> int:
+    days = length.days + length.working_days
+    return length.hours + days * DAY + length.months * LONGEST_MONTH
 
 
 def pause(tries: int) -> int:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from whistle.domain.concern import State
-from whistle.domain.deadlines import DueKind
+from whistle.domain.limits import DueKind
 from whistle.domain.reminders import Day, Delivery
 from whistle.domain.roles import Role
 from whistle.envelope.hashing import label, sha256
@@ -48,7 +48,7 @@ def queue(connection: Connection, house: House, hour: int) -> None:
         told_of = _marks(last.told)
         reason = not tell <= told_of
         if last.day < day.begun and not away:
-            reason = reason or _waits(connection, ids, day, Role.parse(person.role), gone)
+            reason = reason or _waits(connection, house, ids, day, Role.parse(person.role), gone)
         told = tell | (told_of & urgent.keys())
         changed = replace(last, day=day.begun, told=b"".join(sorted(told)))
         if reason:
@@ -64,8 +64,16 @@ def ids_of(house: House, reviewer_id: str | None, role: str) -> tuple[str, ...]:
     return tuple(each.id for each in house.directory().person(reviewer_id) if each.revoked is None)
 
 
-def _waits(connection: Connection, ids: Collection[str], day: Day, role: Role, gone: Collection[str]) -> bool:
-    due, alone = _by_kind(day.due_before(role)), _by_kind(day.due_before(role, nobody_at_it=True))
+def _waits(
+    connection: Connection,
+    house: House,
+    ids: Collection[str],
+    day: Day,
+    role: Role,
+    gone: Collection[str],
+) -> bool:
+    due = _by_kind(day.due_before(role, house.rules))
+    alone = _by_kind(day.due_before(role, house.rules, nobody_at_it=True))
     return (
         reminders.any_unread(connection, ids)
         or reminders.any_due(connection, ids, STATES, due)
