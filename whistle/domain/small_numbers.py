@@ -187,7 +187,11 @@ def _until_nothing_follows(
 
 
 def _something_follows(shown: Sequence[Shown], total: int) -> bool:
-    """Whether the total, less the least or the most that the other rows can be, leaves one value for a hidden row."""
+    """Whether the total, less what is shown, is small, or the least or the most that the other rows can be leaves one
+    value for a hidden row.
+    """
+    if is_small(total - sum(cell.low for cell in shown if cell.exact)):
+        return True
     lows, highs = sum(cell.low for cell in shown), sum(cell.high for cell in shown)
     for cell in shown:
         if not cell.exact:
