@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Dialog, Download, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, SMALL_PHONE, NewPage
-from tests.browser.test_desk_for_everyone import is_sound
+from tests.browser.conftest import PHONE, NewPage
+from tests.browser.test_desk_for_everyone import is_sound_at_every_size
 from tests.browser.walking import alter_page, open_first, press, sign_in, unlock
 from tests.support.forking import Forker
 from tests.support.installation import PASSWORD
@@ -30,9 +30,6 @@ from whistle.services import raising, signing_in
 KEY = "/staff/account/key"
 LOST = "/staff/account/key-lost"
 WORDS = "five grey pigeons in a row"
-SIZES = pytest.mark.parametrize(
-    "size", [DESKTOP, PHONE, SMALL_PHONE], ids=["desktop", "phone", "small phone"]
-)
 
 
 def opens(page: Page, path: str = KEY) -> None:
@@ -138,13 +135,10 @@ def test_a_key_that_was_not_saved_is_not_left_by_mistake(service: Service, new_p
     assert asked == ["beforeunload"]
 
 
-@SIZES
-def test_the_page_says_what_is_wrong_beside_each_field(
-    size: tuple[int, int], service: Service, new_page: NewPage
-) -> None:
-    page = new_page(size, bypass_csp=True)
+def test_the_page_says_what_is_wrong_beside_each_field(service: Service, new_page: NewPage) -> None:
+    page = new_page(PHONE, bypass_csp=True)
     opens(page)
-    is_sound(page)
+    is_sound_at_every_size(page)
     for label, given, words in (
         ("Your name, as reporters will see it", {"name": ""}, "Enter your name."),
         ("Your name, as reporters will see it", {"name": "Siân  O’Brien"}, "with single spaces"),
@@ -157,22 +151,19 @@ def test_the_page_says_what_is_wrong_beside_each_field(
         expect(field).to_be_focused()
         expect(field).to_have_accessible_description(re.compile(words))
         expect(page.locator(".error:visible")).to_contain_text(words)
-        is_sound(page)
+        is_sound_at_every_size(page)
     expect(page.locator("#made")).to_be_hidden()
 
 
-@SIZES
-def test_every_page_about_keys_is_for_everyone(
-    size: tuple[int, int], service: Service, new_page: NewPage
-) -> None:
-    page = new_page(size, bypass_csp=True)
+def test_every_page_about_keys_is_for_everyone(service: Service, new_page: NewPage) -> None:
+    page = new_page(PHONE, bypass_csp=True)
     opens(page)
     makes(page)
-    is_sound(page)
+    is_sound_at_every_size(page)
     sign_in(page, service, "Asha Rahman")
     for path in ("/staff/account", LOST):
         page.goto(path)
-        is_sound(page)
+        is_sound_at_every_size(page)
 
 
 def test_a_list_that_is_not_signed_makes_no_key(service: Service, new_page: NewPage) -> None:
