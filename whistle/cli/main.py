@@ -17,6 +17,7 @@ from whistle.cli import (
     opening,
     people,
     poster,
+    proving,
     reminding,
     ticking,
 )
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     OpenHouse = Callable[[Settings, Clock], House]
 
-COMMANDS = (demo, initialise, keys, people, exposure, poster, ticking, reminding, opening, auditing)
+COMMANDS = (demo, initialise, keys, people, exposure, poster, ticking, reminding, opening, auditing, proving)
 
 
 def parser() -> argparse.ArgumentParser:
