@@ -100,6 +100,12 @@ def test_two_words_within_an_hour_are_one() -> None:
     assert numbers(DueKind.UPDATE, 50, (EventType.REPLIED, 10), (EventType.HOLDING, 10)) == [(0, 0)]
 
 
+def test_a_word_in_the_hour_of_the_closing_came_before_it() -> None:
+    assert numbers(
+        DueKind.UPDATE, 90, (EventType.REPLIED, 10), (EventType.HOLDING, 50), (EventType.CLOSED, 50)
+    ) == [(0, 0)]
+
+
 def test_before_the_first_reply_no_update_is_owed() -> None:
     assert numbers(DueKind.UPDATE, 60 * DAY, (EventType.HOLDING, 10), (EventType.HOLDING, 20)) == []
 

@@ -143,8 +143,9 @@ class _Case:
         if self.hours[_RECEIVED]:
             self.received = min(self.hours[_RECEIVED])
             for hours in self.hours:
-                if hours:
-                    hours[:] = [max(hour, self.received) for hour in sorted(hours)]
+                hours.sort()
+                if hours and hours[0] < self.received:
+                    hours[:] = [max(hour, self.received) for hour in hours]
             self.stretches = stretches(self.received, self.hours[_CLOSED], self.hours[_REOPENED])
             self.stops = self._stops()
             self.disputed = self._disputed()

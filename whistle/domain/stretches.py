@@ -77,5 +77,7 @@ def stops(asked: Sequence[int], written: Sequence[int], end: int | None, days: i
         place = bisect_left(written, question)
         heard = written[place] if place < len(written) else None
         ends = [hour for hour in (heard, end) if hour is not None]
-        found.append(Stop(question, min([days_later(question, days), *ends]), not ends))
+        stop = Stop(question, min([days_later(question, days), *ends]), not ends)
+        if stop.end > question:
+            found.append(stop)
     return found
