@@ -166,6 +166,13 @@ def checkpoint_of(connection: Connection, size: int) -> str | None:
     return row[0] if row else None
 
 
+def newest(connection: Connection) -> tuple[int, str] | None:
+    """The largest size that was signed, and the note."""
+    wanted = select(checkpoints.c.size, checkpoints.c.note).order_by(checkpoints.c.size.desc()).limit(1)
+    row = connection.execute(wanted).first()
+    return (row[0], row[1]) if row else None
+
+
 def checkpoints_after(connection: Connection, size: int, until: int, most: int) -> list[tuple[int, str]]:
     """Size and signed note of the next ticks, at most so many, that left more than ``size`` leaves and not more than
     ``until``.
