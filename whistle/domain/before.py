@@ -13,9 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from whistle.domain.concern import State
-from whistle.domain.duties import Due, Duty
-from whistle.domain.errors import Conflict
+from whistle.domain.duties import Duty
 from whistle.domain.events import EventType
 from whistle.domain.limits import Basis, DueKind
 
@@ -97,41 +95,6 @@ class Happened(Protocol):
 
     @property
     def hour(self) -> int: ...
-
-
-def next_due(
-    state: State, start: int, replied: int | None = None, checks: int = 0, limits: Limits = LIMITS
-) -> Due | None:
-    """What is due next, or None once closed and checked on for the last time.
-
-    ``start`` is the hour of receipt, or of the latest reopening; ``replied`` that of the latest reply since then, once
-    closed that of the closing. ``checks`` says how many checks are over since.
-    """
-    if state is State.CLOSED:
-        if replied is None or checks >= len(limits.checks):
-            return None
-        return Due(DueKind.CHECK, limits.checks[checks].due(replied))
-    if state is State.NEW:
-        return Due(DueKind.ACKNOWLEDGEMENT, limits.acknowledgement.due(start))
-    if replied is None:
-        return Due(DueKind.REPLY, limits.reply.due(start))
-    update = Due(DueKind.UPDATE, limits.update.due(replied))
-    outcome = Due(DueKind.OUTCOME, limits.outcome.due(start))
-    return min(update, outcome, key=lambda due: due.hour)
-
-
-def checks_after(closed: int, checks: int, now: int, limits: Limits = LIMITS) -> int:
-    """How many checks are over once one is made at ``now``: all that could be made then, so that nobody is asked twice
-    in a row where some were missed.
-
-    ``closed`` is the hour of the closing. Raises Conflict when none is due, or not for some time.
-    """
-    if checks >= len(limits.checks):
-        raise Conflict("All checks after the closing have been made.")
-    over = sum(limit.due(closed) - now <= EARLY for limit in limits.checks)
-    if over <= checks:
-        raise Conflict("It is too early for the next check.")
-    return over
 
 
 def duties(happened: Iterable[Happened], now: int, limits: Limits = LIMITS) -> tuple[Duty, ...]:

@@ -9,17 +9,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from typing import overload
 
-from whistle.domain.before import LIMITS, Happened, Limits, add_months, checks_after, duties
+from whistle.domain.before import LIMITS, Happened, Limits, duties
 from whistle.domain.before import Limit as Limit
-from whistle.domain.before import next_due as _next_due
-from whistle.domain.concern import State
 from whistle.domain.duties import Clocks, Due, Duty, Pause, Standing
 from whistle.domain.errors import Conflict
 from whistle.domain.events import EventType, Happening
 from whistle.domain.hours import END
-from whistle.domain.limits import KINDS, Basis, DueKind, LateReason
+from whistle.domain.limits import KINDS, DueKind, LateReason
 from whistle.domain.limits import Limit as _Limit
 from whistle.domain.rules import Rules
 from whistle.domain.stretches import Stop, Stretch, stops, stretches
@@ -28,7 +25,6 @@ __all__ = [
     "DAY",
     "EARLY",
     "LIMITS",
-    "Basis",
     "Clocks",
     "Due",
     "DueKind",
@@ -38,8 +34,6 @@ __all__ = [
     "Limits",
     "Pause",
     "Standing",
-    "add_months",
-    "checks_after",
     "clocks",
     "duties",
     "next_due",
@@ -89,20 +83,10 @@ def clocks(
     )
 
 
-@overload
-def next_due(happened: State, rules: int, replied: int | None = None, checks: int = 0) -> Due | None: ...
-
-
-@overload
 def next_due(
     happened: Iterable[Happening], rules: Rules, *, route: int = 0, urgent: bool = False
-) -> Due | None: ...
-
-
-def next_due(happened, rules, replied=None, checks=0, *, route=0, urgent=False):  # type: ignore[no-untyped-def]
+) -> Due | None:
     """What is due next, or None once closed and checked on for the last time."""
-    if isinstance(happened, State):
-        return _next_due(happened, rules, replied, checks)
     owed = _Case(happened, rules, END, route).duties(urgent)
     first = min((duty for duty in owed if duty.done is None), key=lambda duty: duty.due, default=None)
     return Due(first.kind, first.due, first.resumes) if first else None
