@@ -82,7 +82,7 @@ def test_the_words_are_shown_with_who_when_and_where(
         "   Seen by Ruth Adeyemi, who signed so with message 2\n",
         "Message 2 of 4, by Ruth Adeyemi. Proved\n",
         "   Delivered between 24 November 2025, 16:00 UTC and 24 November 2025,\n   16:00 UTC\n",
-        "   Could be read by Ruth Adeyemi, Amal Haddad\n",
+        "   Named as readers: Ruth Adeyemi, Amal Haddad\n",
         "   │ When was it?\n",
         "   │ Must never be let in: Tom Price\n",
         "This does not show:\n",
@@ -190,6 +190,16 @@ def test_it_is_checked_on_a_computer_that_has_never_seen_the_service(proof: Path
     assert (done.returncode, done.stderr.strip()) == (0, "")
     assert "When was it?" in done.stdout
     assert list(empty.iterdir()) == []
+
+
+def test_a_terminal_of_few_letters_is_shown_everything_all_the_same(proof: Path) -> None:
+    """As where a Windows console writes to a file: a letter that it does not have must not end the check halfway."""
+    words = ["prove", "--check", str(proof), "--fingerprint", FINGERPRINT]
+    environ = os.environ | {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
+    done = subprocess.run([sys.executable, "-m", "whistle", *words], capture_output=True, env=environ)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"\\u2502 When was it?" in done.stdout
+    assert done.stdout.rstrip().endswith(b"That what is said is true.")
 
 
 # ---- made from a running service ------------------------------------------------------------------------------

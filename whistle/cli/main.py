@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 import sys
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from whistle.cli import (
@@ -54,6 +55,9 @@ def _today() -> dt.date:
 
 def run(argv: Sequence[str], open_house: OpenHouse) -> int:
     """Run one command and give its exit code. What may be said about an error is its text, and nothing more."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A terminal or a file of few letters gets the rest by their numbers, and all of what comes after them.
+        sys.stdout.reconfigure(errors="backslashreplace")
     arguments = parser().parse_args(argv)
     arguments.open_house, arguments.today = open_house, _today
     try:

@@ -30,8 +30,8 @@ LIMITS = (
     "What else was said. The messages that are not shown here may put those that are in another light.",
     "When each message was written. The service’s record has the hour of everything that was done: ask its auditors.",
     (
-        "That those whom a message was for could open it, unless it was seen. If they say not, ask them for their copy "
-        "of its sealed text: that has the SHA-256 which stands beside it here."
+        "That whoever is named as a reader could open a message, unless it was seen. If they say not, ask them for "
+        "their copy of its sealed text: that has the SHA-256 which stands beside it here."
     ),
     "That no key was stolen. A list of reviewers that is newer than this one may withdraw a key: --directory.",
     "That what is said is true.",
@@ -99,7 +99,7 @@ def _messages(proved: Proved, received: Received | None) -> Iterator[str]:
                 f"This key was withdrawn on {shown.reviewer.revoked}: whoever had it can have written this"
             )
             yield from _wrapped(f"{since}, though not after {latest}.", "   ")
-        yield from _wrapped(f"Could be read by {_names(shown.readers)}", "   ")
+        yield from _wrapped(f"Named as readers: {_names(shown.readers)}", "   ")
         for other in proved.seen_by(shown):
             seen = f"Seen by {_author(other, proved)}, who signed so with message {other.place}"
             yield from _wrapped(seen, "   ")

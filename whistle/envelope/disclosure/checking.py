@@ -33,7 +33,7 @@ class Shown:
     content: Content
     reviewer: Reviewer | None
     readers: tuple[Reviewer, ...]
-    """The reviewers who had a key to the concern in its epoch."""
+    """The reviewers who were named as readers of its epoch: that what they were given opens is not shown."""
 
     @property
     def is_withdrawn(self) -> bool:
