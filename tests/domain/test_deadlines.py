@@ -298,7 +298,16 @@ class TestTriage:
 
     def test_fewer_minutes_than_the_hours_allow_are_not_believed(self) -> None:
         """Whoever writes the log writes the minutes too, but the hours are in it."""
-        assert self.triage(1, 4, 5) is Standing.LATE
+        assert self.triage(1, 3, 5) is Standing.LATE
+
+    def test_those_of_a_later_act_are_none_of_the_first(self) -> None:
+        told = received_and((EventType.RELEASED, 1))
+        acts = [
+            Happening(EventType.HOLDING, RECEIVED + 2, minutes=70),
+            Happening(EventType.REPLIED, RECEIVED + 3, minutes=9),
+        ]
+        found = clocks([*told, *acts], USUAL, RECEIVED + 500, urgent=True)
+        assert duty_of(found, DueKind.TRIAGE).minutes == 70
 
     def test_a_night_in_which_nobody_is_there_does_not_count(self) -> None:
         assert self.triage(9, 24, 12) is Standing.IN_TIME

@@ -53,6 +53,8 @@ def test_nothing_that_a_reviewer_does_but_closing_ends_it(other: EventType) -> N
 def test_it_ends_by_itself_after_28_days() -> None:
     assert pauses(10 + 28 * DAY - 1, (ASKED, 10)) == [(10, None)]
     assert pauses(10 + 28 * DAY, (ASKED, 10)) == [(10, 10 + 28 * DAY)]
+    at_its_end = duty_of(clocks_after(10 + 28 * DAY, (ASKED, 10)), DueKind.REPLY)
+    assert (at_its_end.standing, at_its_end.resumes) == (Standing.RUNNING, None)
     reply = duty_of(clocks_after(40 * DAY, (ASKED, DAY)), DueKind.REPLY)
     assert (reply.standing, reply.paused) == (Standing.OVERDUE, 28 * DAY)
 

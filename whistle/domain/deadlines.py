@@ -74,7 +74,7 @@ def clocks(
     last = case.stretches[-1]
     return Clocks(
         tuple(case.explained(case.duties(urgent))),
-        tuple(Pause(stop.start, None if stop.waits and stop.end > now else stop.end) for stop in case.stops),
+        tuple(Pause(stop.start, None if stop.end > now else stop.end) for stop in case.stops),
         last.end is None,
         last.start,
         len(case.stretches),
