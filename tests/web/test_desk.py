@@ -319,6 +319,13 @@ def test_the_clocks_say_what_is_owed_and_which_reasons_there_are(asha: Desk, whe
         ("reason", "still running", None),
     ]
     assert (found["pauses"], found["paused"]) == ([], False)
+    for duty in found["duties"]:
+        assert (duty["resumes"], duty["disputed"], duty["minutes"], duty["minutes_allowed"]) == (
+            None,
+            False,
+            None,
+            None,
+        )
     assert {"code": "waited-for-others", "words": "Waited for another body or department"} in found["reasons"]
 
 

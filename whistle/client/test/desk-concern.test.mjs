@@ -149,8 +149,8 @@ test('a closed concern can be checked on where that is due, and else replied to'
 
 test('whose cover has ended is told to step back before all else', () => {
   const view = { state: 'new', dueHour: NOW - 1, messages: [raised()] };
-  assert.equal(desk.next(view, 'acknowledgement', NOW, null, NOW).action, 'acknowledge');
-  const over = desk.next(view, 'acknowledgement', NOW, null, NOW - 1);
+  assert.equal(desk.next(view, 'acknowledgement', NOW, null, { cover: NOW }).action, 'acknowledge');
+  const over = desk.next(view, 'acknowledgement', NOW, null, { cover: NOW - 1 });
   assert.equal(over.action, 'leave');
   assert.match(over.words, /^Step back\. You were let in to cover for somebody until today/);
 });

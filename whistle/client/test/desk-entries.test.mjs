@@ -11,7 +11,6 @@ const desk = await load(`
   export { candidates, halfDone } from './src/desk/linking.ts';
   export * as server from './src/desk/server.ts';
   export { initial, Store } from './src/desk/state.ts';
-  export { clocks } from './src/desk/timeline.ts';
   export { Refused } from './src/rpc.ts';
   export { Watch } from './src/desk/watch.ts';
 `);
@@ -81,14 +80,6 @@ test('half a link is known by the entry that waits to be written into the other'
   assert.equal(desk.halfDone(state({ entries: waits }), 'a', 'b'), true);
   assert.equal(desk.halfDone(state({ entries: waits }), 'c', 'b'), false);
   assert.equal(desk.halfDone(state({}), 'a', 'b'), false);
-});
-
-test('how long answers took is told by the first that counts', () => {
-  const message = (kind, hour, from = 'you') => ({ kind, hour, from, confirmed: true });
-  const asked = { messages: [message('concern', NOW, 'reporter'), message('question', NOW + 3), message('acknowledgement', NOW + 9), message('reply', NOW + 80)] };
-  assert.deepEqual(desk.clocks(asked), [['Acknowledged', 'after 3 hours'], ['First reply', 'after 3 days']]);
-  const held = { messages: [message('concern', NOW, 'reporter'), message('holding', NOW), message('reply', NOW + 1, 'reporter')] };
-  assert.deepEqual(desk.clocks(held), [['Acknowledged', 'within the hour']]);
 });
 
 /** A desk with one concern open, whose service answers as `reply` says. */

@@ -47,7 +47,9 @@ def late(mailbox: str) -> ResponseReturnValue:
 
 
 def _duty(duty: Duty) -> dict[str, Any]:
-    """Hours since 1970; ``paused`` are those for which a question stopped the clock."""
+    """Hours since 1970; ``paused`` are those for which a question stopped the clock, and at ``resumes`` it goes on at
+    the latest. Minutes are those of a triage in which somebody was there.
+    """
     return {
         "kind": duty.kind,
         "start": duty.start,
@@ -57,4 +59,8 @@ def _duty(duty: Duty) -> dict[str, Any]:
         "reason": duty.reason.code if duty.reason else None,
         "stretch": duty.stretch,
         "paused": duty.paused,
+        "resumes": duty.resumes,
+        "disputed": duty.disputed,
+        "minutes": duty.minutes,
+        "minutes_allowed": duty.minutes_allowed,
     }

@@ -6,6 +6,7 @@ import type { People } from './colleagues.js';
 import { Copying } from './copying.js';
 import { actionsIn, unsent } from './drafts.js';
 import { hourOf } from './dates.js';
+import { Explaining } from './explaining.js';
 import type { Filters } from './filters.js';
 import { InboxList } from './inbox.js';
 import { Keys } from './keys.js';
@@ -25,6 +26,7 @@ export class Desk {
   readonly store: Store;
   readonly keys: Keys;
   readonly copying: Copying;
+  readonly explaining: Explaining;
   readonly noting: Noting;
   readonly sides: Sides;
   readonly searching: Searching;
@@ -53,12 +55,13 @@ export class Desk {
     const settled = () => this.#reading.settled;
     const reread = async (concern: string) => {
       await Promise.all([this.#reading.read(concern), this.#inbox.show(undefined, true)]);
-      await this.#reading.settled;
+      await Promise.all([this.#reading.settled, this.explaining.read()]);
     };
     this.#sending = new Sending(this.store, this.keys, this.#watch, (concern) => this.#reading.read(concern), reread);
     this.#changing = new Changing(this.store, this.keys, this.#watch, settled, reread);
+    this.explaining = new Explaining(this.store, this.keys, this.#watch, focus);
     this.noting = new Noting(this.store, this.keys, this.#watch, this.#reading, {
-      list: () => this.#inbox.show(undefined, true), want: (concern) => this.#inbox.want(concern), focus,
+      list: () => Promise.all([this.#inbox.show(undefined, true), this.explaining.read()]), want: (concern) => this.#inbox.want(concern), focus,
     });
     this.searching = new Searching(this.store, this.keys, this.#watch);
     this.sides = new Sides(this.store, this.keys, this.#watch, settled, { list: () => this.#inbox.show(undefined, true), focus });
@@ -110,6 +113,7 @@ export class Desk {
   async open(concern: string): Promise<void> {
     await this.#reading.open(concern);
     void this.noting.opened();
+    void this.explaining.read();
     if (this.keys.worker) focus('concern-title', 'concern-top');
     else focus('unlock-title');
   }
@@ -255,7 +259,7 @@ export class Desk {
         const busy = [...this.state.drafts.values()].some(({ is }) => is === 'sealing' || is === 'sending');
         if (busy) return;
         await this.#reading.read();
-        await this.noting.opened();
+        await Promise.all([this.noting.opened(), this.explaining.read()]);
       });
     }
     this.#waitForTick();

@@ -1,6 +1,7 @@
 /** "Do this next": one line, from where the thread stands. Pure, so that it can be tested by reading it. */
 
 import { CHECKS, nextCheck, type Check } from './checks.js';
+import { goesOnWords, staffedWords } from './clocks.js';
 import { byWords, dayWords, spanWords, tickWords } from './dates.js';
 import type { DeskThread, Kind } from './rpc.js';
 import type { Action, DueKind } from './server.js';
@@ -8,10 +9,23 @@ import type { Action, DueKind } from './server.js';
 export interface Next {
   words: string;
   late: boolean;
-  action: Action | 'leave' | null;
+  action: Action | 'leave' | 'explain' | null;
 }
 
 type View = Pick<DeskThread, 'state' | 'dueHour' | 'messages'>;
+
+/** What else the service says of it. */
+export interface More {
+  /** The hour until which the reader stands in for somebody here; null when they do not, or cannot leave. */
+  cover?: number | null;
+  /** A question stops the clock; it goes on at that hour at the latest, as far as the service said. */
+  paused?: boolean;
+  resumes?: number | null;
+  /** Of a triage: how many minutes it may take while somebody is there. */
+  within?: number | null;
+  /** By when somebody has to say why it has been open for so many months, once it can be said. */
+  explain?: { due: number; months: number } | null;
+}
 
 const TASKS: Record<Action, string> = {
   acknowledge: 'Acknowledge this concern, so that the reporter knows that a person has read it.',
@@ -34,10 +48,10 @@ export const closingMissing = ({ state, messages }: Pick<View, 'state' | 'messag
   state === 'closed' && !messages.some(({ kind, confirmed }) => kind === 'closing' && confirmed);
 
 /**
- * What to do, by when. `now` in hours, `tick` in unix seconds (null when the service did not say). `cover`: the hour until
- * which the reader stands in for somebody here; null when they do not, or cannot leave.
+ * What to do, by when. `now` in hours, `tick` in unix seconds (null when the service did not say).
  */
-export function next(view: View, kind: DueKind | null, now: number, tick: number | null, cover: number | null = null): Next {
+export function next(view: View, kind: DueKind | null, now: number, tick: number | null, more: More = {}): Next {
+  const { cover = null, explain = null } = more;
   if (cover !== null && now > cover) {
     return {
       words: `Step back. You were let in to cover for somebody until ${dayWords(cover, now)}, and that is over.`,
@@ -60,14 +74,15 @@ export function next(view: View, kind: DueKind | null, now: number, tick: number
   if (unanswered(view, 'detriment')) return task('reply', view, now, late, HARMED);
   const last = view.messages.filter((message) => message.confirmed).at(-1);
   if (last?.kind === 'withdrawal') return task('close', view, now, late, WITHDRAWN);
-  if (view.state === 'new') return task('acknowledge', view, now, late);
+  if (view.state === 'new') return task('acknowledge', view, now, late, kind === 'triage' ? triage(more) : TASKS.acknowledge);
   if (last && last.place === 0 && last.from !== 'reporter' && !late) {
     const sent = `Nothing now. ${last.from === 'you' ? 'Your' : 'A colleague’s'} message goes out ${leaves(tick, now)}.`;
     const then = view.dueHour === 0 ? '' : ` After that, the next is due by ${byWords(view.dueHour, now)}.`;
     return { words: sent + then, late: false, action: null };
   }
   if (unanswered(view, 'dispute')) return task('reply', view, now, late, DISPUTED);
-  if (last?.kind === 'question' && !late) return waiting(view, now);
+  if (explain !== null) return whyOpen(explain, now);
+  if (last?.kind === 'question' && !late) return waiting(view, kind, now, more);
   if (view.state === 'acknowledged' || last?.from === 'reporter') return task('reply', view, now, late);
   if (late && kind === 'outcome') {
     return { words: `Close this with a reason, or say why it takes longer. The outcome was due at ${byWords(view.dueHour, now)}.`, late, action: 'close' };
@@ -77,7 +92,7 @@ export function next(view: View, kind: DueKind | null, now: number, tick: number
   }
   const what = kind === 'outcome' ? 'Say what came of it' : 'Send an update';
   const news = kind === 'outcome' ? '' : ', even if there is no news';
-  const by = view.dueHour > 0 ? ` ${what} by ${byWords(view.dueHour, now)}${news}.` : '';
+  const by = view.dueHour === 0 ? '' : more.paused ? pausedWords(view.dueHour, kind, now, more) : ` ${what} by ${byWords(view.dueHour, now)}${news}.`;
   const whose = last?.from === 'you' ? 'your' : 'a colleague’s';
   return { words: `Nothing now: the reporter has ${whose} last message.${by}`, late: false, action: null };
 }
@@ -102,7 +117,25 @@ function checking(check: Check | null, now: number): Next {
   return { words: ask + due, late, action: 'check' };
 }
 
-function waiting({ dueHour }: View, now: number): Next {
+const triage = ({ within = null }: More): string =>
+  `Triage${within === null ? '' : `, within ${staffedWords(within)}`}: see what the danger is and act on it. Then acknowledge, so that the `
+  + 'reporter knows that a person has it.';
+
+function whyOpen({ due, months }: NonNullable<More['explain']>, now: number): Next {
+  const late = now > due;
+  const when = late ? `This was due at ${byWords(due, now)} and is late by ${spanWords(now - due)}.` : `Due by ${byWords(due, now)}.`;
+  return { words: `Open for ${months} months: give a reason. ${when}`, late, action: 'explain' };
+}
+
+const WHAT: Partial<Record<DueKind, string>> = { reply: 'A reply', update: 'An update', outcome: 'The outcome' };
+
+const pausedWords = (dueHour: number, kind: DueKind | null, now: number, { resumes = null }: More): string =>
+  ` ${goesOnWords(resumes, now)} ${(kind && WHAT[kind]) ?? 'Something'} is due by ${byWords(dueHour, now)} if no answer comes.`;
+
+function waiting({ dueHour }: View, kind: DueKind | null, now: number, more: More): Next {
+  if (more.paused && dueHour > 0) {
+    return { words: `Nothing now. Waiting for the reporter, who may skip it.${pausedWords(dueHour, kind, now, more)}`, late: false, action: null };
+  }
   const by = dueHour > 0 ? ` Something is due by ${byWords(dueHour, now)} all the same: reply then with what you have.` : '';
   return { words: `Nothing now: the reporter has been asked something, and may skip it.${by}`, late: false, action: null };
 }

@@ -3,7 +3,7 @@
 export type State = 'new' | 'acknowledged' | 'open' | 'closed';
 export type Action = 'acknowledge' | 'reply' | 'ask' | 'close' | 'check';
 
-export type DueKind = 'acknowledgement' | 'reply' | 'update' | 'outcome' | 'check';
+export type DueKind = 'triage' | 'acknowledgement' | 'reply' | 'update' | 'outcome' | 'reason' | 'check';
 
 export interface Session {
   name: string;
@@ -20,6 +20,8 @@ export interface Row {
   concern: string;
   due_hour: number | null;
   due_kind: DueKind | null;
+  /** A question to the reporter stops the clock: `due_hour` is when it is due if no answer comes. */
+  paused: boolean;
   state: State;
   urgent: boolean;
   /** Messages of the reporter since this reviewer last opened the thread. */
@@ -63,6 +65,31 @@ export interface HereView {
   readers: { id: string; opened: number | null; cover_until: number | null }[];
   /** Others who have it open now. */
   here: { id: string; doing: string }[];
+}
+
+/** One answer that is or was owed, by the service's word. Hours since 1970; `due` has the pauses in it. */
+export interface Duty {
+  kind: DueKind;
+  start: number;
+  due: number;
+  done: number | null;
+  standing: 'in time' | 'late' | 'overdue' | 'still running' | 'paused';
+  disputed: boolean;
+  /** The code of why it was late. */
+  reason: string | null;
+  /** 0 for the time up to the first closing, n after it was opened again for the nth time. */
+  stretch: number;
+  /** Of a triage: minutes in which somebody was there, until it was done, and how many it may take. */
+  minutes: number | null;
+  minutes_allowed: number | null;
+  /** While its clock stands still: the hour at which it goes on at the latest. */
+  resumes: number | null;
+}
+
+export interface ClocksView {
+  duties: Duty[];
+  /** From when to when a question stopped the clocks; `end` is null while it does. */
+  pauses: { start: number; end: number | null }[];
 }
 
 export type Doing = 'reading' | 'writing' | 'left';
@@ -196,6 +223,14 @@ export async function here(concern: string, doing: Doing, csrf: string): Promise
     keepalive: doing === 'left',
   });
   return body(answer, (response) => response.json() as Promise<HereView>);
+}
+
+export const clocks = (concern: string): Promise<ClocksView> => json(`${API}/concerns/${concern}/clocks`);
+
+/** Says why an answer of that kind was late. The same once more within the hour changes nothing. */
+export async function late(concern: string, kind: DueKind, reason: string, csrf: string): Promise<void> {
+  const headers = { 'X-CSRFToken': csrf, 'Content-Type': 'application/json' };
+  await ask(`${API}/concerns/${concern}/late`, { method: 'POST', headers, body: JSON.stringify({ kind, reason }) });
 }
 
 export const journalPage = (concern: string, number: number): Promise<ArrayBuffer> =>

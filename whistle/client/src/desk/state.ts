@@ -10,6 +10,7 @@ import type { ReadingCopy } from './copying.js';
 import { hourOf } from './dates.js';
 import type { Entry, Journal } from './entries.js';
 import type { Here } from './here.js';
+import type { Clocks, Why } from './explaining.js';
 import type { DeskThread, DirectoryView, Reason, Unlocked } from './rpc.js';
 import { NO_FILTERS, type Filters } from './filters.js';
 import { NO_SEARCH, type Search } from './searching.js';
@@ -105,6 +106,10 @@ export interface State {
   entries: ReadonlyMap<string, Entry>;
   /** How the open concern stands by the service's word, and who else is there. */
   here: Here | null;
+  /** How the clocks of the open concern stand by the service's word. */
+  clocks: Clocks | null;
+  /** Why an answer was late, being chosen. */
+  why: Why | null;
   search: Search;
   /** What stands in the left half: the list, or one of the pages that change many concerns. */
   side: Side;
@@ -144,6 +149,8 @@ export const initial = (now: number): State => ({
   journals: new Map(),
   entries: new Map(),
   here: null,
+  clocks: null,
+  why: null,
   log: false,
   side: 'list',
   search: NO_SEARCH,
@@ -156,23 +163,25 @@ export const initial = (now: number): State => ({
 });
 
 /** What is forgotten when the key is locked. Drafts stay, out of sight, so that nobody loses a text by locking. */
-export const locked = (note = ''): Pick<State, 'key' | 'search' | 'titles' | 'thread' | 'journals' | 'here' | 'log' | 'directory' | 'copy'> => ({
+export const locked = (note = ''): Pick<State, 'key' | 'search' | 'titles' | 'thread' | 'journals' | 'here' | 'clocks' | 'log' | 'directory' | 'copy'> => ({
   key: { is: 'locked', busy: false, trouble: '', note },
   search: NO_SEARCH,
   titles: new Map(),
   thread: { is: 'none' },
   journals: new Map(),
   here: null,
+  clocks: null,
   log: false,
   directory: null,
   copy: null,
 });
 
 /** What nobody else may find in the page: the words of one person, and what that person had open. */
-export const otherPerson = (): Pick<State, 'drafts' | 'moves' | 'entries' | 'open' | 'list' | 'side' | 'job' | 'leave' | 'heir' | 'ended' | 'colleagues'> => ({
+export const otherPerson = (): Pick<State, 'drafts' | 'moves' | 'entries' | 'why' | 'open' | 'list' | 'side' | 'job' | 'leave' | 'heir' | 'ended' | 'colleagues'> => ({
   drafts: new Map(),
   moves: new Map(),
   entries: new Map(),
+  why: null,
   open: null,
   list: { filters: NO_FILTERS, rows: [], next: null, is: 'loading', stuck: false },
   side: 'list',

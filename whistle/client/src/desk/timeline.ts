@@ -5,7 +5,6 @@
 
 import { categoryWords } from './categories.js';
 import { changesAround, changeWords } from './changes.js';
-import { spanWords } from './dates.js';
 import type { DeskThread, EntryView, JournalView } from './rpc.js';
 import type { HereView } from './server.js';
 import { reasonWords } from './words.js';
@@ -118,20 +117,4 @@ export function entryWords({ from, name, kind, handlerName, handler, category, u
     default:
       return `${who} wrote an entry that your key does not open`;
   }
-}
-
-/** How long the answers took that a reporter is owed: term and words, as far as they came. */
-export function clocks({ messages }: Pick<DeskThread, 'messages'>): [term: string, words: string][] {
-  const confirmed = messages.filter((message) => message.confirmed);
-  const received = confirmed[0]?.hour ?? 0;
-  const first = (...kinds: Message['kind'][]) => confirmed.find(({ from, kind }) => from !== 'reporter' && kinds.includes(kind));
-  const took = (message: Message | undefined): string => {
-    if (!message) return '';
-    return message.hour <= received ? 'within the hour' : `after ${spanWords(message.hour - received)}`;
-  };
-  const terms: [string, string][] = [
-    ['Acknowledged', took(first('acknowledgement', 'holding', 'question', 'reply', 'closing'))],
-    ['First reply', took(first('reply', 'closing'))],
-  ];
-  return terms.filter(([, words]) => words !== '');
 }

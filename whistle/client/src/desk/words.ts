@@ -10,7 +10,8 @@ export const STATES: Record<State, string> = {
 };
 
 export const DUE: Record<DueKind, string> = {
-  acknowledgement: 'Acknowledge', reply: 'Reply', update: 'Update', outcome: 'Outcome', check: 'Ask how they are',
+  triage: 'Triage', acknowledgement: 'Acknowledge', reply: 'Reply', update: 'Update', outcome: 'Outcome',
+  reason: 'Say why it is open', check: 'Ask how they are',
 };
 
 export const REASONS: ReadonlyArray<readonly [Reason, string]> = [

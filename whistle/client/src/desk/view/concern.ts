@@ -5,12 +5,14 @@ import type { Desk } from '../app.js';
 import { longDay, shortWhen } from '../dates.js';
 import { losesEvidence } from '../answers.js';
 import { nameOf } from '../colleagues.js';
-import { closingMissing, next, unanswered, type Next } from '../next.js';
+import { closingMissing, next, unanswered, type More, type Next } from '../next.js';
 import type { DeskThread, JournalView } from '../rpc.js';
-import type { Action, HereView } from '../server.js';
+import type { ClocksView, HereView, Row } from '../server.js';
 import { headingOf } from '../title.js';
+import { lateOnes, reasonDue, resumes, triageWithin } from '../clocks.js';
 import { othersWords } from '../together.js';
 import { STATES, WARNINGS } from '../words.js';
+import { clocks } from './clocks.js';
 import { composer } from './composer.js';
 import { hands, held, links } from './hands.js';
 import { notes } from './journal.js';
@@ -20,8 +22,9 @@ import { thread } from './thread.js';
 import { answers, exporting } from './record.js';
 import { happened } from './timeline.js';
 
-const START: Record<Action, string> = {
+const START: Record<NonNullable<Next['action']>, string> = {
   acknowledge: 'Acknowledge', reply: 'Write a reply', ask: 'Ask questions', close: 'Close with a reason', check: 'Ask how they have been',
+  leave: 'Step back', explain: 'Say why this is still open',
 };
 
 const back = (desk: Desk): TemplateResult =>
@@ -50,7 +53,9 @@ function ready(desk: Desk, view: DeskThread): TemplateResult {
   const { now, service, drafts, directory, list } = desk.state;
   const tick = service?.next_tick ?? null;
   const draft = drafts.get(view.concern);
-  const kind = list.rows.find((row) => row.concern === view.concern)?.due_kind ?? null;
+  const row = list.rows.find(({ concern }) => concern === view.concern);
+  const kind = row?.due_kind ?? null;
+  const ticking = desk.state.clocks?.concern === view.concern ? desk.state.clocks.view : null;
   const route = directory?.routes.find(({ id }) => id === view.route)?.name;
   const received = view.messages[0]?.hour;
   const known = desk.state.journals.get(view.concern);
@@ -71,12 +76,12 @@ function ready(desk: Desk, view: DeskThread): TemplateResult {
     </header>
     ${harmed(view, now)}
     ${warnings(view)}
-    ${view.reading ? todo(desk, next(view, kind, now, tick, cover(desk, view, here)), view) : gone()}
-    ${view.reading ? html`<div class="around">${hands(desk, view, journal)}${parts(desk, journal)}</div>` : nothing}
+    ${view.reading ? todo(desk, next(view, kind, now, tick, more(desk, view, here, row, ticking)), view) : gone()}
+    ${view.reading ? html`<div class="around">${hands(desk, view, journal)}${parts(desk, journal, ticking)}</div>` : nothing}
     ${thread(view, { now, tick }, answers(view))}
     ${draft && view.reading ? composer(desk, view, draft, kind) : nothing}
     <div class="beside">
-      ${view.reading ? html`${notes(desk, view, known)}${readers(desk, view, here)}${happened(desk, view, journal, here)}` : nothing}
+      ${view.reading ? html`${notes(desk, view, known)}${readers(desk, view, here)}${clocks(desk, view)}${happened(desk, view, journal, here)}` : nothing}
       ${exporting(desk, view)}
     </div>
   `;
@@ -96,11 +101,12 @@ function harmed(view: DeskThread, now: number): TemplateResult | typeof nothing 
 }
 
 /** A long page: what stands below the thread is one press away. */
-function parts(desk: Desk, journal: JournalView | null): TemplateResult {
+function parts(desk: Desk, journal: JournalView | null, ticking: ClocksView | null): TemplateResult {
+  const late = ticking ? lateOnes(ticking) : 0;
   const noted = journal?.entries.filter(({ kind }) => kind === 'note' || kind === 'decision').length ?? 0;
   const places = [
     ['composer-title', 'Answer'], ['notes-title', `Notes${noted ? ` (${noted})` : ''}`],
-    ['readers-title', 'Who can read this'], ['timeline-title', 'What happened when'],
+    ['readers-title', 'Who can read this'], ['clocks-title', `Clocks${late ? ` (${late} late)` : ''}`], ['timeline-title', 'What happened when'],
   ] as const;
   return html`
     <nav class="parts" aria-label="Parts of this concern"><span>Go to:</span>
@@ -116,6 +122,13 @@ const others = (desk: Desk, here: HereView | null): TemplateResult => html`
 const cover = (desk: Desk, { canLeave, concern }: DeskThread, here: HereView | null): number | null =>
   canLeave && !desk.state.moves.has(concern) ? (here?.readers.find(({ id }) => desk.people.me.includes(id))?.cover_until ?? null) : null;
 
+/** What the service says of its clocks, beside when it is due. */
+const more = (desk: Desk, view: DeskThread, here: HereView | null, row: Row | undefined, ticking: ClocksView | null): More => ({
+  cover: cover(desk, view, here),
+  paused: row?.paused ?? false,
+  ...(ticking ? { resumes: resumes(ticking), within: triageWithin(ticking), explain: reasonDue(ticking, desk.state.now) } : {}),
+});
+
 /** After stepping back: nothing is left to do, and what was read stays until the page is left. */
 const gone = (): TemplateResult => html`
   <div class="next" role="status">
@@ -124,6 +137,12 @@ const gone = (): TemplateResult => html`
       concern, lock your key or leave.</p>
   </div>
 `;
+
+function begin(desk: Desk, concern: string, action: NonNullable<Next['action']>): void {
+  if (action === 'leave') void desk.toMove(concern, action);
+  else if (action === 'explain') void desk.explaining.begin(concern, 'reason');
+  else void desk.toComposer(concern, action);
+}
 
 function todo(desk: Desk, todo: Next, view: DeskThread): TemplateResult {
   const { action } = todo;
@@ -139,8 +158,7 @@ function todo(desk: Desk, todo: Next, view: DeskThread): TemplateResult {
       <p>${todo.words}</p>
       ${action
         ? html`<button type="button" class="button button--quiet"
-            @click=${() => (action === 'leave' ? desk.toMove(view.concern, action) : desk.toComposer(view.concern, action))}>
-            ${action === 'leave' ? 'Step back' : START[action]}</button>`
+            @click=${() => begin(desk, view.concern, action)}>${START[action]}</button>`
         : nothing}
     </div>
   `;

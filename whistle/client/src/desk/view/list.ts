@@ -5,7 +5,7 @@ import { ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Desk } from '../app.js';
 import { withWhom } from '../colleagues.js';
-import { dayMonth, dueWords, tickWords } from '../dates.js';
+import { dayMonth, dayWords, dueWords, tickWords } from '../dates.js';
 import { emptyWords } from '../filters.js';
 import type { Row } from '../server.js';
 import { DUE, STATES } from '../words.js';
@@ -106,6 +106,11 @@ function withColumn(desk: Desk, row: Row): TemplateResult {
 function due(desk: Desk, row: Row): TemplateResult | typeof nothing {
   if (row.due_hour === null || row.due_hour === 0) return html`<span class="quiet">Nothing due</span>`;
   const { late, when } = dueWords(row.due_hour, desk.state.now);
+  if (row.paused && !late) {
+    const what = row.due_kind ? `${DUE[row.due_kind]} by` : 'Due by';
+    return html`<span class="due-when"><span class="word">Paused</span></span>
+      <span class="due-what">${what} ${dayWords(row.due_hour, desk.state.now)}</span>`;
+  }
   const what = row.due_kind ? html`<span class="due-what">${DUE[row.due_kind]}</span>` : nothing;
   return late
     ? html`<span class="due-when"><span class="word word--late">Late</span> ${when}</span> ${what}`

@@ -1,13 +1,13 @@
-/** What happened when, and how long the answers took. */
+/** What happened when. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Desk } from '../app.js';
 import { nameOf } from '../colleagues.js';
-import { byWords, shortWhen } from '../dates.js';
+import { shortWhen } from '../dates.js';
 import { leaves } from '../next.js';
 import type { DeskThread, JournalView } from '../rpc.js';
 import type { HereView } from '../server.js';
-import { clocks, timeline, type Happening } from '../timeline.js';
+import { timeline, type Happening } from '../timeline.js';
 
 const entry = (term: string, value: string): TemplateResult => html`<div><dt>${term}</dt><dd>${value}</dd></div>`;
 
@@ -19,8 +19,6 @@ export function happened(desk: Desk, view: DeskThread, journal: JournalView | nu
     <section class="panel" aria-labelledby="timeline-title">
       <h2 id="timeline-title" tabindex="-1">What happened when</h2>
       <dl class="facts">
-        ${clocks(view).map(([term, words]) => entry(term, words))}
-        ${view.dueHour > 0 ? entry(now > view.dueHour ? 'Was due' : 'Next due', `by ${byWords(view.dueHour, now)}`) : nothing}
         ${view.receipt ? entry('Public record', receipt(view.receipt, leaves(service?.next_tick ?? null, now))) : nothing}
       </dl>
       <ol class="timeline">${lines.map((one) => line(one, now))}</ol>

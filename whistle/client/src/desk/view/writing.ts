@@ -9,9 +9,12 @@ import type { DeskThread } from '../rpc.js';
 import { signInAgain } from './notices.js';
 import { unwatched } from './unwatched.js';
 
-const fixed = ({ is }: Entry): boolean => is !== 'writing';
+/** What the parts of a form need to know of it. */
+type Standing = Pick<Entry, 'is' | 'trouble'>;
 
-const troubleAt = ({ trouble }: Entry, where: NonNullable<Entry['trouble']>['where']): string =>
+const fixed = ({ is }: Standing): boolean => is !== 'writing';
+
+const troubleAt = ({ trouble }: Standing, where: NonNullable<Entry['trouble']>['where']): string =>
   trouble?.where === where ? trouble.words : '';
 
 /** A small form that stands open until it is saved or given up. */
@@ -29,7 +32,7 @@ export function form(desk: Desk, { concern }: DeskThread, slot: Slot, entry: Ent
   `;
 }
 
-export function buttons(desk: Desk, entry: Entry, save: string, cancel: (() => void) | null): TemplateResult {
+export function buttons(desk: Desk, entry: Standing, save: string, cancel: (() => void) | null): TemplateResult {
   const trouble = troubleAt(entry, 'form');
   return html`
     ${trouble ? html`<p class="trouble" role="alert">${trouble}</p>` : nothing}
@@ -45,7 +48,7 @@ export function buttons(desk: Desk, entry: Entry, save: string, cancel: (() => v
 type Choice<Value> = readonly [value: Value, words: string, note?: string];
 
 export function oneOf<Value extends string | number>(
-  name: string, label: string, entry: Entry, choices: readonly Choice<Value>[], chosen: Value | null, choose: (value: Value) => void,
+  name: string, label: string, entry: Standing, choices: readonly Choice<Value>[], chosen: Value | null, choose: (value: Value) => void,
 ): TemplateResult {
   const trouble = troubleAt(entry, 'choice');
   return html`
