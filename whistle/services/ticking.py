@@ -58,13 +58,13 @@ def due(house: House) -> bool:
     return head.slot < _slot(house) or house.hour() < head.hour
 
 
-def tick(house: House, *, accept_jump: bool = False) -> TickResult:
+def tick(house: House, *, accept_jump: bool = False, figures: bool = True) -> TickResult:
     """Runs one tick. What waits is released and logged in one transaction, which has either happened or not.
 
     After that come the parts that can be done again: killed in between, the tick is still due, and the next one
     does the rest. With nothing pending it adds blank leaves once an hour, and where ticks come
     by the hour, what waits in an hour that has had its tick waits on. Raises ClockWentBack, or ClockJumped for days
-    without a tick, unless ``accept_jump``.
+    without a tick, unless ``accept_jump``. Without ``figures`` they are left to the next tick or visit.
     """
     slot = _slot(house)
     with house.store.room():
@@ -73,7 +73,8 @@ def tick(house: House, *, accept_jump: bool = False) -> TickResult:
             raise result
         shuffle_fresh(house.store)
     try:
-        measuring.count(house)
+        if figures:
+            measuring.count(house)
         house.store.commit(lambda connection: log.keep_slot(connection, slot))
     finally:
         # Also when nothing ran: a reader may have stood in the way of the sweep after the tick before.

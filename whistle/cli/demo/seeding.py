@@ -19,7 +19,7 @@ from whistle.domain.limits import DueKind, LateReason
 from whistle.envelope.compose import compose, file_concern, hand_over, share
 from whistle.envelope.reviewer_key import ReviewerKey
 from whistle.envelope.token import Reporter, Token, reporter_of
-from whistle.services import absences, explaining, following, raising, reviewing, sharing, ticking
+from whistle.services import absences, explaining, following, measuring, raising, reviewing, sharing, ticking
 from whistle.services.house import House
 
 REPORTER = "reporter"
@@ -89,6 +89,7 @@ def play(
         for moment in together:
             happen(played[moment.story.id], moment.step)
     _tick(house, clock, now, down)
+    measuring.count(house)
     away = cast.AWAY
     absences.go_away(house, away.reviewer, *away.days(now.date()), away.deputy)
     return list(played.values())
@@ -100,7 +101,7 @@ def _tick(house: House, clock: SetClock, moment: dt.datetime, down: Sequence[Out
         hours = 1 if any(at == outage.over for outage in down) else hour_of(at) - hour_of(clock.moment)
         clock.moment = at
         # Two in an hour are the demonstration's alone.
-        ticking.tick(replace(house, tick_seconds=hours * HOUR) if hours else house)
+        ticking.tick(replace(house, tick_seconds=hours * HOUR) if hours else house, figures=False)
 
 
 def _raise(house: House, story: Story, reporter: Reporter) -> None:
