@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from tests.cli.conftest import Demonstration, Whistle
 from tests.ledger.records import LOG, ORIGIN, ticked, written
 from tests.ledger.test_earlier import FOUR, OTHER, THREE
 from tests.support.daily_record import daily
+from whistle import cli, ledger
 from whistle.cli.auditing import verify
 from whistle.domain.published import as_csv, as_json
 from whistle.domain.stated import Statement
@@ -240,3 +243,33 @@ def test_figures_as_at_no_hour_are_refused(
     file = tmp_path / "figures.json"
     file.write_text(f'{{"format":"whistle/v1/figures","as_at":{as_at}}}')
     assert refused(record, "--against", file).startswith("whistle: ")
+
+
+def test_the_commands_of_the_auditors_guide_do_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whistle: Whistle, capsys: pytest.CaptureFixture[str]
+) -> None:
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "AUDITORS.md").read_text()
+    commands = [shlex.split(line) for line in re.findall(r"^whistle (audit .*)$", guide, re.MULTILINE)]
+    assert len(commands) == 2
+    files = published(tmp_path, 300)
+    files["json"].rename(tmp_path / "figures.json")
+    files["return"].rename(tmp_path / "return.txt")
+    kept(tmp_path / "record.txt", daily())
+    kept(tmp_path / "record-of-last-quarter.txt", daily(300))
+    *_, tick = Reader(daily(200), LOG.verifier)
+    (tmp_path / "checkpoint-of-may.txt").write_text(make_checkpoint(tick.checkpoint, LOG))
+    monkeypatch.chdir(tmp_path)
+    for words in commands:
+        words[words.index("--key") + 1] = KEY
+        assert whistle(*words) == 0
+        assert capsys.readouterr().out.startswith("Whole:")
+
+
+def test_what_the_guide_quotes_of_refusals_is_what_is_said() -> None:
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "AUDITORS.md").read_text()
+    quoted = re.findall(r"`([^`]+)`", "".join(re.findall(r"^\| `.*?\| ", guide, re.MULTILINE)))
+    sources = [*Path(ledger.__file__).parent.glob("*.py"), *Path(cli.__file__).parent.glob("*.py")]
+    said = re.sub(r'"\s*f?"', "", "".join(path.read_text() for path in sources))
+    parts = [part.strip() for words in quoted for part in re.split(r"…|\d+", words)]
+    assert len(parts) > 20
+    assert [part for part in parts if part not in said] == []
