@@ -1,0 +1,85 @@
+"""An auditor's check of a long record, on a computer of their own, beside hashing the file and reading its lines."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.report import Row
+from tests.support import long_log
+from tests.support.installation import Installation
+from whistle.services import record
+
+EVENTS = 1_000_000
+FLOOR = """
+import sys
+from hashlib import sha256
+with open(sys.argv[1], "rb") as file:
+    whole, lines = sha256(), 0
+    for line in file:
+        whole.update(line)
+        lines += 1
+print(whole.hexdigest(), lines)
+"""
+READING = """
+import sys
+from whistle.ledger.notes import NoteVerifier
+from whistle.ledger.record import Reader, lines_of
+with open(sys.argv[1], "rb") as file:
+    print(sum(len(tick.events) for tick in Reader(lines_of(file), NoteVerifier.parse(sys.argv[2]))))
+"""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A process that came to its end: seconds on the wall and of the processor, and the most memory that it had."""
+
+    wall: float
+    processor: float
+    mib: float
+
+
+def rows(folder: Path) -> Iterator[Row]:
+    """The whole command, and what of its memory is not the cases."""
+    house = Installation(folder).prepare()
+    made = long_log.fill(house.store, house.log, EVENTS, until=house.hour() - 1)
+    file = folder / "record.txt"
+    with file.open("w", encoding="utf-8") as text:
+        text.writelines(record.lines(house))
+    house.store.close()
+    key = str(house.log.verifier)
+    floor = run("-c", FLOOR, file)
+    verified = run("-m", "whistle", "audit", "verify", file, "--key", key)
+    reading = run("-c", READING, file, key)
+    yield Row(
+        f"verifying a record of {made.size:,} entries",
+        f"{verified.wall:.1f} s ({verified.processor:.1f} s of processor)",
+        f"{floor.wall:.1f} s for SHA-256 of the file",
+        "60 s",
+        verified.wall <= 60,
+    )
+    yield Row(
+        f"its peak memory, {made.concerns:,} concerns",
+        f"{verified.mib:.0f} MiB; {reading.mib:.0f} MiB without the figures",
+        f"{floor.mib:.0f} MiB",
+        "400 MiB",
+        verified.mib <= 400,
+    )
+    file.unlink()
+
+
+def run(*arguments: object) -> Ran:
+    """Runs this Python with these arguments. Raises RuntimeError where it fails."""
+    begun = time.perf_counter()
+    process = subprocess.Popen([sys.executable, *map(str, arguments)], stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - begun
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"It ended with {process.returncode}.")
+    return Ran(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
