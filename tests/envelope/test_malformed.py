@@ -29,6 +29,9 @@ from whistle.envelope import age, frame, items
 from whistle.envelope.compose import share
 from whistle.envelope.content import KINDS, Content, read_content, write_content
 from whistle.envelope.directory import Directory, parse_authority, sign_directory
+from whistle.envelope.disclosure.checking import check
+from whistle.envelope.disclosure.form import Signed
+from whistle.envelope.disclosure.making import disclose
 from whistle.envelope.journal.content import KINDS as NOTES
 from whistle.envelope.journal.content import Note, read_note, write_note
 from whistle.envelope.journal.entry import Entry
@@ -52,6 +55,7 @@ KEY_FILE = age.seal_passphrase(RUTH.encode(), "kettle", 4)
 POSTED = frame.Posted(FILING.message, FILING.message_signature, FILING.body)
 NOTICE = frame.sign_notice(REPORTER.signing, SERVICE, bytes(32))
 PAGE = BOX.pages(REPORTER)[0]
+SHOWN = disclose(BOX.pages(REPORTER), DIRECTORY_FILE, (AUTHORITY.public,), REPORTER, [2], "Case 6")
 JOURNAL = Journal(BOX).write(RUTH, "decision", "What.", why="Why.")
 WRITTEN = JOURNAL.written[0]
 NOTE = write_note(WRITTEN.entry, Note("access", "Cover.", until=490_000))
@@ -124,6 +128,8 @@ PARSERS = [
     Parser("age file", SEALED_GRANT, lambda data: age.open_sealed(RUTH.identity, data)),
     Parser("key file", KEY_FILE, lambda data: age.open_passphrase(data, "kettle", max_log_n=9)),
     Parser("reviewer's key", RUTH.encode(), ReviewerKey.parse, _encode),
+    Parser("disclosure", SHOWN, Signed.parse),
+    Parser("disclosure, checked", SHOWN, lambda data: check(data, DIRECTORY.authority)),
     Parser("directory", DIRECTORY_FILE, lambda data: Directory.parse(data, (AUTHORITY.public,))),
 ]
 TEXTS: list[tuple[str, str, Callable[[str], Any]]] = [

@@ -84,7 +84,7 @@ def _hold(maker: Disclosing) -> None:
     maker.judge("a key withdrawn since", "By a newer directory of the checker's.", maker.disclose(places=[3, 5]),
                 newer=gone)  # fmt: skip
     later = maker.disclose(places=[3, 5], directory=a_directory())
-    maker.judge("an older directory beside it", "It counts for nothing.", later,
+    maker.judge("an older directory beside it", "It revokes nothing.", later,
                 newer=sign_directory(directory_body(), AUTHORITY).decode())  # fmt: skip
 
 

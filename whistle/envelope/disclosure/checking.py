@@ -68,7 +68,7 @@ def check(data: bytes, trusted: bytes, nonce: str | None = None, newer: bytes | 
     """What the file shows. Raises ``BadDisclosure`` with the reason for which it is refused.
 
     ``trusted`` is what the checker knows of the service: its fingerprint of 16 bytes, or ``authority_hash``, of 32.
-    ``newer`` is a directory.json that the checker has: which keys it revokes counts, if it is newer.
+    ``newer`` is a directory.json that the checker has: which keys it revokes counts as well.
     """
     signed = Signed.parse(data)
     disclosure = signed.disclosure
@@ -108,8 +108,6 @@ def _directory(disclosure: Disclosure, newer: bytes | None) -> Directory:
         _refuse("bad-directory", "The list of reviewers is not signed by the authority, or is none.")
     if known.version == given.version and known.hash != given.hash:
         _refuse("bad-directory", "Two lists of reviewers of the same version differ.")
-    if known.version < given.version:
-        return given
     revoked = {reviewer.kid: reviewer.revoked for reviewer in known.reviewers}
     reviewers = (
         replace(reviewer, revoked=reviewer.revoked or revoked.get(reviewer.kid))
