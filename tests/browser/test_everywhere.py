@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser import conftest, walking
 from tests.browser.accessibility import everything
 from tests.browser.conftest import PHONE, NewPage
+from tests.browser.operator import Operator
 from tests.browser.walking import TEXT, press, tick_box
 from tests.support.running import Service
 from whistle.envelope.compose import compose, file_concern
@@ -281,7 +282,9 @@ def token(service: Service) -> Token:
     return token
 
 
-def test_every_step_and_error_of_coming_back_is_for_everyone(looking: Looking, token: Token) -> None:
+def test_every_step_and_error_of_coming_back_is_for_everyone(
+    service: Service, looking: Looking, token: Token
+) -> None:
     page = looking.page
     page.goto("/follow-up")
     looking.at("token")
@@ -311,6 +314,12 @@ def test_every_step_and_error_of_coming_back_is_for_everyone(looking: Looking, t
     press(page, "Send again")
     expect(page.get_by_label("Write to the reviewers")).to_have_value("")
 
+    page.get_by_text("Check the record from one visit to the next").click()
+    Operator(service.house).forks(page, 16)
+    press(page, "Look for new messages")
+    expect(page.locator("#warnings h2")).to_be_visible()
+    looking.at("thread", "record forked")
+
     page.get_by_role("button", name="This did not answer me").first.click()
     looking.at("dispute")
     press(page, "Back")
@@ -334,6 +343,14 @@ def test_every_step_and_error_of_coming_back_is_for_everyone(looking: Looking, t
     page.evaluate("print = () => {}")
     press(page, "Print it")
     looking.at("outside", "about to print")
+    press(page, "Prove what you said to a tribunal")
+    looking.at("prove")
+    page.locator("#prove-which input").first.check()
+    page.get_by_label("The tribunal’s reference").fill("Case 6001234/2027")
+    press(page, "Make the file")
+    expect(page.locator("#prove-made")).to_be_focused()
+    looking.at("prove", "made")
+    press(page, "Back")
     press(page, "Back")
     press(page, "Let someone else read this")
     looking.at("share")

@@ -76,6 +76,7 @@ def test_a_record_that_was_forked_is_told_from_something_withheld_and_can_be_pro
     Operator(service.house).forks(page, size + grown)
     press(page, "Look for new messages")
     expect(page.locator("#warnings h2")).to_have_text(["The record was forked"])
+    expect(page.locator("#warnings")).to_be_focused()
     expect(page.locator("#receipt")).to_contain_text("was forked")
     page.unroute_all()  # what was forked stays forked
     looks_again(page)

@@ -10,6 +10,7 @@ import { typed } from './fields.js';
 import { HandingOver } from './hand_over.js';
 import { forget, guardWhile, onLeaving } from './leaving.js';
 import { compare, drawMark, forgetMark } from './marking.js';
+import { Proving } from './proving.js';
 import { answersTrouble, Questions, type QuestionForm } from './questions.js';
 import { Refused, type DirectoryView, type RecordView, type ReporterThread } from './rpc.js';
 import { fail, listen, Steps } from './steps.js';
@@ -40,12 +41,14 @@ export function followUp(): void {
   const share = new Sharing(around);
   const handOver = new HandingOver(steps, talk);
   const notice = noticing(around);
+  const proving = new Proving(talk);
   const errands = new Set([reply, detriment.errand, withdrawal.errand, dispute.errand, share.errand, handOver.errand, notice]);
 
   function entering(step: string): void {
     document.body.classList.toggle('on-paper', step === 'outside');
     if (step !== 'thread') show('told', false);
     if (step === 'share') share.draw();
+    if (step === 'prove') proving.draw();
     if (step === 'outside') void talk.prepare().then(({ view }) => drawOutside(around, view), () => {});
   }
 
@@ -122,15 +125,21 @@ export function followUp(): void {
     }
   }
 
+  const alarms = (): number => byId('warnings').querySelectorAll('.danger').length;
+
   async function refresh(): Promise<void> {
     show('told', false);
     progress('sending', t('Looking for new messages'));
     try {
       const before = talk.thread?.messages.length ?? 0;
+      const warned = alarms();
       const thread = await talk.read();
       progress('sending', '');
       if (!thread.known) return;
+      const alarmed = alarms() > warned;
+      if (alarmed) byId('warnings').focus(); // the button is at the end of the page, and the warning at its top
       for (const errand of [...errands]) if (errand.inDoubt && (await errand.turnedUp(thread))) return;
+      if (alarmed) return;
       const more = thread.messages.length - before;
       say('sending', more > 0 ? tn('{n} new message.', '{n} new messages.', more) : t('There is nothing new.'));
     } catch (error) {
@@ -156,6 +165,7 @@ export function followUp(): void {
     handOver.forget();
     forgetOutside();
     forgetMark();
+    proving.forget();
   }
 
   /** Forgets all of it without leaving. */
@@ -178,6 +188,7 @@ export function followUp(): void {
     notice: () => notice.run(),
     compare: () => compare(talk),
     'proof-print': printProof,
+    prove: () => proving.make(),
   };
   listen(steps, actions);
 
