@@ -75,6 +75,9 @@ def test_whoever_is_moved_off_the_unit_after_the_closing_reopens_and_can_prove_w
     )
 
     # The receipt says that they spoke up on 3 March, four weeks before anybody moved them.
+    expect(phone.locator("#receipt")).to_contain_text("Received: Tuesday 3 March, 9pm to 10pm.")
+    expect(phone.locator("#receipt")).to_contain_text("in the record that nobody can quietly change")
+    expect(phone.locator("#warnings")).to_be_empty()
     press(phone, "Take it outside")
     expect(phone.locator("#outside-list")).to_contain_text("IOPC report line")
     phone.get_by_text("Show the proof").click()
