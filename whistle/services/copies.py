@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
+from sqlalchemy import Connection
+
 from whistle.domain.errors import NotFound
 from whistle.domain.events import Copy
 from whistle.domain.stated import Span, Statement
 from whistle.ledger.checkpoint import read_checkpoint
 from whistle.ledger.quarterly import make_return, return_of
-from whistle.services import measuring, record, recording
+from whistle.services import measuring, record, recording, writing
 from whistle.services.house import House
 from whistle.services.signing_in import Person
 from whistle.store import log
@@ -56,4 +58,10 @@ def settled(house: House) -> Statement:
 
 
 def _took(house: House, who: Person, copy: Copy) -> None:
-    house.commit(lambda connection: log.wait(connection, [recording.exported(copy, house.hour(), who.id)]))
+    hour = house.hour()
+
+    def write(connection: Connection) -> None:
+        writing.check_clock(connection, hour)
+        log.wait(connection, [recording.exported(copy, hour, who.id)])
+
+    house.commit(write)

@@ -23,7 +23,7 @@ from whistle.services.limits import register as register_limits
 from whistle.services.mailing import MailServer
 from whistle.services.registering import KEPT
 from whistle.services.work_networks import NOWHERE, WorkNetworks
-from whistle.store import directories, migrations
+from whistle.store import directories, log, migrations
 from whistle.store.engine import Store
 
 T = TypeVar("T")
@@ -130,8 +130,11 @@ def open_house(
     region, year = bank_holidays, clock.now().year
 
     def begin(connection: Connection) -> tuple[list[directories.Seen], Books]:
-        seen = registering.register(connection, current, keys, directory, hour)
-        return seen, register_limits(connection, replace(limits, staffed=staffed), region, year, hour)
+        log.begin(connection)
+        # Under a clock that went back, what is new is new since the last tick.
+        now = max(hour, log.head(connection).hour)
+        seen = registering.register(connection, current, keys, directory, now)
+        return seen, register_limits(connection, replace(limits, staffed=staffed), region, year, now)
 
     seen, books = store.commit(begin)
     earlier = [

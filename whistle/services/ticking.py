@@ -34,6 +34,11 @@ MOST_HOURS = 7 * 24
 CLOCK = "The clock stands before the last tick. Mend the clock: nothing is released or logged until then."
 
 
+AHEAD = (
+    "The clock stands before something that was logged, as if that were still to come. Mend the clock: nothing is "
+    "released or logged until it has passed that hour."
+)
+
 JUMPED = (
     "The clock stands more than 7 days after the last tick, and nothing was released or logged. If the clock is right "
     "and the service was down for so long, run: whistle tick --accept-jump"
@@ -203,6 +208,9 @@ def _due(concern: concerns.Concern, waiting: Sequence[messages.Header], before: 
 def _grow(connection: Connection, house: House, head: log.Head, hour: int) -> tuple[log.Head, int]:
     """Takes what waits into the tree, and signs the checkpoint."""
     waiting = {leaf.tree_hash: leaf for leaf in log.waiting(connection)}
+    if any(Event.parse(leaf.event).hour > hour for leaf in waiting.values()):
+        # Signed, it would be an entry dated after its own tick, and no auditor's tool would take the record again.
+        raise ClockWentBack(AHEAD)
     planned = plan(waiting, secrets.token_bytes)
     tree = merkle.append(
         log.StoredTiles(connection),
