@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.domain.told import DAY, RECEIVED, clocks_after, duty_of, received_and
@@ -9,7 +11,7 @@ from whistle.domain.dates import days_later, months_later
 from whistle.domain.deadlines import Due, Standing, clocks, next_due, require_check
 from whistle.domain.errors import Conflict
 from whistle.domain.events import EventType, Happening
-from whistle.domain.limits import KINDS, DueKind, LateReason
+from whistle.domain.limits import KINDS, DueKind, LateReason, Length
 from whistle.domain.rules import USUAL
 
 Told = tuple[EventType, int]
@@ -157,6 +159,12 @@ class TestOpenForAYear:
         found = clocks([*received_and(), told], USUAL, RECEIVED + 9_999)
         assert duty_of(found, DueKind.REASON).reason is LateReason.PROCEEDINGS
 
+    def test_one_that_is_given_after_the_closing_says_why_and_settles_nothing(self) -> None:
+        told = Happening(EventType.EXPLAINED, RECEIVED + MONTHS[13], self.SAID, LateReason.SAFETY)
+        closed = (EventType.CLOSED, MONTHS[12] + 5)
+        duty = duty_of(clocks([*received_and(closed), told], USUAL, RECEIVED + MONTHS[13]), DueKind.REASON)
+        assert (duty.done, duty.reason) == (RECEIVED + MONTHS[12] + 5, LateReason.SAFETY)
+
     def test_explaining_another_answer_is_none(self) -> None:
         other = KINDS.index(DueKind.OUTCOME)
         told = [*received_and(), Happening(EventType.EXPLAINED, RECEIVED + MONTHS[12], other, 1)]
@@ -266,6 +274,25 @@ class TestChecks:
         assert numbers(DueKind.CHECK, MONTHS[13], *told) == [(0, 0)]
         assert standing(DueKind.CHECK, MONTHS[13], *told) is Standing.LATE
 
+    def test_one_that_is_made_after_the_next_closing_is_none_of_the_first(self) -> None:
+        told = (self.CLOSED, (EventType.REOPENED, MONTHS[2]), (EventType.CLOSED, MONTHS[2] + DAY))
+        found = clocks_after(MONTHS[13], *told, (EventType.CHECKED, MONTHS[3]))
+        assert duty_of(found, DueKind.CHECK).done == RECEIVED + MONTHS[2]
+        assert duty_of(found, DueKind.CHECK, stretch=1).done == RECEIVED + MONTHS[3]
+        assert (0, 1) not in numbers(DueKind.CHECK, MONTHS[13], *told, (EventType.CHECKED, MONTHS[3]))
+
+    def test_one_that_was_made_before_a_closing_is_none_of_it_however_soon_it_was_due(self) -> None:
+        soon = replace(USUAL, checks=(replace(USUAL.checks[0], length=Length(days=7)),))
+        told = (
+            self.CLOSED,
+            (EventType.CHECKED, 5 * DAY),
+            (EventType.REOPENED, 6 * DAY),
+            (EventType.CLOSED, 8 * DAY),
+        )
+        found = clocks_after(20 * DAY, *told, rules=soon)
+        assert duty_of(found, DueKind.CHECK).standing is Standing.IN_TIME
+        assert duty_of(found, DueKind.CHECK, stretch=1).standing is Standing.OVERDUE
+
     def test_they_start_anew_with_the_next_closing(self) -> None:
         told = (self.CLOSED, (EventType.REOPENED, 50), (EventType.CLOSED, 90))
         found = clocks_after(100, *told)
@@ -331,6 +358,16 @@ class TestDisputed:
         assert not self.disputed(DueKind.REPLY, *told)
         assert self.disputed(DueKind.UPDATE, *told[:1], (EventType.REPLIED, 50), (EventType.DISPUTED, 80))
         assert self.disputed(DueKind.REPLY, (EventType.REPLIED, 5), (EventType.DISPUTED, 80))
+
+    def test_the_first_of_several_may_be_meant_in_its_own_hour(self) -> None:
+        told = (
+            (EventType.REPLIED, 5),
+            (EventType.DISPUTED, 5),
+            (EventType.REPLIED, 50),
+            (EventType.REPLIED, 60),
+        )
+        assert self.disputed(DueKind.REPLY, *told)
+        assert not self.disputed(DueKind.UPDATE, *told[:3])
 
     def test_in_the_hour_of_an_answer_it_or_the_one_before_may_be_meant(self) -> None:
         told = ((EventType.REPLIED, 5), (EventType.REPLIED, 50), (EventType.DISPUTED, 50))
