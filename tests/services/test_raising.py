@@ -140,6 +140,22 @@ def test_no_row_that_tells_of_a_reporter_holds_a_time_finer_than_the_hour(house:
                 assert highest is None or highest < 1_000_000, column
 
 
+def test_of_something_urgent_the_minute_is_kept_until_somebody_acts_on_it(
+    house: House, dana: Dana, amira: Desk
+) -> None:
+    """Reviewers have it at once, so they know; and how soon they acted is counted from it, to the minute."""
+    dana.raises(urgent=True)
+
+    def minutes() -> list[int | None]:
+        with house.store.read() as connection:
+            return list(connection.scalars(select(tables.concerns.c.alarm)))
+
+    assert minutes() == [int(house.clock.now().timestamp()) // 60]
+    amira.acknowledges(dana.mailbox)
+    assert minutes() == [None]
+    test_no_row_that_tells_of_a_reporter_holds_a_time_finer_than_the_hour(house, Dana(house))
+
+
 def test_an_expired_directory_pauses_new_concerns_and_keeps_its_word_on_old_ones(
     house: House, clock: SetClock, dana: Dana
 ) -> None:

@@ -1,9 +1,9 @@
 """The tables.
 
 Rules that the tests keep: a row that tells of a reporter stands in a table ``WITHOUT ROWID`` under a random key, so
-that no serial number tells when it came; times are whole hours; ``fresh`` marks what arrived or changed since the
-last tick, which puts those rows back in a random order (`whistle.store.shuffling`). Wide columns come last, so
-that looking at a row's narrow ones does not walk through its ciphertext.
+that no serial number tells when it came; times are whole hours, but for one (``alarm``); ``fresh`` marks what arrived
+or changed since the last tick, which puts those rows back in a random order (`whistle.store.shuffling`). Wide columns
+come last, so that looking at a row's narrow ones does not walk through its ciphertext.
 """
 
 from __future__ import annotations
