@@ -419,6 +419,11 @@ class TestExplained:
             None,
         ]
 
+    def test_one_that_came_in_time_takes_no_reason_from_the_one_before(self) -> None:
+        told = ((EventType.REPLIED, 0), (EventType.REPLIED, 30 * DAY), (EventType.REPLIED, 40 * DAY))
+        said = self.reasons((57 * DAY + 12, DueKind.UPDATE, 3), told=told)
+        assert said == [LateReason.PROCEEDINGS, None, None]
+
     def test_a_number_that_means_nothing_is_no_reason(self) -> None:
         assert self.reasons((WEEK + 1, DueKind.REPLY, 99)) == [None]
         told = [*received_and(), Happening(EventType.EXPLAINED, RECEIVED + 900, 99, 1)]
