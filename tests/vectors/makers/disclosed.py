@@ -270,8 +270,11 @@ def _places(maker: Disclosing) -> None:
     written(back, AMAL, "Old.", epoch=0, key=THREAD)
     shown = replace(_of(whole, back, [3], NEXT), epochs=tuple(back.changes), directory=FOUR.encode())
     old = _chosen(back.posted[3], THREAD)
-    maker.judge("a message of an older epoch after a newer", "", replace(shown, messages=(*shown.messages, old)),
-                "out-of-order")  # fmt: skip
+    both = replace(shown, messages=(*shown.messages, old))
+    maker.judge("a message of an older epoch after a newer", "", both, "out-of-order")
+    gone = a_directory(ruth={"revoked": "2026-11-01"})
+    maker.judge("a message of an older epoch after a newer by a withdrawn key", "What that key said counts for no other.",
+                replace(both, directory=gone.encode()))  # fmt: skip
 
 
 def _texts(maker: Disclosing) -> None:
