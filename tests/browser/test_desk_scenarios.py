@@ -18,7 +18,9 @@ from tests.browser.raising import open_folds
 from tests.browser.test_reporter_follow_up_scenarios import at, it_is
 from tests.browser.walking import TEXT, press
 from tests.support.simulated import Simulated, simulated
-from whistle.services import measuring
+from tests.support.standings import standings
+from whistle.domain.deadlines import Standing
+from whistle.domain.limits import DueKind
 
 NAMED = "Detective Sergeant Carol Finch told the officer in the case to close it."
 
@@ -173,8 +175,8 @@ def test_two_reviewers_take_a_concern_from_receipt_to_outcome(
     expect(phone.locator("#thread > li").last).to_contain_text("We could not find out who closed it first.")
     expect(phone.locator("#warnings .danger")).to_have_count(0)
     expect(phone.locator(".message .confirmed")).to_have_count(8)
-    answers = measuring.audit(service.house).figures
-    assert (answers.acknowledged.in_time, answers.replied.in_time) == (1, 1)
+    found = standings(service.house)
+    assert found[DueKind.ACKNOWLEDGEMENT, Standing.IN_TIME] == found[DueKind.REPLY, Standing.IN_TIME] == 1
 
 
 def test_the_reviewer_whom_a_concern_names_learns_nothing_while_two_others_work_on_it(
@@ -274,6 +276,6 @@ def test_while_a_reviewer_is_on_leave_a_lead_lets_the_deputy_in_and_the_breach_i
     comes_back(phone, token.text)
     expect(phone.locator("#thread")).to_contain_text("let Carol Finch read")
     expect(phone.locator("#thread > li").last).to_contain_text("I have taken this over.")
-    answers = measuring.audit(service.house).figures
-    assert (answers.acknowledged.in_time, answers.acknowledged.late) == (1, 0)
-    assert (answers.replied.in_time, answers.replied.late, answers.replied.overdue) == (0, 1, 0)
+    found = standings(service.house)
+    assert found[DueKind.ACKNOWLEDGEMENT, Standing.IN_TIME] == found[DueKind.REPLY, Standing.LATE] == 1
+    assert not found[DueKind.REPLY, Standing.IN_TIME]

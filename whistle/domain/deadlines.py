@@ -10,32 +10,24 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
-from whistle.domain.before import LIMITS, Happened, Limits, duties
-from whistle.domain.before import Limit as Limit
 from whistle.domain.duties import Clocks, Due, Duty, Pause, Standing
 from whistle.domain.errors import Conflict
 from whistle.domain.events import EventType, Happening
 from whistle.domain.hours import END
-from whistle.domain.limits import KINDS, DueKind, LateReason
-from whistle.domain.limits import Limit as _Limit
+from whistle.domain.limits import KINDS, DueKind, LateReason, Limit
 from whistle.domain.rules import Rules
 from whistle.domain.stretches import Stop, Stretch, stops, stretches
 
 __all__ = [
     "DAY",
     "EARLY",
-    "LIMITS",
     "Clocks",
     "Due",
     "DueKind",
     "Duty",
-    "Happened",
-    "Limit",
-    "Limits",
     "Pause",
     "Standing",
     "clocks",
-    "duties",
     "next_due",
     "require_check",
 ]
@@ -221,7 +213,7 @@ class _Case:
             found += _lapsing(duty, stretch.reopened)
         return found
 
-    def _answer(self, limit: _Limit, stretch: Stretch, start: int, done: int | None, number: int = 0) -> Duty:
+    def _answer(self, limit: Limit, stretch: Stretch, start: int, done: int | None, number: int = 0) -> Duty:
         """A duty whose clock a question to the reporter stops, and which they can dispute."""
         due, paused, resumes = self.rules.due(limit, start), 0, None
         for stop in self.stops:
