@@ -159,6 +159,15 @@ class TestOpenForAYear:
         found = clocks([*received_and(), told], USUAL, RECEIVED + 9_999)
         assert duty_of(found, DueKind.REASON).reason is LateReason.PROCEEDINGS
 
+    def test_of_two_that_were_given_the_first_settles_it(self) -> None:
+        two = [
+            Happening(EventType.EXPLAINED, RECEIVED + MONTHS[12] - after, self.SAID, LateReason.PROCEEDINGS)
+            for after in (0, 9)
+        ]
+        for told in (two, two[::-1]):
+            duty = duty_of(clocks([*received_and(), *told], USUAL, RECEIVED + 9_999), DueKind.REASON)
+            assert duty.done == RECEIVED + MONTHS[12] - 9
+
     def test_one_that_is_given_after_the_closing_says_why_and_settles_nothing(self) -> None:
         told = Happening(EventType.EXPLAINED, RECEIVED + MONTHS[13], self.SAID, LateReason.SAFETY)
         closed = (EventType.CLOSED, MONTHS[12] + 5)
@@ -300,6 +309,15 @@ class TestChecks:
         assert next_due(received_and(*told), USUAL) == Due(DueKind.CHECK, months_later(RECEIVED + 90, 1))
 
 
+def test_on_some_routes_an_acknowledgement_is_counted_in_working_days() -> None:
+    saturday = [Happening(EventType.RECEIVED, RECEIVED + 5 * DAY)]
+    rules = replace(USUAL, working_routes=frozenset({7}))
+    for route, due in ((7, RECEIVED + 8 * DAY), (1, RECEIVED + 6 * DAY)):
+        found = clocks(saturday, rules, RECEIVED + 5 * DAY, route=route)
+        assert duty_of(found, DueKind.ACKNOWLEDGEMENT).due == due
+        assert next_due(saturday, rules, route=route) == Due(DueKind.ACKNOWLEDGEMENT, due)
+
+
 class TestTriage:
     """Somebody acts on what is urgent, within an hour in which somebody is there, timed to the minute."""
 
@@ -403,6 +421,7 @@ class TestExplained:
     def test_a_late_answer_gets_the_reason_that_was_given_last(self) -> None:
         reply = DueKind.REPLY
         assert self.reasons((WEEK + 1, reply, 1), (WEEK + 9, reply, 8)) == [LateReason.OVERLOOKED]
+        assert self.reasons((WEEK + 9, reply, 1), (WEEK + 1, reply, 8)) == [LateReason.WAITED_FOR_OTHERS]
 
     def test_the_reason_may_be_given_on_the_day_on_which_it_is_due_and_not_before(self) -> None:
         assert self.reasons((WEEK - 24, DueKind.REPLY, 2)) == [LateReason.SAFETY]
