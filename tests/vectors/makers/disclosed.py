@@ -59,6 +59,11 @@ def _hold(maker: Disclosing) -> None:
     accents = replace(whole, nonce="Caerdy\u0302dd")
     maker.judge("holds, in another normal form", "Keyboards differ in how they write an accent.", accents,
                 nonce="Caerd\u0177dd")  # fmt: skip
+    maker.judge(
+        "holds, with two by one reviewer",
+        "That Ruth saw her own is nothing to show.",
+        maker.disclose(places=[2, 3]),
+    )
     box = maker.change(maker.receipted(maker.begun()), share, REPORTER, ["simran"])
     box.say(SIMRAN, "reply", "I was let in.").say(REPORTER, "reply", "Thank you.")
     maker.judge(
@@ -71,7 +76,7 @@ def _hold(maker: Disclosing) -> None:
     maker.judge("holds, by the first holder", "", maker.disclose(handed, [1, 2], directory=FOUR))
     gone = a_directory(amal={"revoked": "2026-11-01"})
     maker.judge(
-        "a withdrawn key", "It is said of the message.", maker.disclose(places=[3, 5], directory=gone)
+        "a withdrawn key", "It is said of the message.", maker.disclose(places=[3, 4, 5], directory=gone)
     )
     maker.judge("a key withdrawn since", "By a newer directory of the checker's.", maker.disclose(places=[3, 5]),
                 newer=gone)  # fmt: skip
