@@ -110,8 +110,8 @@ def _texts(maker: Disclosing) -> None:
         replace(second, body=first.body, file_key=first.file_key),
     )
     maker.judge("two texts change places", "", replace(whole, messages=swapped), "mismatch")
-    said = write_content(Message.parse(first.message), Content("reply", "I admit it all."))
-    forged = maker.blobs.seal(THREAD.recipient, said)
+    plain = write_content(Message.parse(first.message), Content("reply", "I admit it all."))
+    forged = maker.blobs.seal(THREAD.recipient, plain)
     put = replace(first, body=forged, file_key=age.file_key_of(THREAD, forged))
     maker.judge("another text put under a signature", "It repeats all that was signed but its own hash.",
                 replace(whole, messages=(put,)), "mismatch")  # fmt: skip
