@@ -171,6 +171,18 @@ def test_a_triage_is_in_time_up_to_the_last_hour_that_need_not_be_late(start: in
     assert rules.staffed_minutes(released, (due + 1) * 60) > 60
 
 
+def test_an_hour_that_is_just_used_up_lasts_until_somebody_is_there_again() -> None:
+    short = rules_of(staffed=Staffed.parse("Mon-Tue 09:00-10:00"))
+    assert short.due(short.triage, hour(2026, 11, 1, 12)) == hour(2026, 11, 3, 9)
+
+
+def test_the_staffed_times_of_a_day_are_in_order() -> None:
+    """Also where those that begin later in the day begin earlier in the week."""
+    sunday = ODD.staffed.spans(dt.date(2026, 11, 1))
+    assert len(sunday) == 2
+    assert sunday == sorted(sunday)
+
+
 def test_the_hash_is_of_the_text_and_another_limit_makes_another() -> None:
     assert len(USUAL.hash) == 32
     assert USUAL.hash == replace(USUAL).hash

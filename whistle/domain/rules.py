@@ -17,7 +17,7 @@ from hashlib import sha256
 from whistle.domain import rules_text
 from whistle.domain.dates import days_later, hour_of, months_later, on_the_wall
 from whistle.domain.errors import Malformed
-from whistle.domain.hours import HOUR, MINUTE, NINE_TO_FIVE, Staffed
+from whistle.domain.hours import NINE_TO_FIVE, Staffed
 from whistle.domain.limits import KINDS, LONGEST, Basis, DueKind, LateReason, Length, Limit
 
 __all__ = ["KINDS", "USUAL", "Basis", "DueKind", "LateReason", "Length", "Limit", "Rules"]
@@ -122,13 +122,12 @@ class Rules:
         """The last hour in which no more than so many minutes need have passed while somebody was there: counted from
         the last minute of hour ``start``, for the log keeps no finer times.
         """
-        seconds = (start + 1) * HOUR - MINUTE
-        day = on_the_wall(start).date()
+        last, day = start * 60 + 59, on_the_wall(start).date()
         while True:
             for since, till in self._spans(day):
-                there = till - max(since, seconds // MINUTE)
+                there = till - max(since, last)
                 if there > minutes:
-                    return (max(since, seconds // MINUTE) + minutes) // MINUTE
+                    return (max(since, last) + minutes) // 60
                 minutes -= max(0, there)
             day += dt.timedelta(1)
 
