@@ -85,7 +85,7 @@ def test_how_each_answer_went_is_a_row_and_a_drawing_with_a_sentence(service: Au
     text = text_of(service.page("answers"))
     for answers in service.statement.answers:
         assert words.name(answers.kind) in text
-        if answers.owed:
+        if answers.settled:
             assert answers.sentence in text
         if answers.spread and answers.spread.median is not None:
             assert words.time(answers.spread.median) in text

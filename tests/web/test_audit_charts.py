@@ -1,0 +1,94 @@
+"""The drawings: where things stand in them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from tests.web.auditing import stated
+from whistle.domain.deadlines import Standing
+from whistle.domain.limits import DueKind, Length
+from whistle.domain.small_numbers import Shown
+from whistle.domain.stated import Answers, Dot, Spread
+from whistle.web.audit.chart import bars, hours_of, parts, scale, strip
+from whistle.web.audit.words import time
+
+LATE = {Standing.LATE, Standing.OVERDUE}
+
+
+@pytest.mark.parametrize("concerns", [6, 12, 19])
+def test_a_dot_stands_on_its_side_of_the_limit_and_on_no_other(concerns: int) -> None:
+    drawn_any = False
+    for answers in stated(concerns, days=80).answers:
+        drawn = strip(answers.dots)
+        assert len(drawn.marks) == len(answers.dots)
+        assert len({(mark.x, mark.y) for mark in drawn.marks}) == len(drawn.marks)
+        for mark in drawn.marks:
+            assert 0 < mark.x < 100
+            assert 6 <= mark.y <= drawn.height
+        answered = [mark for mark in drawn.marks if mark.x < drawn.open]
+        assert all((mark.x > drawn.limit) == (mark.standing is Standing.LATE) for mark in answered)
+        assert len(answered) == sum(dot.tenths is not None for dot in answers.dots)
+        drawn_any |= bool(answered)
+    assert drawn_any
+
+
+def test_an_answer_at_its_limit_is_left_of_the_line_and_one_just_past_it_right() -> None:
+    at, past = strip([Dot(10, Standing.IN_TIME)]), strip([Dot(11, Standing.LATE)])
+    assert at.marks[0].x < at.limit < past.marks[0].x
+
+
+def test_a_bar_is_as_wide_as_all_its_parts() -> None:
+    for answers in stated(300).answers:
+        drawn = parts(answers)
+        assert abs(sum(part.width for part in drawn) - 100) < 0.1 or not answers.owed
+        assert sum(part.count for part in drawn) == answers.owed
+        for before, after in pairwise(drawn):
+            assert abs(before.x + before.width - after.x) < 0.05
+
+
+def test_what_took_longer_than_its_limit_reaches_past_the_line() -> None:
+    drawn = scale(Spread(6, 24, 25), Length(hours=24))
+    assert [(bar.width > drawn.limit, bar.past) for bar in drawn.bars] == [
+        (False, False),
+        (False, False),
+        (True, True),
+    ]
+    assert all(bar.width <= 100 for bar in drawn.bars)
+
+
+def test_what_is_not_answered_reaches_to_the_end() -> None:
+    assert scale(Spread(6, 20, None), Length(hours=24)).bars[-1].width == 100
+
+
+def test_a_count_that_is_not_shown_exactly_has_no_bar() -> None:
+    counts = [("May", Shown(1, 4, "fewer than 5")), ("June", Shown.of(0)), ("July", Shown.of(12))]
+    assert [bar.width for bar in bars(counts)] == [None, 0, 100]
+    assert [bar.width for bar in bars(counts[:2])] == [None, 0]
+
+
+def test_no_answer_at_all_is_drawn_as_nothing() -> None:
+    none = Answers(DueKind.REPLY, 0, 0, 0, 0, 0, Shown.of(0), None, ())
+    assert parts(none) == ()
+    assert strip(()).marks == ()
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        (0, "less than 1 hour"),
+        (1, "1 hour"),
+        (47, "47 hours"),
+        (48, "2 days"),
+        (55, "2 days 7 h"),
+        (241, "10 days"),
+    ],
+)
+def test_hours_are_said_as_people_say_them(hours: int, words: str) -> None:
+    assert time(hours) == words
+
+
+def test_every_kind_of_length_has_a_place_on_the_scale() -> None:
+    lengths = [Length(hours=24), Length(working_days=1), Length(days=7), Length(months=3)]
+    assert [hours_of(each) for each in lengths] == [24, 33, 168, 2190]
