@@ -1,6 +1,6 @@
 /** How the clocks of a concern stand, in words: what was owed, when it came, and what stopped the time. Pure. */
 
-import { byWords, clockWords, dateWords, dayWords, shortWhen, spanWords } from './dates.js';
+import { byWords, dateWords, dayWords, shortWhen, spanWords } from './dates.js';
 import type { ClocksView, DueKind, Duty } from './server.js';
 
 /** By the code that the record keeps. Auditors see the code and nothing else, so none of these tells of a concern. */
@@ -42,7 +42,7 @@ const FEW = 5;
 export interface Line {
   /** What is owed: 'First reply'. */
   name: string;
-  /** 'Late by 3 days', 'In time'; empty while it runs. */
+  /** 'Late by 3 days', 'In time.'; empty while it runs. */
   standing: string;
   late: boolean;
   /** When it was due, and when it came. */
@@ -66,8 +66,8 @@ export function lines({ duties, pauses }: ClocksView, now: number): Lines {
     shown: all.filter(({ duty }) => !fold || duty.standing !== 'in time').map((one) => one.line),
     folded: fold ? kept.map((one) => one.line) : [],
     pauses: pauses.map(({ start, end }) => (end === null
-      ? `Since ${dayWords(start, now)}, ${clockOf(start)}: the reporter has been asked something.`
-      : `${spanOf(start, end)}, from ${shortWhen(start, now)}, to ${shortWhen(end, now)}.`)),
+      ? `Since ${byWords(start, now)}, and not answered yet.`
+      : `${end > start ? spanWords(end - start) : 'Less than an hour'}, ${betweenWords(start, end, now)}.`)),
   };
 }
 
@@ -111,7 +111,7 @@ function line(duty: Duty, duties: Duty[], now: number): Line {
   const late = isLate(duty);
   return {
     name: NAMES[duty.kind] + (duty.stretch > 0 ? ', after it opened again' : ''),
-    standing: late ? lateWords(duty, now) : duty.standing === 'in time' ? 'In time' : '',
+    standing: late ? lateWords(duty, now) : duty.standing === 'in time' ? 'In time.' : '',
     late,
     words: [whenWords(duty, now), ...tookWords(duty), ...whyWords(duty, late)],
     explain: explained(duty, duties, now),
@@ -125,7 +125,7 @@ function lateWords({ due, done, minutes, minutes_allowed: allowed }: Duty, now: 
 
 function whenWords({ due, done, standing, resumes: on }: Duty, now: number): string {
   if (standing === 'paused') return `Waiting for the reporter. ${goesOnWords(on, now)}`;
-  if (done !== null) return `Due by ${byWords(due, now)}. It came ${shortWhen(done, now)}.`;
+  if (done !== null) return `It came ${shortWhen(done, now)}, and was due by ${byWords(due, now)}.`;
   return now > due ? `Was due by ${byWords(due, now)}, and has not come.` : `Due by ${byWords(due, now)}.`;
 }
 
@@ -149,6 +149,7 @@ function explained(duty: Duty, duties: Duty[], now: number): Line['explain'] {
   return isLate(duty) && !reason && duty === meant ? { kind, button: 'Say why this was late' } : null;
 }
 
-const clockOf = (hour: number): string => clockWords(new Date(hour * 3_600_000));
-
-const spanOf = (start: number, end: number): string => (end > start ? spanWords(end - start) : 'Less than an hour');
+function betweenWords(start: number, end: number, now: number): string {
+  const [from, to] = [dayWords(start, now), dayWords(end, now)];
+  return from === to ? from : `from ${from} to ${to}`;
+}

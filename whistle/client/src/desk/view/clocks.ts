@@ -28,14 +28,14 @@ function standing(desk: Desk, concern: string, { shown, folded, pauses }: Return
   return html`
     <dl class="facts">${shown.map(of)}</dl>
     ${folded.length
-      ? html`<details class="clocks-kept"><summary>Show ${folded.length} answers that came in time</summary><dl class="facts">${folded.map(of)}</dl></details>`
+      ? html`<details><summary>Show ${folded.length} answers that came in time</summary><dl class="facts">${folded.map(of)}</dl></details>`
       : nothing}
     ${pauses.length
       ? html`<h3>While the reporter was asked something</h3>
           <ul class="pauses">${pauses.map((words) => html`<li>${words}</li>`)}</ul>
           <p class="quiet">For this time the clocks of a reply, an update and the outcome stood still. Auditors see it counted apart.</p>`
       : nothing}
-    <p class="quiet">Reckoned by the service, to the hour, as in the public record.</p>
+    <p class="quiet">Reckoned by the service, to the hour, as auditors see it.</p>
   `;
 }
 
@@ -43,8 +43,9 @@ const owed = (desk: Desk, concern: string, line: Line, why: Why | null): Templat
   <div>
     <dt>${line.name}</dt>
     <dd>
-      ${line.standing ? html`<span class="${line.late ? 'word word--late' : 'clocks-kept-one'}">${line.standing}</span> ` : nothing}
-      ${line.words.map((words) => html`<span class="clocks-words">${words}</span> `)}
+      ${line.words.map((words, at) => html`<p>${at === 0 && line.standing
+        ? html`<span class=${line.late ? 'word word--late' : 'in-time'}>${line.standing}</span> `
+        : nothing}${words}</p>`)}
       ${line.explain ? explain(desk, concern, line.explain, why) : nothing}
     </dd>
   </div>
@@ -61,7 +62,7 @@ function explain(desk: Desk, concern: string, { kind, button }: NonNullable<Line
   return html`
     <form class="move why" @submit=${save} novalidate aria-labelledby="why-title">
       <h3 id="why-title" tabindex="-1">${button}</h3>
-      <p>Auditors see which of these you choose, and nothing that was written. It goes into the public record and cannot be taken back.</p>
+      <p>Auditors see which of these you choose, and nothing that was written. It goes into the record that they check, and stays there.</p>
       ${oneOf('why', 'The main reason', why, LATE_REASONS, why.reason, (reason) => desk.explaining.choose(reason))}
       ${buttons(desk, why, 'Save', () => desk.explaining.begin(concern, null))}
     </form>

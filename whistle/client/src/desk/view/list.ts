@@ -5,7 +5,7 @@ import { ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Desk } from '../app.js';
 import { withWhom } from '../colleagues.js';
-import { dayMonth, dayWords, dueWords, tickWords } from '../dates.js';
+import { dayMonth, dueWords, tickWords } from '../dates.js';
 import { emptyWords } from '../filters.js';
 import type { Row } from '../server.js';
 import { DUE, STATES } from '../words.js';
@@ -108,8 +108,7 @@ function due(desk: Desk, row: Row): TemplateResult | typeof nothing {
   const { late, when } = dueWords(row.due_hour, desk.state.now);
   if (row.paused && !late) {
     const what = row.due_kind ? `${DUE[row.due_kind]} by` : 'Due by';
-    return html`<span class="due-when"><span class="word">Paused</span></span>
-      <span class="due-what">${what} ${dayWords(row.due_hour, desk.state.now)}</span>`;
+    return html`<span class="due-when"><span class="word">Paused</span></span> <span class="due-what">${what} ${dayMonth(row.due_hour)}</span>`;
   }
   const what = row.due_kind ? html`<span class="due-what">${DUE[row.due_kind]}</span>` : nothing;
   return late
