@@ -115,7 +115,7 @@ def invented(seed: int) -> tuple[list[Story], int]:
                     dice.choice([0, 1, 2]),
                     dice.choice([30, 100]) if dice.random() < slowly else dice.randrange(1, 24),
                     replied,
-                    dice.choice([None, replied + dice.randrange(1, 4000)]),
+                    dice.choice([None, replied + dice.randrange(40, 4000)]),
                     dice.random() < often,
                     dice.random() < often,
                     dice.random() < often,

@@ -10,8 +10,8 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 
 ENDLESS = 1 << 20
-_MOST_SETS = 1500
-_ROUNDS = 3
+_MOST_SETS = 300
+_ROUNDS = 2
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,9 @@ class Reader:
         sets: dict[int, tuple[int, int]] = {}
         for mask, low, high, _ in self.shown:
             _learn(sets, mask, low, high)
+        self._propagate(sets)
         for _ in range(_ROUNDS):
+            sets = self._without_nobody(sets)
             self._differences(sets)
             self._propagate(sets)
         found = [
@@ -65,8 +67,9 @@ class Reader:
         return found
 
     def empty(self) -> frozenset[tuple[Hashable, ...]]:
-        """The attributes that nobody has, as far as is known."""
-        return self._named(sum(1 << place for place, high in enumerate(self.high) if not high))
+        """The attributes of which it is shown, and not worked out, that nobody has them."""
+        none = [figure for figure in self.figures if not figure.high]
+        return frozenset(each for each in self.attributes if any(figure.has(each) for figure in none))
 
     def _classes(self) -> None:
         """Attributes that every figure takes or leaves together are one."""
@@ -92,15 +95,22 @@ class Reader:
     def _named(self, mask: int) -> frozenset[tuple[Hashable, ...]]:
         return frozenset(each for place in _places(mask) for each in self.members[place])
 
+    def _without_nobody(self, sets: dict[int, tuple[int, int]]) -> dict[int, tuple[int, int]]:
+        """The sets without what nobody has, so that more of them are seen to be the same, or one within another."""
+        somebody = sum(1 << place for place, high in enumerate(self.high) if high)
+        found: dict[int, tuple[int, int]] = {}
+        for mask, (low, high) in sets.items():
+            _learn(found, mask & somebody, low, high)
+        return found
+
     def _differences(self, sets: dict[int, tuple[int, int]]) -> None:
         """Every set less every set within it, and every two that share nothing."""
         known = list(sets.items())
         for outer, (low, high) in known:
-            if len(sets) > _MOST_SETS:
-                return
             for inner, (least, most) in known:
-                if inner != outer and inner & outer == inner:
-                    _learn(sets, outer & ~inner, low - most, high - least)
+                rest = outer & ~inner
+                if inner & outer == inner and (rest in sets or len(sets) < _MOST_SETS):
+                    _learn(sets, rest, low - most, high - least)
 
     def _propagate(self, sets: dict[int, tuple[int, int]]) -> None:
         """Tightens what is known of each until nothing more follows."""

@@ -31,6 +31,7 @@ HAPPENED = {
     EventType.ASKED: ("Pauses for a question to the reporter", DueKind.OUTCOME),
 }
 NEVER = "never"
+NOT_YET = "in no span yet"
 
 
 @dataclass
@@ -93,7 +94,7 @@ class Views:
         return bisect_right(self.edges, hour)
 
     def _came(self, start: int, end: int) -> Callable[[Attributes], bool]:
-        slots = range(self._slot(start), self._slot(end))
+        slots = range(self._slot(start), self._slot(end - 1) + 1)
         return lambda each: each[0] in slots
 
     def _span_of(self, story: Story) -> int | None:
@@ -204,6 +205,9 @@ class Views:
                 and self._settled(story, kind, at)
                 for story in self.counted
             )
+            if settled == row.received.low:
+                unsettled = _both(of_row, lambda each: not each[2][1])  # type: ignore[index]
+                yield Figure(unsettled, 0, 0, f"{name} {row.number}: {kind} all settled")
             least, most = next(each for each in BANDS if each.words == band.words).rest_of(settled)
             in_time = _both(of_row, lambda each: each[1] == "in time" and each[2][1])  # type: ignore[index]
             yield Figure(in_time, settled - most, settled - least, f"{name} {row.number}: {kind} in time")
@@ -226,7 +230,9 @@ class Views:
         if self.page:
             figures += self._now(event, name, kind)
         return _More(
-            lambda story: self._happened(story, event), {NEVER, *(span.start for span in self.spans)}, figures
+            lambda story: self._happened(story, event),
+            {NEVER, NOT_YET, *(span.start for span in self.spans)},
+            figures,
         )
 
     def _now(self, event: EventType, name: str, kind: DueKind) -> Iterable[Figure]:
@@ -234,8 +240,8 @@ class Views:
             return each[2] != NEVER
 
         for total in self.now.totals:
-            if total.name == name and self.now.running:
-                yield _figure(some, total.shown, f"Whole: {name}")
+            if total.name == name:
+                yield _figure(_both(some, lambda each: each[2] != NOT_YET), total.shown, f"Whole: {name}")
         for answers in self.now.answers:
             if answers.kind is kind and event is EventType.DISPUTED:
                 yield _figure(_both(some, _stands_as("in time")), answers.disputed, "Whole: disputed in time")
@@ -247,8 +253,10 @@ class Views:
     def _happened(self, story: Story, event: EventType) -> Hashable:
         place = self._span_of(story)
         hours = [each.hour for each in events(1, story) if each.type is event and each.hour <= self.as_at]
-        if not hours or place is None or hours[0] >= self.spans[-1].end:
+        if not hours or place is None:
             return NEVER
+        if hours[0] >= self.spans[-1].end:
+            return NOT_YET
         starts = [span.start for span in self.spans]
         return self.spans[max(place, bisect_right(starts, hours[0]) - 1)].start
 

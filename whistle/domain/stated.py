@@ -17,7 +17,7 @@ from whistle.domain.small_numbers import MOST, THRESHOLD, Shown
 
 FORMAT = "whistle/v1/figures"
 OPEN = "not settled yet"
-NOT_ANSWERED = "not answered yet"
+NOT_IN_TIME = "not in time"
 TOO_FEW = f"Fewer than {THRESHOLD} concerns so far: figures are shown from {THRESHOLD} on."
 
 NAMES = {
@@ -46,7 +46,10 @@ NOTES = (
 
 @dataclass(frozen=True)
 class Spread:
-    """How long answers took, in hours; shown from 20 answers owed on. None where that one is not answered yet."""
+    """How long answers took, in hours; shown from 20 answers owed on.
+
+    None is longer than can be said: over the whole record not answered yet, in a span not in time.
+    """
 
     median: int | None
     ninetieth: int | None
@@ -154,7 +157,7 @@ class Counted:
 class Settled:
     """One kind of answer to the concerns of a closed span, as it stays: ``in_time`` of ``owed``.
 
-    ``in_time`` is None as long as one of them may still come in time.
+    ``in_time`` is None as long as one of them may still come in time. ``spread`` is shown where ``in_time`` is exact.
     """
 
     kind: DueKind
@@ -295,7 +298,7 @@ def _span_rows(span: Span) -> list[tuple[str, str]]:
         rows.append((f"{name}: in time", answer.in_time.words if answer.in_time else OPEN))
         if answer.spread:
             for words, hours in answer.spread.named:
-                rows.append((f"{name}: {words} (hours)", NOT_ANSWERED if hours is None else str(hours)))
+                rows.append((f"{name}: {words} (hours)", NOT_IN_TIME if hours is None else str(hours)))
     return rows + [(each.name, each.shown.words) for each in (*span.happened, *span.service)]
 
 

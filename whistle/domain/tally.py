@@ -72,7 +72,10 @@ class Kind:
 
 @dataclass
 class Settling:
-    """One kind of answer to the concerns of a span, as at the hour at which it is stated."""
+    """One kind of answer to the concerns of a span, as at the hour at which it is stated.
+
+    ``taken`` has the hours of those in time only: the others are longer than can be said once and for all.
+    """
 
     in_time: int = 0
     unsettled: int = 0
@@ -160,11 +163,11 @@ class Tally:
 
     def _settle(self, settling: dict[DueKind, Settling], duty: Duty, in_time: bool, at: int) -> None:
         found = settling[duty.kind]
-        if _done_by(duty, at):
-            found.taken.append(duty.taken)
-            found.in_time += in_time
+        done = _done_by(duty, at)
+        found.taken.append(duty.taken if done and in_time else NEVER)
+        found.in_time += done and in_time
+        if done:
             return
-        found.taken.append(NEVER)
         found.unsettled += duty.due >= at
         if duty.kind is DueKind.OUTCOME:
             settling[DueKind.UPDATE].unsettled += 1  # there may be more of them
