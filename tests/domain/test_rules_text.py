@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from whistle.domain.errors import Malformed
 from whistle.domain.hours import DAYS, Part, Staffed
-from whistle.domain.limits import LONGEST, WHY_LENGTH, Basis, DueKind, Length, Limit
+from whistle.domain.limits import LONGEST, LONGEST_TRIAGE, WHY_LENGTH, Basis, DueKind, Length, Limit
 from whistle.domain.rules import LONGEST_PAUSE, MOST_CHECKS, MOST_HOLIDAYS, USUAL, Rules
 
 Change = Callable[[dict[str, Any]], object]
@@ -58,7 +58,7 @@ PARTS = st.lists(st.builds(part, TWO_DAYS, TWO_TIMES), min_size=1, max_size=6)
 STAFFED = PARTS.map(lambda parts: Staffed.parse(",".join(part.text for part in parts)))
 RULES = st.builds(
     Rules,
-    limits(DueKind.TRIAGE, st.integers(1, 72).map(lambda hours: Length(hours=hours))),
+    limits(DueKind.TRIAGE, st.integers(1, LONGEST_TRIAGE).map(lambda hours: Length(hours=hours))),
     limits(DueKind.ACKNOWLEDGEMENT, st.integers(1, 9).map(lambda days: Length(hours=24 * days))),
     limits(DueKind.REPLY),
     limits(DueKind.UPDATE),
@@ -143,6 +143,7 @@ def test_what_says_the_same_in_another_form_is_refused(text: str) -> None:
         (lambda it: it["reply"].update(why=7), "must be text"),
         (lambda it: it["reply"].update(why="x" * 301), "at most 300"),
         (lambda it: it.update(triage={"days": 1, "basis": "aim", "why": "x"}), "triage must be in hours"),
+        (lambda it: it["triage"].update(hours=73), "triage must be at most 72 hours"),
         (lambda it: it.update(acknowledgement={"months": 1, "basis": "aim", "why": "x"}), "whole days"),
         (lambda it: it["acknowledgement"].update(hours=36), "whole days"),
         (lambda it: it.update(checks={}), "list of checks"),

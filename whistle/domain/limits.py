@@ -10,8 +10,11 @@ from enum import IntEnum, StrEnum
 
 from whistle.domain.errors import Malformed
 
-LONGEST = {"hours": 8_784, "days": 3_653, "working_days": 2_610, "months": 120}
+LONGEST = {"hours": 8_784, "days": 3_653, "working_days": 522, "months": 120}
 """More of a unit than that is a slip of the keyboard."""
+
+LONGEST_TRIAGE = 72
+"""Hours in which somebody is there: what is urgent cannot wait for more."""
 
 WHY_LENGTH = 300
 
@@ -131,6 +134,8 @@ class Limit:
     def __post_init__(self) -> None:
         if self.kind is DueKind.TRIAGE and not self.length.hours:
             raise Malformed("The time for triage must be in hours: they are counted while somebody is there.")
+        if self.kind is DueKind.TRIAGE and self.length.hours > LONGEST_TRIAGE:
+            raise Malformed(f"The time for triage must be at most {LONGEST_TRIAGE} hours.")
         if not (self.why and self.why.isprintable() and self.why == self.why.strip()):
             raise Malformed("Why there is a limit must be one line of text.")
         if len(self.why) > WHY_LENGTH:
