@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -26,6 +25,12 @@ with open(sys.argv[1], "rb") as file:
         lines += 1
 print(whole.hexdigest(), lines)
 """
+VERIFYING = """
+import sys
+from whistle.cli.main import run
+code = run(["audit", "verify", sys.argv[1], "--key", sys.argv[2]], None)
+assert code == 0
+"""
 READING = """
 import sys
 from whistle.ledger.notes import NoteVerifier
@@ -33,6 +38,13 @@ from whistle.ledger.record import Reader, lines_of
 with open(sys.argv[1], "rb") as file:
     print(sum(len(tick.events) for tick in Reader(lines_of(file), NoteVerifier.parse(sys.argv[2]))))
 """
+PEAK = """
+import re, resource
+used = resource.getrusage(resource.RUSAGE_SELF)
+peak = re.search(r"VmHWM:\\s+([0-9]+)", open("/proc/self/status").read())[1]
+print(used.ru_utime + used.ru_stime, peak, file=sys.stderr)
+"""
+"""What it says of itself at the end: a process counts the memory of the one that started it as its own peak."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +65,9 @@ def rows(folder: Path) -> Iterator[Row]:
         text.writelines(record.lines(house))
     house.store.close()
     key = str(house.log.verifier)
-    floor = run("-c", FLOOR, file)
-    verified = run("-m", "whistle", "audit", "verify", file, "--key", key)
-    reading = run("-c", READING, file, key)
+    floor = run(FLOOR, file)
+    verified = run(VERIFYING, file, key)
+    reading = run(READING, file, key)
     yield Row(
         f"verifying a record of {made.size:,} entries",
         f"{verified.wall:.1f} s ({verified.processor:.1f} s of processor)",
@@ -73,13 +85,18 @@ def rows(folder: Path) -> Iterator[Row]:
     file.unlink()
 
 
-def run(*arguments: object) -> Ran:
-    """Runs this Python with these arguments. Raises RuntimeError where it fails."""
+def run(code: str, *arguments: object) -> Ran:
+    """Runs this code with these arguments in a Python of its own. Raises RuntimeError where it fails."""
     begun = time.perf_counter()
-    process = subprocess.Popen([sys.executable, *map(str, arguments)], stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
+    process = subprocess.Popen(
+        [sys.executable, "-c", code + PEAK, *map(str, arguments)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    _, said = process.communicate()
     wall = time.perf_counter() - begun
-    process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise RuntimeError(f"It ended with {process.returncode}.")
-    return Ran(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+        raise RuntimeError(said)
+    processor, kib = said.split()[-2:]
+    return Ran(wall, float(processor), int(kib) / 1024)

@@ -26,6 +26,7 @@ _HAPPENED = struct.Struct(">BBI")
 """The content of most events: detail ‖ more ‖ staffed minutes and one, or zero where none are said."""
 _FILED = struct.Struct(">HBI")
 """The content of a release: route ‖ urgent ‖ version of the limits."""
+_TYPES = {int(kind): kind for kind in EventType}
 _LEAF_LABEL = b"whistle/v1/leaf\0"
 _EVENT_LABEL = b"whistle/v1/event\0"
 
@@ -58,10 +59,10 @@ class Event:
         if len(raw) != EVENT_LENGTH:
             raise MalformedFrame("An event is 121 bytes.")
         kind, hour, case, version, directory, presence, content = _FORM.unpack(raw)
-        try:
-            return cls(EventType(kind), hour, case, version, directory, presence, content)
-        except ValueError:
-            raise MalformedFrame("There is no event of that type.") from None
+        known = _TYPES.get(kind)
+        if known is None:
+            raise MalformedFrame("There is no event of that type.")
+        return cls(known, hour, case, version, directory, presence, content)
 
     @property
     def happening(self) -> Happening:

@@ -10,6 +10,7 @@ Read strictly: base64 in its one canonical form, no control characters, bounded 
 from __future__ import annotations
 
 import binascii
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ MAX_LENGTH = 1_000_000
 """Characters of a note; the same bound as Go's reference implementation."""
 MAX_SIGNATURES = 100
 
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
+_NOT_IN_NAMES = re.compile(r"[+\s\x00-\x1f]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _ED25519 = b"\1"
 _DASH = "\N{EM DASH} "
 
@@ -152,7 +156,7 @@ def _split(note: str | bytes) -> tuple[str, list[str]]:
 def _check_text(text: str) -> bytes:
     if not text.endswith("\n"):
         raise MalformedNote("The text of a note ends in a newline.")
-    if any(char < " " and char != "\n" for char in text):
+    if _CONTROL.search(text):
         raise MalformedNote("The text of a note has no control characters.")
     try:
         return text.encode()
@@ -175,9 +179,9 @@ def _read_signature(line: str) -> tuple[str, bytes, bytes]:
 
 
 def _check_name(name: str) -> None:
-    if not name or "+" in name or any(char.isspace() or char < " " for char in name):
+    if not name or _NOT_IN_NAMES.search(name):
         raise MalformedKey("The name of a key is not empty and has neither spaces nor plus signs.")
-    if any("\ud800" <= char <= "\udfff" for char in name):
+    if _SURROGATE.search(name):
         raise MalformedKey("The name of a key is not UTF-8.")
 
 
