@@ -52,18 +52,6 @@ def protect(counts: Sequence[int]) -> list[Shown] | None:
     return _until_nothing_follows(shown, counts, total, [(THRESHOLD, total)] * len(counts))
 
 
-def protect_parts(parts: Sequence[int], counts: Sequence[int], wholes: Sequence[Shown]) -> list[Shown] | None:
-    """How many of each row's count are of some kind, beside the exact total of the kind.
-
-    Where the row's count is hidden, so is the part; where it is not, neither the part nor the rest may be small.
-    """
-    shown = [
-        part_of(part, count) if whole.exact else _withheld(0, whole.high)
-        for part, count, whole in zip(parts, counts, wholes, strict=True)
-    ]
-    return _until_nothing_follows(shown, parts, sum(parts), [(0, whole.high) for whole in wholes])
-
-
 def alone(count: int) -> Shown:
     """A count that no total gives away."""
     return _fewer() if is_small(count) else Shown.of(count)

@@ -107,7 +107,7 @@ def statement(cases: Cases, books: Mapping[int, Rules], as_at: int) -> Statement
         reasons=reasons(tally.late),
         running=next((span for span in spans if not span.closed), None),
         this_year=next((year for year in years if year and not year.closed), None),
-        backlog=_backlog(tally.ages),
+        backlog=_backlog(tally.ages) if received else (),
         now=_now(tally) if received else (),
         totals=_totals(spans),
         service=_service(service),
