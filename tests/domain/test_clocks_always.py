@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.domain.told import DAY, NOWS, RECEIVED, ROUTES, RULES, TOLD, received_and
@@ -164,6 +164,7 @@ class Entry:
         return self.happening.hour
 
 
+@settings(max_examples=40)
 @given(TOLD, TOLD, RULES, NOWS, st.randoms(use_true_random=False))
 def test_linking_two_concerns_never_hides_one(
     one: list[Happening], other: list[Happening], rules: Rules, now: int, random: Random

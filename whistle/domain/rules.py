@@ -68,7 +68,7 @@ class Rules:
 
     @classmethod
     def of(cls, document: Mapping[str, object]) -> Rules:
-        """From what a TOML or JSON file of them says (such as whistle/data/limits.toml). Raises Malformed, naming what is wrong."""
+        """From what a file of them says, such as whistle/data/limits.toml. Raises Malformed, naming what is wrong."""
         return cls(**rules_text.read(document))
 
     @classmethod
