@@ -22,13 +22,14 @@ from tests.envelope.world import (
 )
 from tests.vectors.makers import disclosed_messages
 from tests.vectors.makers.changing import EVERYONE, FOUR, NEXT, SECOND, a_directory, changed, written
-from tests.vectors.makers.disclosed_messages import of
+from tests.vectors.makers.disclosed_messages import of, resigned
 from tests.vectors.makers.proofs import KEYS, Disclosing
 from tests.vectors.makers.reading import filing_with, flip
 from whistle.envelope.compose import hand_over, share
 from whistle.envelope.directory import authority_hash, parse_authority, sign_directory
 from whistle.envelope.disclosure.form import Disclosure, Signed
 from whistle.envelope.ed25519 import SigningKey
+from whistle.envelope.hashing import sha256
 from whistle.envelope.items import InclusionItem, sign_head
 from whistle.ledger.event import EventType
 from whistle.ledger.notes import NoteSigner
@@ -225,10 +226,21 @@ def _receipts(maker: Disclosing) -> None:
         first_signature=reply.signature)  # fmt: skip
     add("a receipt whose first message nobody signed", "", first_signature=flip(receipt.first_signature))
     other = filing_with(maker, leave_out=("simran",))
-    add("a receipt of another filing", "By the same token: the first message is not the one at place 1.",
-        first=other.message.encode(), first_signature=other.message_signature)  # fmt: skip
+    filed = event_of(other, content=REPORTER.content(other.hash))
+    add("a receipt of another filing", "Whole, by the same token: its message is not the one at place 1.",
+        first=other.message.encode(), first_signature=other.message_signature, item=receipt_of(filed),
+        inclusion=inclusion_of(filed))  # fmt: skip
+    box = resigned(maker.whole(), 0, REPORTER.signing, act=8)
+    first, signature = box.posted[0].message, box.posted[0].signature
+    filed = event_of(maker.filing, content=REPORTER.content(sha256(box.opening_item.opening, first)))
+    begun = replace(
+        receipt, first=first, first_signature=signature, item=receipt_of(filed), inclusion=inclusion_of(filed)
+    )
+    maker.judge("a receipt of a reply", "What began the thread is not a concern.",
+                replace(of(whole, box, []), receipt=begun), "bad-receipt")  # fmt: skip
     for name, wrong in (
         ("type", {"type": EventType.REPORTER_WROTE}),
+        ("version of the directory", {"directory_version": 2}),
         ("directory", {"directory_hash": seed("d")}),
         ("presence", {"presence": seed("p")}),
         ("content", {"content": seed("c")}),

@@ -96,8 +96,7 @@ def _expected(event: Event, receipt: Receipt, opening: Opening) -> Event:
 
 def _promised(receipt: Receipt, leaf: bytes, directory: Directory) -> int:
     promise = read_promise(receipt.item.promise, directory.origin, NoteVerifier.parse(directory.promise.text))
-    if promise.tree_hash != leaf:
-        raise BadDisclosure("bad-receipt", "")
+    must(promise.tree_hash == leaf, "This promises something else.")
     return promise.by_hour
 
 
