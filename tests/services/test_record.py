@@ -7,6 +7,7 @@ import pytest
 from tests.services.changing import tick
 from tests.services.people import Dana, Desk
 from tests.store.arrivals import wal_of
+from tests.support import long_log
 from whistle.clock import SetClock
 from whistle.domain.errors import NotFound
 from whistle.domain.events import EventType
@@ -67,3 +68,16 @@ def test_a_slow_download_of_the_record_keeps_nothing_beside_the_database(
 def test_before_the_first_tick_there_is_no_record_to_export(house: House) -> None:
     with pytest.raises(NotFound):
         list(record.lines(house))
+
+
+def test_a_log_made_for_benches_is_one_that_every_check_takes(house: House) -> None:
+    made = long_log.fill(house.store, house.log, 600, until=house.hour() - 1, years=0.02)
+    ticks = list(record.reader(house))
+    assert (len(ticks), ticks[-1].checkpoint.size, ticks[-1].checkpoint.hour) == (
+        made.ticks,
+        made.size,
+        made.hour,
+    )
+    assert sum(len(each.events) for each in ticks) == made.events >= 600
+    assert ticking.tick(house).ran
+    assert list(record.reader(house))[-1].checkpoint.size == made.size + 16
