@@ -27,7 +27,7 @@ ONE_NOT_CONFIRMED = (
 )
 LIMITS = (
     "Who brought this file, beyond that it was made for you with the secret token of this concern.",
-    "What else was said. The messages that are not shown here may put those that are in another light.",
+    "What else was said, or came after the hour of the list. What is not shown may put the rest in another light.",
     "When each message was written. The service’s record has the hour of everything that was done: ask its auditors.",
     (
         "That whoever is named as a reader could open a message, unless it was seen. If they say not, ask them for "
