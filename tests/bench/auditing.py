@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench import statements
 from tests.bench.report import Row
 from tests.support import long_log
 from tests.support.installation import Installation
@@ -58,11 +59,13 @@ class Ran:
 
 def rows(folder: Path) -> Iterator[Row]:
     """The whole command, and what of its memory is not the cases."""
-    house = Installation(folder).prepare()
+    installation = Installation(folder)
+    house = installation.prepare()
     made = long_log.fill(house.store, house.log, EVENTS, until=house.hour() - 1)
     file = folder / "record.txt"
     with file.open("w", encoding="utf-8") as text:
         text.writelines(record.lines(house))
+    yield from statements.rows(installation, house, made.size)
     house.store.close()
     key = str(house.log.verifier)
     floor = run(FLOOR, file)

@@ -113,11 +113,6 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> list[House]:
     return counted
 
 
-def forget(house: House) -> None:
-    """As in another process, which has read nothing yet."""
-    measuring._shown.pop(house.store, None)
-
-
 def test_an_audit_states_what_the_signed_record_says_as_at_the_tick(house: House, ticked: Log) -> None:
     measuring.count(house)
     found = measuring.audit(house)
@@ -132,7 +127,7 @@ def test_a_visit_counts_nothing_when_the_tick_has_counted(
 ) -> None:
     measuring.count(house)
     for _ in range(2):
-        forget(house)
+        measuring.forget(house)
         assert measuring.audit(house).statement == stated()
     measuring.count(house)
     assert len(counts) == 1
@@ -191,7 +186,7 @@ def test_a_record_edited_in_the_database_gives_no_figures_but_a_warning(house: H
         assert found.problem
         assert "was edited" in found.problem
         assert found.statement is None
-        forget(house)
+        measuring.forget(house)
 
 
 def test_entries_that_somebody_takes_out_at_the_end_give_a_warning(house: House, ticked: Log) -> None:

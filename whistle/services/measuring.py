@@ -87,6 +87,11 @@ def audit(house: House) -> Audit:
         return _kept(house, note, checkpoint) or _count(house)
 
 
+def forget(house: House) -> None:
+    """Lets go of what was read, as in a process that has shown nothing yet."""
+    _shown.pop(house.store, None)
+
+
 def _checkpoint(house: House, note: str) -> Checkpoint | None:
     try:
         return read_checkpoint(note, house.log.name, house.log.verifier)
