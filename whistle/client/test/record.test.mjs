@@ -53,8 +53,12 @@ test('a record that has only grown agrees, once the service has shown it', async
 });
 
 test('an older record of the same history is no fork, and never becomes the newest that was seen', async () => {
-  const { standing } = await says(PROOF, NEW, OLD, NEW);
-  assert.equal(standing, 'agrees');
+  const worker = await unlocked();
+  await worker.checkRecord({ newest: NEW, shown: {} });
+  assert.equal((await worker.checkRecord({ newest: OLD, shown: PROOF })).standing, 'agrees');
+  const { needs, standing } = await worker.checkRecord({ newest: FORK, shown: {} });
+  assert.deepEqual([needs, standing], [[], 'forked']);
+  worker.terminate();
 });
 
 test('a record that grew from another one was forked, whatever proof is given', async () => {
