@@ -9,10 +9,10 @@ import pytest
 from tests.web.auditing import stated
 from whistle.domain.deadlines import Standing
 from whistle.domain.limits import DueKind, Length
-from whistle.domain.small_numbers import Shown
-from whistle.domain.stated import Answers, Dot, Spread
+from whistle.domain.small_numbers import NOT_SHOWN, Shown
+from whistle.domain.stated import Answers, Dot, Settled, Spread
 from whistle.web.audit.chart import bars, hours_of, parts, scale, strip
-from whistle.web.audit.words import time
+from whistle.web.audit.words import in_time, time
 
 LATE = {Standing.LATE, Standing.OVERDUE}
 
@@ -92,3 +92,19 @@ def test_hours_are_said_as_people_say_them(hours: int, words: str) -> None:
 def test_every_kind_of_length_has_a_place_on_the_scale() -> None:
     lengths = [Length(hours=24), Length(working_days=1), Length(days=7), Length(months=3)]
     assert [hours_of(each) for each in lengths] == [24, 33, 168, 2190]
+
+
+@pytest.mark.parametrize(
+    ("owed", "of_these", "words"),
+    [
+        (Shown.of(12), Shown.of(7), "7 of 12"),
+        (Shown.of(6), Shown(1, 5, "not all"), "not all of 6"),
+        (Shown(1, 4, "fewer than 5"), NOT_SHOWN, "not shown"),
+        (Shown.of(0), Shown.of(0), "none owed"),
+        (Shown.of(12), None, "not settled"),
+    ],
+)
+def test_what_came_in_time_of_a_quarter_is_said_in_a_few_words(
+    owed: Shown, of_these: Shown | None, words: str
+) -> None:
+    assert in_time(Settled(DueKind.REPLY, owed, of_these, None)) == words

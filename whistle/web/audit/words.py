@@ -7,7 +7,7 @@ import datetime as dt
 from whistle.domain.dates import on_the_wall
 from whistle.domain.deadlines import Standing
 from whistle.domain.limits import DueKind
-from whistle.domain.stated import NAMES, Span, Year
+from whistle.domain.stated import NAMES, Settled, Span, Year
 
 DAY = 24
 
@@ -20,6 +20,17 @@ def name(kind: DueKind) -> str:
 def can_be_disputed(kind: DueKind) -> bool:
     """Whether a reporter can say of an answer of that kind that it was none."""
     return kind in {DueKind.REPLY, DueKind.UPDATE, DueKind.OUTCOME}
+
+
+def in_time(answers: Settled) -> str:
+    """How many answers of a span came in time, of how many."""
+    if answers.in_time is None:
+        return "not settled"
+    if not answers.owed.high:
+        return "none owed"
+    if not answers.owed.exact:
+        return answers.in_time.words
+    return f"{answers.in_time.words} of {answers.owed.words}"
 
 
 def time(hours: int) -> str:
