@@ -70,14 +70,14 @@ def test_not_even_the_worst_records_tell_a_count_from_one_to_four(name: str, pag
 
 
 @given(SEEDS)
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_all_files_of_all_days_together_tell_no_count_from_one_to_four(seed: int) -> None:
     stories, as_at = invented(seed)
     assert Views(stories, as_at, page=False).known() == []
 
 
 @given(SEEDS)
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_with_the_page_they_tell_how_answers_stood_and_nothing_else(seed: int) -> None:
     stories, as_at = invented(seed)
     assert Views(stories, as_at).known() == []
@@ -164,7 +164,7 @@ def test_exact_totals_of_two_returns_would_tell_what_a_quarter_hides() -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_a_file_says_the_same_of_a_span_for_ever(seed: int) -> None:
     stories, as_at = invented(seed)
     files = Views(stories, as_at).files

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.support.dozen import DOZEN, NOW
 from tests.support.records import (
     BOOKS,
+    DAY,
     FIRST,
     Story,
     cases_of,
@@ -190,6 +191,27 @@ def test_how_long_an_answer_is_overdue_does_not_tell_when_the_concern_came(hours
     stories = in_quarter(0, 5, acknowledged=None, replied=None, closed=None)
     found = of(stories, stories[-1].received + 24 + hours)
     assert f"{said} overdue" in {late.words for late in found.late if late.kind is DueKind.ACKNOWLEDGEMENT}
+
+
+def urgent(number: int, minutes: int) -> list[Event]:
+    """An urgent concern, and for how long somebody was there until a reviewer acted."""
+    came = start_of(FIRST) + 8 * DAY + 10
+    act = Happening(EventType.ACKNOWLEDGED, came + 3, minutes=minutes)
+    case = number.to_bytes(16, "big")
+    told = [
+        each for each in events(number, Story(came, urgent=True)) if each.type is not EventType.ACKNOWLEDGED
+    ]
+    return [*told, Event(act.type, act.hour, case, content=content_of(act))]
+
+
+def test_the_triage_of_what_is_urgent_is_late_by_minutes_and_told_of_more_than_five() -> None:
+    log = [each for number in range(50, 56) for each in urgent(number, 130)]
+    found = of([], later(1), *log)
+    assert answers(found, DueKind.TRIAGE).late == 6
+    assert {late.words for late in found.late if late.kind is DueKind.TRIAGE} == {"2 hours late"}
+    fewer = of(in_quarter(0, 5), later(1), *log[: len(log) // 6])
+    assert DueKind.TRIAGE not in {each.kind for each in fewer.answers}
+    assert DueKind.TRIAGE in {late.kind for late in fewer.late}
 
 
 def test_from_twenty_on_there_are_percentiles_and_below_dots() -> None:
