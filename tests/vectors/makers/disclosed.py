@@ -49,7 +49,7 @@ def add(maker: Disclosing) -> None:
 
 
 def _hold(maker: Disclosing) -> None:
-    whole = maker.disclose()
+    whole = maker.proof
     maker.judge("holds", "Two messages, of which the second answers the first, and the receipt.", whole)
     maker.judge("holds, by all keys of the authority", "Instead of the fingerprint.", whole,
                 trusted=authority_hash(parse_authority(KEYS)))  # fmt: skip
@@ -87,7 +87,7 @@ def _hold(maker: Disclosing) -> None:
 
 
 def _service(maker: Disclosing) -> None:
-    whole = maker.disclose()
+    whole = maker.proof
     maker.judge("places that descend", "", replace(whole, messages=whole.messages[::-1]), "malformed")
     maker.judge("a place that stands twice", "", replace(whole, messages=whole.messages[:1] * 2), "malformed")
     maker.judge("nothing shown", "", replace(whole, messages=(), receipt=None), "malformed")
@@ -127,7 +127,7 @@ def _service(maker: Disclosing) -> None:
 
 
 def _directory(maker: Disclosing) -> None:
-    whole = maker.disclose()
+    whole = maker.proof
     unsigned = sign_directory(directory_body(), OTHER)
     maker.judge(
         "a directory that the authority did not sign", "", replace(whole, directory=unsigned), "bad-directory"
@@ -141,7 +141,7 @@ def _directory(maker: Disclosing) -> None:
 
 
 def _opening(maker: Disclosing) -> None:
-    whole = maker.disclose()
+    whole = maker.proof
     given = whole.opening
 
     def add(name: str, about: str, **changes: Any) -> None:
@@ -185,9 +185,9 @@ def _epochs(maker: Disclosing) -> None:
     maker.judge("somebody let in whom the concern leaves out", "", barred, "left-out")
     maker.judge("somebody let in, and the concern is not shown", "Then nobody can tell.",
                 replace(barred, messages=barred.messages[1:]))  # fmt: skip
-    maker.judge("by a reviewer", "", replace(maker.disclose(), maker=RUTH.signing.public), "not-the-reporter",
+    maker.judge("by a reviewer", "", replace(maker.proof, maker=RUTH.signing.public), "not-the-reporter",
                 by=RUTH.signing)  # fmt: skip
-    maker.judge("by a later holder without the hand-over", "", replace(maker.disclose(), maker=SECOND.signing.public),
+    maker.judge("by a later holder without the hand-over", "", replace(maker.proof, maker=SECOND.signing.public),
                 "not-the-reporter", by=SECOND.signing)  # fmt: skip
 
 
@@ -196,7 +196,7 @@ def _letting_in_tom(maker: Disclosing) -> Mailbox:
 
 
 def _head(maker: Disclosing) -> None:
-    whole = maker.disclose()
+    whole = maker.proof
     mailbox, head = maker.filing.opening.mailbox, whole.head
     swapped = (*whole.hashes[:3], whole.hashes[4], whole.hashes[3])
     for name, about, wrong in (
@@ -211,7 +211,7 @@ def _head(maker: Disclosing) -> None:
 
 
 def _receipts(maker: Disclosing) -> None:
-    whole = maker.disclose()
+    whole = maker.proof
     receipt, event = whole.receipt, event_of(maker.filing)
     assert receipt is not None
 

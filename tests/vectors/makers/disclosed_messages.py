@@ -37,7 +37,7 @@ def add(maker: Disclosing) -> None:
 
 
 def _senders(maker: Disclosing) -> None:
-    whole, stranger = maker.disclose(), SigningKey(seed("stranger"))
+    whole, stranger = maker.proof, SigningKey(seed("stranger"))
 
     def add(name: str, about: str, by: SigningKey, error: str, at: int = 4, **changes: Any) -> None:
         box = resigned(maker.whole(), at, by, **changes)
@@ -63,7 +63,7 @@ def _senders(maker: Disclosing) -> None:
 
 
 def _places(maker: Disclosing) -> None:
-    whole, box = maker.disclose(), maker.whole()
+    whole, box = maker.proof, maker.whole()
     first, second = whole.messages
     swapped = (replace(second, place=3), replace(first, place=4))
     maker.judge("two messages change places", "", replace(whole, messages=swapped), "not-in-place")
@@ -103,7 +103,7 @@ def _places(maker: Disclosing) -> None:
 
 
 def _texts(maker: Disclosing) -> None:
-    whole = maker.disclose()
+    whole = maker.proof
     first, second = whole.messages
     swapped = (
         replace(first, body=second.body, file_key=second.file_key),

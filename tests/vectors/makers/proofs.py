@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -117,9 +119,20 @@ class Disclosing(Changing):
         box.more += more or (receipt_of(event), inclusion_of(event))
         return box
 
-    def whole(self) -> Mailbox:
-        """Five messages and a receipt."""
+    @cached_property
+    def _whole(self) -> Mailbox:
         return self.receipted(self.mailbox())
+
+    def whole(self) -> Mailbox:
+        """Five messages and a receipt, to be spoilt."""
+        box = copy(self._whole)
+        box.posted, box.more = list(box.posted), list(box.more)
+        return box
+
+    @cached_property
+    def proof(self) -> Disclosure:
+        """Ruth's second message, the reporter's answer to it, and the receipt."""
+        return self.disclose()
 
     def make(
         self,
