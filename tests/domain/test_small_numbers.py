@@ -7,7 +7,17 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whistle.domain.small_numbers import NOT_SHOWN, Shown, in_fives, part_of, protect, shares, total_of
+from whistle.domain.small_numbers import (
+    BANDS,
+    NO_BAND,
+    NOT_SHOWN,
+    Shown,
+    in_fives,
+    part_of,
+    protect,
+    shares,
+    total_of,
+)
 
 COUNTS = st.lists(st.integers(0, 12), min_size=1, max_size=4)
 
@@ -84,6 +94,10 @@ def test_shares_are_bands_from_twenty_on() -> None:
     wholes = [Shown.of(count) for count in counts]
     found = [band.words for band in shares(parts, counts, wholes)]
     assert found == ["not shown", "90 % or more", "75 to 89 %", "75 to 89 %", "50 to 74 %", "under half"]
+
+
+def test_of_none_nothing_is_the_rest_whatever_the_band() -> None:
+    assert {band.rest_of(0) for band in (*BANDS, NO_BAND)} == {(0, 0)}
 
 
 def test_a_row_whose_count_is_hidden_has_no_share() -> None:

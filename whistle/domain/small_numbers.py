@@ -110,7 +110,8 @@ class Band:
     def rest_of(self, count: int) -> tuple[int, int]:
         """How few and how many of ``count`` can be the rest."""
         most = count - -(-self.at_least * count // 100)
-        return max(0, count - -(-self.below * count // 100) + 1), most
+        least = count - -(-self.below * count // 100) + 1  # one more than would reach the next band
+        return min(most, max(0, least)), most
 
 
 BANDS = (
