@@ -36,6 +36,9 @@ from whistle.envelope.reviewer_key import open_key
 from whistle.envelope.thread import verify_thread
 from whistle.envelope.token import Reporter, Token
 from whistle.ledger.merkle import verify_consistency
+from whistle.ledger.notes import NoteVerifier
+from whistle.ledger.quarterly import read_return
+from whistle.ledger.record import Reader
 
 Given = dict[str, Any]
 _BLOBS = json.loads(BLOBS.read_text())
@@ -316,6 +319,20 @@ def disclosure(given: Given) -> Given:
     return shown_proof(written_file(given["body"], data(given["signature"]), data), given)
 
 
+def record(given: Given) -> Given:
+    reader = Reader(given["text"].encode().splitlines(keepends=True), NoteVerifier.parse(given["key"]))
+    ticks = [[tick.first, tick.checkpoint.size, tick.checkpoint.hour, len(tick.events)] for tick in reader]
+    return {"ticks": ticks, "rules": {str(version): text for version, text in reader.rules.items()}}
+
+
+def quarterly_return(given: Given) -> Given:
+    verifier = NoteVerifier.parse(given["key"])
+    said = read_return(given["note"], verifier.name, verifier)
+    return {
+        "period": said.period, "hour": said.hour, "size": said.size, "root": said.root.hex(), "lines": list(said.lines),
+    }  # fmt: skip
+
+
 READERS: dict[str, Callable[[Given], Given]] = {
     "token": token,
     "token-text": token_text,
@@ -352,6 +369,8 @@ READERS: dict[str, Callable[[Given], Given]] = {
     "journal": journal,
     "disclosure-made": disclosure_made,
     "disclosure": disclosure,
+    "record": record,
+    "return": quarterly_return,
 }
 
 
@@ -367,6 +386,8 @@ def test_vector(vector: Given) -> None:
     if "reason" in expect:
         assert isinstance(caught.value, errors.BadDisclosure)
         assert caught.value.reason == expect["reason"]
+    if "names" in expect:
+        assert expect["names"] in str(caught.value)
     if "why" in expect:
         assert _WHY[expect["why"]] in str(caught.value)
 

@@ -19,6 +19,7 @@ from tests.vectors.makers import (
     members,
     messages,
     openings,
+    records,
     renewals,
     signatures,
     threads,
@@ -45,6 +46,7 @@ MAKERS = {
     "journals": journals_read,
     "disclosure": disclosing,
     "consistency": consistency,
+    "record": records,
 }
 
 

@@ -18,6 +18,7 @@ BLOBS = HERE / "blobs.json"
 _READER = {
     **dict.fromkeys(("filing", "posted", "change", "read", "notice", "written"), "server"),
     "disclosure": "checker",
+    **dict.fromkeys(("record", "return"), "auditor"),
 }
 """Who alone reads a kind of vector: the client does not."""
 

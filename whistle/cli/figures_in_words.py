@@ -34,7 +34,7 @@ def _on_the_page(statement: Statement) -> Iterator[str]:
     for answers in statement.answers:
         yield from _answers(answers)
     for late, times in Counter(map(_late, statement.late)).items():
-        yield f"Late, {times if times > 1 else 'one'} such: {late}"
+        yield f"Late, {times} times: {late}" if times > 1 else f"Late, once: {late}"
     yield from _counted("Reason for a late answer", statement.reasons)
     if statement.running:
         yield from _span(statement.running)

@@ -146,14 +146,14 @@ class Reader:
             yield tick
             self._next = self._line()
         if self._signed is None:
-            raise MalformedNote("The record has no entries.")
+            raise MalformedNote(f"The record has no entries. {CUT}")
         self._check_end(note)
 
     @property
     def checkpoint(self) -> Checkpoint:
         """The last checkpoint that was read."""
         if self._signed is None:
-            raise MalformedNote("The record has no entries.")
+            raise MalformedNote(f"The record has no entries. {CUT}")
         return self._signed
 
     def _line(self) -> bytes:
@@ -261,10 +261,8 @@ class Reader:
                 f"{_one_of(first, last)} was added or stands in the wrong tick."
             )
         if checkpoint.size > last:
-            raise _refused(
-                f"{_some(checkpoint.size - last)} missing between entry {first - 1} and the checkpoint after entry "
-                f"{checkpoint.size}."
-            )
+            where = f"between entry {first - 1} and the checkpoint" if first > 1 else "before the checkpoint"
+            raise _refused(f"{_some(checkpoint.size - last)} missing {where} after entry {checkpoint.size}.")
         head = extend(self._head, hashes)
         if head.root != checkpoint.root:
             raise _refused(
