@@ -33,7 +33,7 @@ def shows(service: Service, statement: Statement) -> None:
     assert note
     signer = service.house.log
     checkpoint = read_checkpoint(note, signer.name, signer.verifier)
-    body = kept.keep(pack(measuring.Counted(statement, None)), checkpoint, signer)
+    body = kept.keep(pack(measuring.Counted(statement, None, len(statement.late))), checkpoint, signer)
     service.house.store.commit(lambda c: statements.put(c, checkpoint.size, checkpoint.hour, body))
 
 

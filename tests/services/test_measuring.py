@@ -247,3 +247,13 @@ def test_before_the_first_tick_there_is_nothing_to_show(house: House) -> None:
     measuring.count(house)
     found = measuring.audit(house)
     assert (found.note, found.size, found.problem, found.statement) == (None, 0, None, None)
+
+
+def test_of_many_late_answers_the_worst_are_kept_and_all_are_counted(
+    house: House, ticked: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(measuring, "MOST_LATE", 2)
+    measuring.count(house)
+    found = measuring.audit(house)
+    assert found.statement
+    assert (found.statement.late, found.late) == (stated().late[:2], len(stated().late))

@@ -14,7 +14,7 @@ from tests.support.installation import Installation
 from tests.web.auditing import AUDIT, PAGES, AuditedService, stated, text_of
 from tests.web.conftest import WORDS, Desk, Raised
 from whistle.clock import SetClock
-from whistle.domain.stated import TOO_FEW, Late
+from whistle.domain.stated import TOO_FEW, Late, Statement
 from whistle.envelope.compose import compose
 from whistle.envelope.thread import verify_thread
 from whistle.services import measuring, ticking
@@ -38,7 +38,9 @@ def showing(service: AuditedService, monkeypatch: pytest.MonkeyPatch) -> Callabl
     own = measuring.audit(service.house)
 
     def show(**changed: object) -> measuring.Audit:
-        found = replace(own, **changed)  # type: ignore[arg-type]
+        statement = changed.get("statement")
+        late = {"late": len(statement.late)} if isinstance(statement, Statement) else {}
+        found = replace(own, **late | changed)  # type: ignore[arg-type]
         monkeypatch.setattr(measuring, "audit", lambda _: found)
         return found
 
@@ -181,6 +183,10 @@ def test_thousands_of_late_answers_are_shown_page_by_page(
     assert seen == [each.words for each in late]
     assert service.page("late?page=4").status_code == 404
     assert service.page("late?page=-3").status_code == 200
+    showing(statement=replace(statement, late=late), late=100_000)
+    assert "More late answers , of 100,000. These are the 15 worst." in text_of(service.page())
+    assert "100,000 late answers" in text_of(service.page("late"))
+    assert f"The {len(late)} worst of them are listed here." in text_of(service.page("late"))
 
 
 def test_where_the_record_was_edited_there_are_no_figures_but_what_to_do(

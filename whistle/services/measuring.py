@@ -7,7 +7,7 @@ from the very record that an auditor downloads, by the same reader that the offl
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from whistle.domain.cases import Cases
@@ -28,12 +28,17 @@ NOT_OURS = "The newest checkpoint is not signed with the log’s key."
 CUT = "The newest checkpoint is not of as many entries as the log has."
 
 
+MOST_LATE = 1000
+"""Late answers that are kept each for itself, the worst: of a million events a hundred thousand may be late."""
+
+
 @dataclass(frozen=True)
 class Counted:
-    """What was counted at a checkpoint: a statement, or why there can be none."""
+    """What was counted at a checkpoint: a statement, or why there can be none; and how many answers were late."""
 
     statement: Statement | None
     problem: str | None
+    late: int = 0
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ class Audit:
 
     ``note`` is the checkpoint that was counted from, of ``size`` entries, and ``key`` the verifier key it is signed
     with. ``problem`` says why the record cannot be relied on; then there are no figures. Before the first tick there
-    is no note, and no statement either.
+    is no note, and no statement either. ``late`` counts all late answers, of which the statement has the worst.
     """
 
     key: str
@@ -50,6 +55,7 @@ class Audit:
     size: int = 0
     statement: Statement | None = None
     problem: str | None = None
+    late: int = 0
 
 
 _shown: WeakKeyDictionary[Store, tuple[str, bytes, Audit]] = WeakKeyDictionary()
@@ -132,7 +138,8 @@ def _count(house: House) -> Audit:
     if note is None or checkpoint is None:
         raise NotFound("The record has no entries yet.")
     try:
-        counted = Counted(_state(house, checkpoint), None)
+        found = _state(house, checkpoint)
+        counted = Counted(replace(found, late=found.late[:MOST_LATE]), None, len(found.late))
     except WhistleError as error:
         counted = Counted(None, str(error))
     body = kept.keep(pack(counted), checkpoint, house.log)
@@ -154,4 +161,6 @@ def _state(house: House, checkpoint: Checkpoint) -> Statement:
 
 
 def _audit(house: House, note: str, checkpoint: Checkpoint, counted: Counted) -> Audit:
-    return Audit(str(house.log.verifier), note, checkpoint.size, counted.statement, counted.problem)
+    return Audit(
+        str(house.log.verifier), note, checkpoint.size, counted.statement, counted.problem, counted.late
+    )
