@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from config import ROOT
-from tests.bench import auditing, browsing, report, serving
+from tests.bench import auditing, browsing, log_price, report, serving
 from tests.support.running import running
 
 
@@ -35,6 +35,8 @@ def main() -> int:
         with running(folder / "browser") as service:
             for row in browsing.rows(service):
                 add(row)
+        for row in log_price.rows(folder / "log"):
+            add(row)
         for row in auditing.rows(folder / "record"):
             add(row)
     print(report.table(rows))
