@@ -16,6 +16,7 @@ from tests.envelope.receipts import event_of, inclusion_of, receipt_of
 from tests.envelope.world import AMAL, AUTHORITY, DIRECTORY, REPORTER, RUTH, Mailbox, a_filing, directory_body
 from whistle.domain.errors import BadDisclosure, MalformedAge, WhistleError
 from whistle.envelope import age
+from whistle.envelope.compose import share
 from whistle.envelope.directory import sign_directory
 from whistle.envelope.disclosure.checking import Proved, check
 from whistle.envelope.disclosure.form import LONGEST, Disclosure, Signed
@@ -319,6 +320,28 @@ def test_whoever_was_shown_it_cannot_show_it_in_the_reporters_place(file: bytes)
 
 def signed(shown: Disclosure) -> bytes:
     return shown.sign(REPORTER.signing)
+
+
+def test_a_change_that_a_reporter_makes_for_the_file_is_said_to_be_theirs() -> None:
+    """Nothing that the service or a reviewer signs names an S, so whoever may make one can put theirs in its place."""
+    box = Mailbox(a_filing(thread=THREAD, readers=["ruth"], leave_out=[])).tick()
+    before = box.read(REPORTER)
+    box.change(share(REPORTER, before, DIRECTORY, ["amal"])).say(RUTH, "reply", "Welcome.")
+    shown = Signed.parse(
+        disclose(box.pages(REPORTER), KNOWN, (AUTHORITY.public,), REPORTER, [2], NONCE)
+    ).disclosure
+    other = share(REPORTER, before, DIRECTORY, ["amal", "tom"]).item
+    (message,) = checked(signed(replace(shown, epochs=(other,)))).messages
+    assert [each.id for each in message.readers] == ["ruth", "amal", "tom"]
+    assert message.named_by is None
+
+
+def test_a_change_of_a_reviewer_is_said_to_be_theirs() -> None:
+    box = Mailbox(a_filing(thread=THREAD, readers=["ruth"], leave_out=[])).tick()
+    box.change(share(RUTH, box.read(RUTH), DIRECTORY, ["amal"])).say(AMAL, "reply", "Here I am.")
+    file = disclose(box.pages(REPORTER), KNOWN, (AUTHORITY.public,), REPORTER, [1, 2], NONCE)
+    first, second = checked(file).messages
+    assert (first.named_by, second.named_by) == (None, DIRECTORY.reviewer("ruth"))
 
 
 def test_a_fingerprint_must_be_whole(file: bytes) -> None:

@@ -33,6 +33,10 @@ LIMITS = (
         "That whoever is named as a reader could open a message, unless it was seen. If they say not, ask them for "
         "their copy of its sealed text: that has the SHA-256 which stands beside it here."
     ),
+    (
+        "That a change of who could read took effect, or when: the service’s signature covers none. One that the "
+        "reporter signed can have been made for this file."
+    ),
     "That no key was stolen. A list of reviewers that is newer than this one may withdraw a key: --directory.",
     "That what is said is true.",
 )
@@ -99,7 +103,7 @@ def _messages(proved: Proved, received: Received | None) -> Iterator[str]:
                 f"This key was withdrawn on {shown.reviewer.revoked}: whoever had it can have written this"
             )
             yield from _wrapped(f"{since}, though not after {latest}.", "   ")
-        yield from _wrapped(f"Named as readers: {_names(shown.readers)}", "   ")
+        yield from _wrapped(f"Named as readers{_named_by(shown)}: {_names(shown.readers)}", "   ")
         for other in proved.seen_by(shown):
             seen = f"Seen by {_author(other, proved)}, who signed so with message {other.place}"
             yield from _wrapped(seen, "   ")
@@ -116,6 +120,14 @@ def _author(shown: Shown, proved: Proved) -> str:
         return _line(shown.reviewer.name)
     first = shown.message.sender == proved.opening.reporter
     return "the reporter" if first else "the reporter to whom it was handed over"
+
+
+def _named_by(shown: Shown) -> str:
+    """Nothing for those whom the concern named when it was raised: that the service's list covers."""
+    if not shown.message.epoch:
+        return ""
+    who = _line(shown.named_by.name) if shown.named_by else "the reporter"
+    return f" by change {shown.message.epoch}, which {who} signed"
 
 
 def _content(shown: Shown, proved: Proved) -> Iterator[str]:

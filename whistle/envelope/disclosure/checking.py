@@ -34,6 +34,8 @@ class Shown:
     reviewer: Reviewer | None
     readers: tuple[Reviewer, ...]
     """The reviewers who were named as readers of its epoch: that what they were given opens is not shown."""
+    named_by: Reviewer | None
+    """Who signed that: None is the reporter. The head binds O and no S, so one of theirs can be made for the file."""
 
     @property
     def is_withdrawn(self) -> bool:
@@ -159,8 +161,9 @@ class _Judge:
         message = self._signed(chosen)
         reviewer = self._sender(message, chosen.place)
         self._check_order(message, chosen.place)
-        readers = self.epochs[message.epoch].readers(self.directory)
-        shown = Shown(chosen.place, message, _content(message, chosen), reviewer, readers)
+        epoch = self.epochs[message.epoch]
+        readers, named_by = epoch.readers(self.directory), self.directory.reviewer_by_key(epoch.maker)
+        shown = Shown(chosen.place, message, _content(message, chosen), reviewer, readers, named_by)
         if not shown.is_withdrawn:
             self.epoch, self.said_seen[message.sender] = message.epoch, message.seen
         return shown
