@@ -72,6 +72,7 @@ def test_the_words_are_shown_with_who_when_and_where(
     assert whistle("prove", "--check", proof, "--fingerprint", FINGERPRINT, "--nonce", NONCE) == 0
     said = capsys.readouterr().out
     for line in (
+        "Result         It holds. What it does not show stands at the end.\n",
         f"Made for       {NONCE}\n",
         "Made by        whoever raised the concern\n",
         "Route          Standards\n",
@@ -140,6 +141,7 @@ def test_a_proof_that_does_not_hold_says_why_and_shows_nothing(
         assert out == ""
         assert err.startswith("REFUSED  Nothing of this is proved. ")
         assert f"({reason})" in err
+        assert (f"“{NONCE}”. Where a keyboard changed" in err) == (reason == "other-nonce")
     proof.write_text(good)
     assert whistle("prove", "--check", proof, "--fingerprint", "0" * 32) == 1
     assert "(other-service)" in capsys.readouterr().err
@@ -168,6 +170,7 @@ def test_a_key_that_was_withdrawn_since_is_said_and_changes_the_exit_code(
     assert "Message 4 of 4, by Amal Haddad. KEY WITHDRAWN\n" in said
     assert "This key was withdrawn on 2026-11-01" in said
     assert "WARNING        Not everything is confirmed" in said
+    assert "Result         Not everything is confirmed: see the warning at the end.\n" in said
 
 
 def test_it_is_checked_on_a_computer_that_has_never_seen_the_service(proof: Path, tmp_path: Path) -> None:

@@ -57,6 +57,7 @@ def is_sound(proved: Proved) -> bool:
 def _about(proved: Proved, received: Received | None, *, compared: bool) -> Iterator[str]:
     disclosure, directory, opening = proved.disclosure, proved.directory, proved.opening
     route = directory.route(opening.route)
+    yield f"Result         {_result(proved, compared=compared)}"
     yield from _wrapped(disclosure.nonce, "Made for       ")
     if not compared:
         yield from _wrapped(NOT_COMPARED, "               ")
@@ -76,6 +77,15 @@ def _about(proved: Proved, received: Received | None, *, compared: bool) -> Iter
     else:
         yield f"In its record  not shown: it was promised for {when(received.by_hour)}"
     yield f"Case           {received.case.hex()}, in the auditors’ record"
+
+
+def _result(proved: Proved, *, compared: bool) -> str:
+    """What somebody reads who reads one line."""
+    if not is_sound(proved):
+        return "Not everything is confirmed: see the warning at the end."
+    if not compared:
+        return "It holds, if it was made for you: compare the next words."
+    return "It holds. What it does not show stands at the end."
 
 
 def _maker(proved: Proved) -> str:

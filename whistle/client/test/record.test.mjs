@@ -150,4 +150,7 @@ test('a mark of an earlier visit tells a record that has only grown from another
   assert.deepEqual(await compared(FORK, OLD, { '16/48': text(forked.proof) }), ['forked', [], 'agrees']);
   assert.deepEqual(await compared(FORK, false, {}), ['forked', [], 'agrees']);
   assert.deepEqual(await compared(NEW, null, {}), ['unchecked', [], 'agrees']);
+  // What nobody signed accuses nobody: the wifi of a café answers everything.
+  const unsigned = house.checkpoint(16, bytes(honest.old_root), house.promise);
+  for (const note of ['<html>', '', unsigned]) assert.deepEqual(await compared(NEW, note, {}), ['unchecked', [], 'agrees'], note);
 });

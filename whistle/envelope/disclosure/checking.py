@@ -22,6 +22,10 @@ from whistle.envelope.message import CHANGE, FROM_REPORTER, Message
 from whistle.envelope.opening import Opening, mailbox_of
 
 SHORTEST_FINGERPRINT = 16  # bytes
+_OTHER_NONCE = (
+    "It was made for other words than yours: “{nonce}”. Where a keyboard changed no more than a capital, an "
+    "apostrophe or a dash, give them as they stand there. Otherwise it was made for somebody else."
+)
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def check(data: bytes, trusted: bytes, nonce: str | None = None, newer: bytes | 
         _refuse("other-service", "This is about another service than the one with this fingerprint.")
     signed.verify()
     if nonce is not None and _same(nonce) != _same(disclosure.nonce):
-        _refuse("other-nonce", f"This was made for somebody else. It says: “{disclosure.nonce}”.")
+        _refuse("other-nonce", _OTHER_NONCE.format(nonce=disclosure.nonce))
     directory = _directory(disclosure, newer)
     opening = _opening(disclosure, directory)
     epochs = walk(opening, disclosure.opening.recipient, disclosure.epochs, directory)

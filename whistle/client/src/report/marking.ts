@@ -15,7 +15,7 @@ export function drawMark({ mark }: RecordView): void {
 
 const DIFFERS = t('The service’s record does not continue the one that you wrote down. Check each letter and number of your note once more. If they are as you wrote them, the record was forked: keep your note, print the proof, and tell somebody outside the force.');
 const GREW = t('The record has only grown since then. Nothing that it held was changed or taken out.');
-const NO_ANSWER = t('We could not check this now. Try again later.');
+const NO_ANSWER = t('We could not check this now. Try again later. If this stays, tell somebody outside the force.');
 
 function result({ compared }: RecordView): HTMLElement {
   if (compared === 'forked') return el('div', 'danger', el('p', '', DIFFERS));

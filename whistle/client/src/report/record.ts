@@ -74,9 +74,10 @@ export class Records {
   /** What was written down is not signed, so that it convinces nobody else: it may also have been written down wrongly. */
   private compare(earlier: NonNullable<RecordGiven['earlier']>, last: Signed, shown: Record<string, Given>, needs: Set<string>): Finding {
     const mark = parseMark(this.me, earlier.mark);
-    if (earlier.note === null) return 'unchecked';
+    if (earlier.note === false) return 'forked'; // the mark is of a size that it signed
     const then = this.open(earlier.note);
-    if (!then || !isMarkOf(mark, this.me, then)) return 'forked';
+    if (!then) return 'unchecked'; // nothing that it signed, and perhaps not even its answer
+    if (!isMarkOf(mark, this.me, then)) return 'forked';
     return then.size > last.size ? this.link(last, then, shown, needs) : this.link(then, last, shown, needs);
   }
 
