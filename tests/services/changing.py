@@ -21,6 +21,12 @@ def tick(house: House, clock: SetClock) -> None:
     ticking.tick(house)
 
 
+def later(house: House, clock: SetClock, hours: int) -> None:
+    """So many hours on, with a tick at their end: without one for a week, nothing is taken any more."""
+    clock.advance(hours=hours)
+    ticking.tick(house, accept_jump=True)
+
+
 def texts(who: Dana | Desk, mailbox: bytes) -> list[str | None]:
     """What they can read, once it is seen that all of it is confirmed and nothing is amiss."""
     view = who.reads(mailbox) if isinstance(who, Desk) else who.reads()

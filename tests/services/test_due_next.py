@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.services.changing import later
 from tests.services.people import Dana, Desk, Force
 from tests.services.test_reviewing import concern, waiting
 from whistle.clock import SetClock
@@ -55,7 +56,7 @@ def test_in_an_open_concern_a_holding_reply_is_the_update(
 ) -> None:
     start = house.hour()
     amira.replies(concern, "I have asked for the file.")
-    clock.advance(hours=20 * DAY)
+    later(house, clock, 20 * DAY)
     amira.holds(concern)
     (row,) = amira.inbox().items
     assert (row.state, row.due_kind, row.due_hour) == ("open", "update", start + 48 * DAY)
@@ -109,15 +110,16 @@ def test_once_reopened_and_closed_again_the_checks_begin_anew(
     house: House, clock: SetClock, concern: bytes, dana: Dana, amira: Desk
 ) -> None:
     amira.closes(concern)
-    clock.advance(hours=40 * DAY)
+    later(house, clock, 40 * DAY)
     amira.checks(concern)
     amira.replies(concern, "We were told something else since.")
     amira.closes(concern)
     (row,) = amira.inbox(state="closed").items
     assert row.due_hour == months_later(house.hour(), 1)
-    clock.advance(hours=40 * DAY)
+    later(house, clock, 40 * DAY)
     amira.checks(concern)
-    ticking.tick(house, accept_jump=True)
+    clock.advance(hours=1)
+    ticking.tick(house)
     dana.says("My shifts were changed.", "detriment")
     clock.advance(hours=1)
     ticking.tick(house)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.services.changing import tick
+from tests.services.changing import later, tick
 from tests.services.people import Dana, Desk
 from tests.services.test_reviewing import waiting
 from whistle.clock import SetClock
@@ -60,7 +60,7 @@ def test_what_is_owed_and_what_stopped_it_is_there_for_whoever_reads(
 def test_a_reason_for_what_is_late_goes_into_the_log_and_to_the_duty(
     house: House, clock: SetClock, concern: bytes
 ) -> None:
-    clock.advance(hours=7 * DAY + 1)
+    later(house, clock, 7 * DAY + 1)
     explain(house, concern, LateReason.SAFETY)
     assert said(house) == [
         Happening(EventType.EXPLAINED, house.hour(), KINDS.index(DueKind.REPLY), LateReason.SAFETY)
@@ -71,7 +71,7 @@ def test_a_reason_for_what_is_late_goes_into_the_log_and_to_the_duty(
 def test_said_again_it_changes_nothing_and_another_reason_waits_for_the_next_hour(
     house: House, clock: SetClock, concern: bytes
 ) -> None:
-    clock.advance(hours=8 * DAY)
+    later(house, clock, 8 * DAY)
     explain(house, concern, LateReason.SAFETY)
     explain(house, concern, LateReason.SAFETY)
     explain(house, concern, LateReason.OVERLOOKED, DueKind.ACKNOWLEDGEMENT)
@@ -121,9 +121,9 @@ def test_what_is_open_for_a_year_is_due_a_reason_and_giving_one_is_all_that_it_t
     start = house.hour()
     amira.replies(concern, "We have begun.")
     for _ in range(12):
-        clock.advance(hours=27 * DAY)
+        later(house, clock, 27 * DAY)
         amira.holds(concern)
-    clock.advance(hours=27 * DAY)
+    later(house, clock, 27 * DAY)
     (row,) = amira.inbox().items
     assert row.due_kind == "outcome"
     explain(house, concern, LateReason.PROCEEDINGS, DueKind.REASON)

@@ -48,6 +48,10 @@ class Scene:
     def ticks(self) -> None:
         ticking.tick(self.house)
 
+    def goes_on(self, days: int) -> None:
+        self.later(days * DAY)
+        ticking.tick(self.house, accept_jump=True)
+
     def post(self, kind: str, reason: str | None = None, **content: object) -> Callable[[], object]:
         """Amira's next message, sealed; sent when it is called."""
         words = "" if kind == "question" else "Words."
@@ -121,7 +125,7 @@ def reopens(scene: Scene) -> Callable[[], object]:
 
 def checks(scene: Scene) -> Callable[[], object]:
     scene.closed()
-    scene.later(31 * DAY)
+    scene.goes_on(31)
     return scene.post("check")
 
 
@@ -158,7 +162,7 @@ def categorises(scene: Scene) -> Callable[[], object]:
 
 
 def explains(scene: Scene) -> Callable[[], object]:
-    scene.later(8 * DAY)
+    scene.goes_on(8)
     late = (scene.concern, DueKind.REPLY, LateReason.SAFETY)
     return lambda: explaining.explain(scene.house, "amira", *late)
 

@@ -29,6 +29,9 @@ _TIME = re.compile(r"([01][0-9]|2[0-4]):(00|15|30|45)")
 END = 1 << 32
 """Behind every hour that there is."""
 
+LONGEST_GAP = 7 * 24
+"""Hours between two ticks: more looks like a clock that was set wrong, whose hours would stand in the log for good."""
+
 IsHoliday = Callable[[dt.date], bool]
 
 
@@ -145,6 +148,11 @@ class Staffed:
             *((max(change, midnight - after + part.start), midnight - after + part.end) for part in parts),
         ]
         return sorted((start, end) for start, end in halves if start < end)
+
+
+def leapt(last_tick: int, hour: int) -> bool:
+    """Whether the clock stands so far after the last tick that it looks set wrong; before the first nothing does."""
+    return last_tick > 0 and hour - last_tick > LONGEST_GAP
 
 
 def first_hour(day: dt.date) -> int:

@@ -53,7 +53,7 @@ def _explain(
     owed = _clocks(house, connection, concern, hour).duties
     if not any(duty.kind is kind and _can_be_explained(duty, hour) for duty in owed):
         raise Conflict(NOT_LATE)
-    writing.check_clock(connection, hour)
+    writing.check_clock(connection, hour, concern.received)
     moved = progress.explain(concern, house.books.of(connection, concern.rules), explained)
     concerns.change(connection, [moved.concern])
     readers.change_all(connection, [progress.shown(moved.concern, 0)])

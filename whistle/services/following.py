@@ -62,7 +62,7 @@ def notice(house: House, frame: bytes) -> bytes:
             return None
         warning = Happening(EventType.UNMASKING, hour)
         if warning not in unpack(concern.happened):
-            writing.check_clock(connection, hour)
+            writing.check_clock(connection, hour, concern.received)
             warned = progress.note(concern, warning)
             concerns.change(connection, [warned.concern])
             log.wait(connection, recording.leaves(concern, warned.happened))

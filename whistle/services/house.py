@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from whistle.clock import Clock, hour_of
 from whistle.domain import rules
 from whistle.domain.errors import CannotStart, WhistleError
-from whistle.domain.hours import EVERY_TICK, NINE_TO_FIVE, HandOver, Staffed
+from whistle.domain.hours import EVERY_TICK, NINE_TO_FIVE, HandOver, Staffed, leapt
 from whistle.domain.rules import Rules
 from whistle.envelope.directory import Directory, VerifierKey, parse_authority
 from whistle.envelope.ed25519 import SigningKey
@@ -127,14 +127,14 @@ def open_house(
     _check_key("promise", promise_key, current.promise)
     migrations.upgrade(store)
     hour = hour_of(clock.now())
-    region, year = bank_holidays, clock.now().year
 
     def begin(connection: Connection) -> tuple[list[directories.Seen], Books]:
         log.begin(connection)
-        # Under a clock that went back, what is new is new since the last tick.
-        now = max(hour, log.head(connection).hour)
+        # Under a clock that went back or leapt ahead, what is new is new since the last tick.
+        last = log.head(connection).hour
+        now = last if leapt(last, hour) else max(hour, last)
         seen = registering.register(connection, current, keys, directory, now)
-        return seen, register_limits(connection, replace(limits, staffed=staffed), region, year, now)
+        return seen, register_limits(connection, replace(limits, staffed=staffed), bank_holidays, now)
 
     seen, books = store.commit(begin)
     earlier = [

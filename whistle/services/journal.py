@@ -99,7 +99,7 @@ def _keep(house: House, connection: Connection, who: Person, signer: Reviewer, w
         return kept
     if not members.was_member(house, connection, concern, signer.kid):
         raise BadSignature(NO_MEMBER)
-    writing.check_clock(connection, hour)
+    writing.check_clock(connection, hour, concern.received)
     before = journal.hash_of(connection, concern.mailbox, concern.journal) or ZEROS
     if (entry.number, entry.previous) != (concern.journal + 1, before):
         raise OutOfStep(BEHIND)

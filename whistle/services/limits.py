@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
+from whistle.domain.dates import on_the_wall
 from whistle.domain.events import EventType
 from whistle.domain.rules import Rules
 from whistle.envelope.hashing import sha256
@@ -40,11 +41,12 @@ class Books:
         return self.known[version]
 
 
-def register(connection: Connection, settings: Rules, region: str, year: int, hour: int) -> Books:
+def register(connection: Connection, settings: Rules, region: str, hour: int) -> Books:
     """Keeps the settings' limits as the next version, unless they are the newest, and says so in the log.
 
     ``settings`` are without bank holidays, which are those of ``region``.
     """
+    year = on_the_wall(hour).year
     made_of = sha256(settings.text.encode(), b"\0", region.encode(), b"\0", str(year).encode())
     newest = rules.newest(connection)
     if newest and newest.made_of == made_of:

@@ -17,6 +17,7 @@ from whistle.domain.errors import (
     WhistleError,
 )
 from whistle.domain.events import EventType
+from whistle.domain.hours import leapt
 from whistle.envelope.directory import Reviewer
 from whistle.envelope.frame import Filing, ReceiptItem, build_answer, chain_start, parse_filing
 from whistle.envelope.message import FROM_REPORTER
@@ -84,7 +85,8 @@ def _keep(connection: Connection, record: _Record) -> concerns.Standing:
     concern = record.concern
     found = concerns.standing(connection, concern.mailbox)
     # A tick may pass between reading the clock and getting here, so one hour's difference means nothing.
-    if found.filing_hash is not None or found.handed_over or concern.received < found.tick_hour - 1:
+    wrong = concern.received < found.tick_hour - 1 or leapt(found.tick_hour, concern.received)
+    if found.filing_hash is not None or found.handed_over or wrong:
         return found
     concerns.add(connection, concern, record.grants, [reviewer.id for reviewer in record.readers])
     messages.add(connection, concern.mailbox, record.header, record.sealed)

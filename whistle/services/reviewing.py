@@ -103,7 +103,7 @@ def export(house: House, account_id: bytes, reviewer_id: str, mailbox: bytes, *,
 
 def _note_copy(connection: Connection, who: Person, mailbox: bytes, hour: int, account_id: bytes) -> None:
     concern = persons.concern_of(connection, who, mailbox, lock=True)
-    writing.check_clock(connection, hour)
+    writing.check_clock(connection, hour, concern.received)
     copied = Happening(EventType.EXPORTED, hour, Copy.CONCERN)
     if unpack(concern.happened).count(copied) >= MOST_COPIES:
         raise TooMany(COPIED)
@@ -119,7 +119,7 @@ def _note_opened(connection: Connection, who: Person, mailbox: bytes, hour: int,
         return
     before = [reader.opened for reader in reads_as.values() if reader.opened is not None]
     if not before:
-        writing.check_clock(connection, hour)
+        writing.check_clock(connection, hour, concern.received)
         opened = progress.note(concern, Happening(EventType.OPENED, hour))
         log.wait(connection, recording.leaves(concern, opened.happened))
         concern = replace(opened.concern, opened=concern.opened + 1)

@@ -125,7 +125,7 @@ def _keep(house: House, connection: Connection, asked: Change) -> bytes:
     if len(kept) >= MOST_CHANGES:
         raise Conflict(FULL)
     _check(house, connection, concern, kept, past, asked)
-    writing.check_clock(connection, hour)
+    writing.check_clock(connection, hour, concern.received)
     answer = thread_page.head(house, concern.mailbox, concern).encode()
     _add(house, connection, concern, asked, hour, answer)
     if asked.epoch.reporter != past[-1].reporter:
@@ -157,7 +157,7 @@ def _keep_by(house: House, connection: Connection, who: Person, asked: Change, c
         raise Conflict(SAME)
     if any(_goes_back(each, chosen, past[-1], house.directory()) for each in chosen):
         raise Conflict(OLDER)
-    writing.check_clock(connection, hour)
+    writing.check_clock(connection, hour, concern.received)
     if len(kept) == len(in_force):
         _add(house, connection, concern, asked, hour, answer, cover)
     return answer

@@ -13,7 +13,7 @@ from whistle.clock import hour_of
 from whistle.domain.concern import ReporterAction
 from whistle.domain.errors import ClockJumped, ClockWentBack
 from whistle.domain.events import EventType, Happening
-from whistle.domain.hours import END
+from whistle.domain.hours import END, leapt
 from whistle.domain.rules import Rules
 from whistle.envelope.message import FROM_REPORTER
 from whistle.ledger import merkle
@@ -27,9 +27,6 @@ from whistle.store import absences, concerns, epochs, log, messages, presence, r
 from whistle.store.shuffling import shuffle_fresh
 
 HOUR = 3600
-
-MOST_HOURS = 7 * 24
-"""Between two ticks: more looks like a clock that was set wrong, whose hours would stand in the log for good."""
 
 CLOCK = "The clock stands before the last tick. Mend the clock: nothing is released or logged until then."
 
@@ -93,7 +90,7 @@ def _tick(
     head, hour = log.head(connection, lock=True), hour_of(house.clock.now())
     if hour < head.hour:
         return ClockWentBack(CLOCK)
-    if head.hour and hour - head.hour > MOST_HOURS and not accept_jump:
+    if leapt(head.hour, hour) and not accept_jump:
         return ClockJumped(JUMPED)
     if head.size and hour == head.hour and house.tick_seconds >= HOUR:
         # Whoever fetches checkpoints would see from its growth when within the hour something came.

@@ -15,6 +15,7 @@ from whistle.domain.errors import (
     TooMany,
 )
 from whistle.domain.events import EventType
+from whistle.domain.hours import leapt
 from whistle.domain.rules import Rules
 from whistle.envelope.frame import Posted, ThreadHead, build_answer
 from whistle.envelope.hashing import sha256
@@ -69,7 +70,7 @@ def _write(
     if message.epoch < concern.epoch:
         concern = members.fall_back(house, connection, concern)
     _check_side(house, connection, concern, message)
-    check_clock(connection, hour)
+    check_clock(connection, hour, concern.received)
     _check_step(connection, concern, message, hour)
     if message.act == EventType.RECEIVED:
         raise MalformedFrame("A concern begins a thread.")
@@ -99,9 +100,14 @@ def _check_side(house: House, connection: Connection, concern: concerns.Concern,
         raise OutOfStep(BEHIND)
 
 
-def check_clock(connection: Connection, hour: int) -> None:
-    """Raises ClockWentBack where this hour lies behind the log's; one hour is what a tick meanwhile makes."""
-    if hour < log.head(connection).hour - 1:
+def check_clock(connection: Connection, hour: int, received: int = 0) -> None:
+    """Raises ClockWentBack where this hour lies behind the log's, or so far ahead that it looks set wrong.
+
+    Once it is set right, no tick would run until it has come so far. One hour back is what a tick meanwhile makes; but
+    to a concern nothing happens before it was ``received``.
+    """
+    last = log.head(connection).hour
+    if hour < max(last - 1, received) or leapt(last, hour):
         raise ClockWentBack(CLOCK)
 
 
