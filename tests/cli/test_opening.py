@@ -20,15 +20,23 @@ from whistle.cli.offline.showing import printable
 from whistle.services import reviewing, service_info
 
 
+@pytest.fixture(scope="module")
+def exports(demonstration: Demonstration) -> dict[str, bytes]:
+    """Taken once, for of one concern there are only so many copies an hour."""
+    return {
+        story: reviewing.export(
+            demonstration.house, bytes(16), "r1", demonstration.played[story].reporter.mailbox
+        )
+        for story in ("community-leader", "forged", "welsh")
+    }
+
+
 @pytest.fixture
-def given(demonstration: Demonstration, tmp_path: Path) -> Path:
+def given(demonstration: Demonstration, exports: dict[str, bytes], tmp_path: Path) -> Path:
     """A folder with what a reviewer has: key file, passphrase, and exports of three concerns."""
     shutil.copy(demonstration.place.key_file(cast.REVIEWER), tmp_path / "my.key.age")
     (tmp_path / "passphrase").write_text(cast.PASSPHRASE)
-    for story in ("community-leader", "forged", "welsh"):
-        export = reviewing.export(
-            demonstration.house, bytes(16), "r1", demonstration.played[story].reporter.mailbox
-        )
+    for story, export in exports.items():
         (tmp_path / f"{story}.zip").write_bytes(export)
     return tmp_path
 

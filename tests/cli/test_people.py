@@ -18,8 +18,15 @@ from whistle.services import signing_in, ticking
 
 
 @pytest.fixture
-def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installation:
-    installation = Installation(tmp_path / "installation")
+def days_ago() -> int:
+    """When the service was first started."""
+    return 0
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days_ago: int) -> Installation:
+    begun = SetClock(SystemClock().now() - dt.timedelta(days=days_ago))
+    installation = Installation(tmp_path / "installation", clock=begun)
     installation.prepare()
     for name, value in installation.environ.items():
         monkeypatch.setenv(name, value)
@@ -84,10 +91,11 @@ def test_a_timer_under_a_clock_that_went_back_hears_of_it(
     assert "clock stands before the last tick" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("days_ago", [8])
 def test_weeks_without_a_tick_ask_whether_the_clock_is_right(
     installed: Installation, whistle: Whistle, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ticking.tick(house_for(installed.settings, SetClock(SystemClock().now() - dt.timedelta(days=8))))
+    ticking.tick(house_for(installed.settings, installed.clock))
     assert whistle("tick", "--if-due") == 1
     assert "--accept-jump" in capsys.readouterr().err
     assert whistle("tick", "--if-due", "--accept-jump") == 0
