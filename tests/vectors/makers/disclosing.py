@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from tests.envelope.receipts import LOG_SIGNER, STRANGER, event_of, inclusion_of, receipt_of
+from tests.envelope.receipts import LOG_SIGNER, ORIGIN, STRANGER, event_of, inclusion_of, receipt_of
 from tests.envelope.world import REPORTER, RUTH, SIMRAN, Mailbox
 from tests.vectors.makers import disclosed
 from tests.vectors.makers.changing import AFTER, FOUR, SECOND, a_directory
+from tests.vectors.makers.disclosed_messages import resigned
 from tests.vectors.makers.proofs import Disclosing
 from tests.vectors.makers.reading import flip
 from tests.vectors.vector import Blobs, Vector
 from whistle.envelope.compose import compose, hand_over, share
-from whistle.ledger.notes import NoteSigner
+from whistle.envelope.items import InclusionItem
+from whistle.ledger.notes import NoteSigner, sign_note
 
 ABOUT = "What a reporter shows to a tribunal (PROTOCOL section 7, Disclosure)."
 
@@ -65,6 +68,21 @@ def _receipts(maker: Disclosing) -> None:
     unsigned = inclusion_of(event, signer=NoteSigner(LOG_SIGNER.name, STRANGER))
     wrong = maker.receipted(maker.mailbox(), receipt_of(event), unsigned)
     maker.make("an inclusion that does not hold", "It is left out, and the promise stays.", wrong, [3])
+    right = inclusion_of(event).proof
+    for name, spoilt in (
+        ("without an hour", re.sub("hour [0-9]+", "hours", right)),
+        ("of an hour that four bytes do not hold", re.sub("hour [0-9]+", "hour 4294967296", right)),
+        ("with a hundred signatures more", right),
+        ("with a signature by a name that not all can read", right),
+    ):
+        proof, note = spoilt.split("\n\n", 1)
+        note = sign_note(note.split("\n\n")[0] + "\n", LOG_SIGNER)
+        line = note.splitlines()[-1]
+        more = {"hundred": [line.replace(ORIGIN, f"witness-{at}") for at in range(100)],
+                "a name": [line.replace(ORIGIN, "witness\u0085")]}  # fmt: skip
+        note += "".join(f"{each}\n" for word, lines in more.items() if word in name for each in lines)
+        box = maker.receipted(maker.mailbox(), receipt_of(event), InclusionItem(f"{proof}\n\n{note}"))
+        maker.make(f"an inclusion {name}", "No reader takes it, so it is left out.", box, [3])
 
 
 def _changed(maker: Disclosing) -> None:
@@ -106,6 +124,13 @@ def _refused(maker: Disclosing) -> None:
                         ("a space that does not break", "Case\u00a06"), ("too long", "x" * 201)):  # fmt: skip
         maker.make(f"a nonce: {name}", "", box, [3], nonce=nonce, error="malformed")
     maker.make("a nonce as long as may be", "Counted in characters: 𝔸 is one.", box, [3], nonce="𝔸" * 200)
+    sly = maker.whole()
+    sly.post(compose(REPORTER, sly.read(REPORTER), "reply", "Not sent on yet.", seal=maker.blobs.seal))
+    waits = sly.posted.pop()
+    sly = resigned(sly.say(RUTH, "reply", "I saw it."), 5, RUTH.signing, seen=6)
+    between = sly.pages(REPORTER, [*sly.posted[:5], waits, sly.posted[5]])
+    maker.make("a message whose sender saw what waits", "Members take it, where what waits is put before it.",
+               sly, [6], pages=between, error="out-of-order")  # fmt: skip
     less = box.pages(REPORTER, [*box.posted[:4]])
     maker.make("a message withheld", "The list would not be the one that was signed.", box, [3], pages=less,
                error="bad-head")  # fmt: skip

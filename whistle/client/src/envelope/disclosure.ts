@@ -39,14 +39,18 @@ export function disclose(given: Given, me: Reporter, places: number[], nonce: st
   if (!('entries' in thread)) throw notInPlace();
   const pages = given.pages.map(parsePage);
   const first = pages[0] as (typeof pages)[0];
+  const hashes = pages.flatMap(({ messages }) => messages).filter(({ place }) => place > 0).map(({ message }) => H(message));
   const chosen: Entry[] = [];
-  for (const place of [...new Set(places)].sort((a, b) => a - b)) chosen.push(entryAt(place, thread, directory, chosen));
-  const receipt = receiptOf(thread, directory, me);
+  for (const place of [...new Set(places)].sort((a, b) => a - b)) {
+    const entry = entryAt(place, thread, directory);
+    if (!inOrder(entry, thread, hashes, chosen)) throw new Failure('out-of-order', 'This message cannot have been written in this place.');
+    chosen.push(entry);
+  }
+  const receipt = receiptOf(thread, directory, me, hashes);
   if (chosen.length > MOST_SHOWN || (chosen.length === 0 && !receipt)) throw malformed('A choice');
   if (thread.warnings.some((warning) => warning.startsWith('directory-'))) {
     throw new Failure('directory-older', 'The concern was raised under another list of reviewers than this.');
   }
-  const hashes = pages.flatMap(({ messages }) => messages).filter(({ place }) => place > 0).map(({ message }) => H(message));
   checkHead(thread, directory, hashes);
   const since = thread.epochs.find(({ reporter }) => equal(reporter, me.verify))?.epoch ?? 0;
   const newest = Math.max(since, ...chosen.map(({ message }) => message?.epoch ?? 0));
@@ -71,31 +75,30 @@ export function disclose(given: Given, me: Reporter, places: number[], nonce: st
 const canBeShown = ({ posted, problem, content }: Entry): boolean =>
   posted.place > 0 && content !== undefined && (problem === undefined || problem === 'revoked');
 
-function entryAt(place: number, thread: Thread, directory: Directory, earlier: Entry[]): Entry {
+function entryAt(place: number, thread: Thread, directory: Directory): Entry {
   const [entry, ...more] = shown(thread).filter(({ posted }) => posted.place === place);
-  if (!entry || more.length > 0 || !canBeShown(entry) || !fits(entry, thread, directory, earlier)) throw notInPlace();
+  if (!entry || more.length > 0 || !canBeShown(entry) || !fits(entry, thread, directory)) throw notInPlace();
   return entry;
 }
 
-/**
- * What the thread was not asked of a message by a revoked key: that the key was a member's, and that the message can have
- * been written where it stands. And of any that the concern, and nothing else, comes first.
- */
-function fits(entry: Entry, thread: Thread, directory: Directory, earlier: Entry[]): boolean {
-  const { posted: { place }, message: m, content, problem } = entry;
+/** Of any, that the concern and nothing else comes first; and, which the thread did not ask, that a revoked key was a member's. */
+function fits({ posted: { place }, message: m, content, problem }: Entry, thread: Thread, directory: Directory): boolean {
   if (!m || (content?.kind === 'concern') !== (place === 1)) return false;
-  if (!problem) return true;
-  const before = thread.entries.slice(0, thread.entries.indexOf(entry));
   const slots = thread.epochs.find(({ epoch }) => epoch === m.epoch)?.slots ?? [];
   const reviewer = directory.reviewers.find(({ verify }) => equal(verify, m.sender));
-  return (
-    reviewer !== undefined &&
-    hasSlot(slots, reviewer.kid) &&
-    m.seen < place &&
-    [H(thread.openingBytes), ...before.map(({ hash }) => hash)].some((hash) => equal(hash, m.follows)) &&
-    !before.some(({ hash }) => equal(hash, entry.hash)) &&
-    earlier.every((other) => other.problem !== undefined || (other.message?.epoch ?? 0) <= m.epoch)
-  );
+  return !problem || (reviewer !== undefined && hasSlot(slots, reviewer.kid));
+}
+
+/**
+ * A checker has nothing but the list that the service signed. The thread also counts what still waits, so that a service
+ * which puts that in between could pass off what nobody else takes.
+ */
+function inOrder({ posted: { place }, hash, message: m }: Entry, thread: Thread, hashes: Uint8Array[], earlier: Entry[]): boolean {
+  const [at, before] = [hashes[place - 1], hashes.slice(0, place - 1)];
+  if (!m || !at || !equal(at, hash) || before.some((each) => equal(each, hash)) || m.seen >= place) return false;
+  if (![H(thread.openingBytes), ...before].some((each) => equal(each, m.follows))) return false;
+  return earlier.every(({ problem, message: other }) =>
+    problem || !other || (other.epoch <= m.epoch && (other.seen <= m.seen || !equal(other.sender, m.sender))));
 }
 
 function message({ epochs }: Thread, { posted, message: m }: Entry): { place: number; message: string; key: string } {
@@ -108,9 +111,10 @@ function message({ epochs }: Thread, { posted, message: m }: Entry): { place: nu
 }
 
 /** Only whoever raised the concern can open its receipt; of one that does not hold, nothing is shown. */
-function receiptOf(thread: Thread, directory: Directory, me: Reporter): Record<string, string> | null {
+function receiptOf(thread: Thread, directory: Directory, me: Reporter, hashes: Uint8Array[]): Record<string, string> | null {
   const { receipt, inclusion, opening, openingBytes, entries: [concern] } = thread;
   if (!receipt || !concern || concern.problem || concern.content?.kind !== 'concern' || !equal(opening.reporter, me.verify)) return null;
+  if (hashes[0] && !equal(hashes[0], concern.hash)) return null;
   const { message: m, signature }: Posted = concern.posted;
   try {
     const promised = openReceipt(receipt, directory, me, openingBytes, m);

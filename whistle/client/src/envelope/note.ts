@@ -5,6 +5,8 @@ import { H, concat, equal, hex, u8, utf8 } from './bytes.js';
 import { verifies } from './ed25519.js';
 import { Failure, malformed } from './errors.js';
 
+const MOST_SIGNATURES = 100;
+
 /** A named key that signs notes, from its verifier form (`name+id+base64(0x01 ‖ key)`). */
 export interface NoteKey {
   name: string;
@@ -38,9 +40,12 @@ export function openNote(note: string, key: NoteKey): string {
   const cut = note.lastIndexOf('\n\n');
   if (cut < 0 || !note.endsWith('\n') || /[\0-\x09\x0b-\x1f]/.test(note)) throw malformed('A note');
   const said = note.slice(0, cut + 1);
+  const lines = note.slice(cut + 2, -1).split('\n');
+  if (lines.length > MOST_SIGNATURES) throw malformed('A note');
   let signed = false;
-  for (const line of note.slice(cut + 2, -1).split('\n')) {
-    const match = /^\u2014 ([^+\s]+) ([A-Za-z0-9+/=]+)$/.exec(line);
+  for (const line of lines) {
+    // U+0085 is white space to some readers and none to others.
+    const match = /^\u2014 ([^+\s\u0085]+) ([A-Za-z0-9+/=]+)$/.exec(line);
     if (!match) throw malformed('A note');
     const raw = decodeBase64(match[2] as string);
     if (raw.length < 5) throw malformed('A note');
@@ -62,6 +67,13 @@ function numberOf(digits: string | undefined): number {
   return Number(digits);
 }
 
+/** Hours are four bytes wherever they do not stand in a note. */
+function hourOf(digits: string | undefined): number {
+  const hour = numberOf(digits);
+  if (hour >= 2 ** 32) throw malformed('A note');
+  return hour;
+}
+
 /** A SHA-256 hash in base64. */
 export function hashOf(encoded: string | undefined): Uint8Array {
   const raw = decodeBase64(encoded ?? '');
@@ -73,7 +85,7 @@ export function hashOf(encoded: string | undefined): Uint8Array {
 export function openPromise(note: string, origin: string, key: NoteKey): { treeHash: Uint8Array; by: number } {
   const lines = openNote(note, key).split('\n');
   if (lines.length !== 5 || lines[0] !== origin || lines[1] !== 'promise') throw malformed('A note');
-  return { treeHash: hashOf(lines[2]), by: numberOf(lines[3]) };
+  return { treeHash: hashOf(lines[2]), by: hourOf(lines[3]) };
 }
 
 export interface Checkpoint {
@@ -81,9 +93,12 @@ export interface Checkpoint {
   root: Uint8Array;
 }
 
+/** Nobody else takes one without its hour either, and a proof with it would be refused where it is shown. */
 export function openCheckpoint(note: string, origin: string, key: NoteKey): Checkpoint {
   const lines = openNote(note, key).slice(0, -1).split('\n');
-  if (lines.length < 3 || lines[0] !== origin || lines.some((line) => !line)) throw malformed('A note');
+  if (lines.length < 4 || lines[0] !== origin || lines.some((line) => !line)) throw malformed('A note');
+  if (!lines[3]?.startsWith('hour ')) throw malformed('A note');
+  hourOf(lines[3].slice('hour '.length));
   return { size: numberOf(lines[1]), root: hashOf(lines[2]) };
 }
 

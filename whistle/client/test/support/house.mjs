@@ -164,7 +164,7 @@ export const checkpoint = (size, root, signer = log) => signer.sign(`${directory
 /** Item 6: a tree of two leaves with this one first. */
 export function inclusion(leaf, { other = new Uint8Array(32).fill(8), signer = log } = {}) {
   const root = e.H(e.u8(1), leaf, other);
-  const checkpoint = signer.sign(`${directory.origin}\n2\n${base64(root)}\n`);
+  const checkpoint = signer.sign(`${directory.origin}\n2\n${base64(root)}\nhour ${HOUR + 1}\n`);
   return item(6, e.utf8(`c2sp.org/tlog-proof@v1\nindex 0\n${base64(other)}\n\n${checkpoint}`));
 }
 
