@@ -7,7 +7,7 @@ time, to show that the attack succeeds without it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import pytest
@@ -97,6 +97,10 @@ def exactly(count: int, among: int | None = None) -> Shown:
     return Shown.of(count)
 
 
+def each_alone(counts: Sequence[int]) -> list[Shown]:
+    return [small_numbers.alone(count) for count in counts]
+
+
 def everybody(_: object) -> bool:
     return True
 
@@ -108,8 +112,8 @@ def never(*_: object) -> bool:
 @pytest.mark.parametrize(
     ("module", "name", "instead", "record", "page"),
     [
-        (small_numbers, "_something_follows", never, "a month of three", True),
-        (small_numbers, "_something_follows", never, "a route of two", True),
+        (statement, "protect", each_alone, "a month of three", True),
+        (statement, "protect", each_alone, "a route of two", True),
         (small_numbers, "_small_rest_follows", never, "late ones of two routes", True),
         (spans, "is_small", never, "a quarter of four, then one of six", True),
         (statement, "in_fives", exactly, "one withdrawn each quarter", True),

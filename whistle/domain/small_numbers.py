@@ -1,8 +1,9 @@
 """What may be printed of small counts, so that a table does not point at the one person who spoke up that month.
 
-A count from 1 to 4 is shown as "fewer than 5". That alone is not enough: a reader who knows the total can subtract.
-So each table is checked as that reader would check it, and more cells are withheld until no hidden count is the only
-one possible. Zero is shown: a month without concerns is worth knowing, and points at nobody.
+A count from 1 to 4 that stands alone is shown as "fewer than 5". In a table that is not enough: a reader who knows the
+total can subtract, and one who knows these rules can ask which counts would have been shown so. So what is withheld of
+a table looks alike, and could be exchanged without anybody seeing it. Zero is shown: a month without concerns is worth
+knowing, and points at nobody.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ class Shown:
 MOST = (1 << 32) - 1
 """As ``high``: nothing is said of how many there are at most."""
 NOT_SHOWN = Shown(0, MOST, "not shown")
+HIDDEN = Shown(1, MOST, NOT_SHOWN.words)
+"""A row that is there: how many it has is withheld."""
 
 
 def is_small(count: int) -> bool:
@@ -43,13 +46,26 @@ def is_small(count: int) -> bool:
 
 
 def protect(counts: Sequence[int]) -> list[Shown] | None:
-    """The counts of a table's rows beside their exact total; None when no table can be shown without giving one away.
+    """The counts of a table's rows beside their exact total; None where not even their places can be shown.
 
-    A row withheld for the sake of another is known to be at least 5, since small ones say "fewer than 5".
+    A small one is withheld together with the least of the others, and all withheld rows look alike. So whoever knows
+    this rule cannot tell them apart: with what stands in two of them exchanged, the same would be shown. "Fewer than 5"
+    in one, and withholding no more than a reader's sums call for, would say which is which: of 12 in three rows, 1 and
+    5 and 6 would have been the only ones to look as they did.
     """
-    total = sum(counts)
-    shown = [alone(count) for count in counts]
-    return _until_nothing_follows(shown, counts, total, [(THRESHOLD, total)] * len(counts))
+    together = hidden(counts)
+    least = sum(counts[row] for row in together)
+    if together and (len(together) == 1 or least == len(together)):
+        return None
+    return [HIDDEN if row in together else Shown.of(count) for row, count in enumerate(counts)]
+
+
+def hidden(counts: Sequence[int]) -> set[int]:
+    """The rows that are withheld: small ones, and all that are the least of the others."""
+    if not any(map(is_small, counts)):
+        return set()
+    least = min((count for count in counts if count >= THRESHOLD), default=0)
+    return {row for row, count in enumerate(counts) if is_small(count) or count == least > 0}
 
 
 def alone(count: int) -> Shown:
@@ -162,39 +178,5 @@ def _small_rest_follows(shown: Sequence[Band], counts: Sequence[int], total: int
     return False
 
 
-def _until_nothing_follows(
-    shown: list[Shown], counts: Sequence[int], total: int, bounds: Sequence[tuple[int, int]]
-) -> list[Shown] | None:
-    """Withholds further rows, the smallest first, until every hidden count could be another one."""
-    while _something_follows(shown, total):
-        left = [row for row, cell in enumerate(shown) if cell.exact and counts[row]]
-        if not left:
-            return None
-        row = min(left, key=lambda row: counts[row])
-        shown[row] = _withheld(*bounds[row])
-    return shown
-
-
-def _something_follows(shown: Sequence[Shown], total: int) -> bool:
-    """Whether the total, less what is shown, is small, or the least or the most that the other rows can be leaves one
-    value for a hidden row.
-    """
-    if is_small(total - sum(cell.low for cell in shown if cell.exact)):
-        return True
-    lows, highs = sum(cell.low for cell in shown), sum(cell.high for cell in shown)
-    for cell in shown:
-        if not cell.exact:
-            low = max(cell.low, total - (highs - cell.high))
-            high = min(cell.high, total - (lows - cell.low))
-            if low == high:
-                return True
-    return False
-
-
 def _fewer() -> Shown:
     return Shown(1, THRESHOLD - 1, f"fewer than {THRESHOLD}")
-
-
-def _withheld(low: int, high: int) -> Shown:
-    # One more than it can be, at least, so that a row of exactly 5 is not mistaken for one that is shown.
-    return Shown(low, max(high, low + 1), "not shown")
