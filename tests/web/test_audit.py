@@ -14,7 +14,8 @@ from tests.support.installation import Installation
 from tests.web.auditing import AUDIT, PAGES, AuditedService, stated, text_of
 from tests.web.conftest import WORDS, Desk, Raised
 from whistle.clock import SetClock
-from whistle.domain.stated import TOO_FEW, Late, Statement
+from whistle.domain.small_numbers import NOT_SHOWN, Shown
+from whistle.domain.stated import TOO_FEW, Counted, Late, Statement
 from whistle.envelope.compose import compose
 from whistle.envelope.thread import verify_thread
 from whistle.services import measuring, ticking
@@ -277,3 +278,15 @@ def test_a_record_edited_in_the_database_is_noticed_at_the_next_tick(
     text = text_of(staff("Ines Okoro").client.get(AUDIT))
     assert "Do not rely on this record" in text
     assert "acknowledged in time" not in text
+
+
+def test_a_backlog_of_which_nothing_is_shown_is_not_drawn(
+    service: AuditedService, showing: Callable[..., measuring.Audit]
+) -> None:
+    def bars(*counts: Shown) -> int:
+        ages = tuple(Counted(f"Age {place}", shown) for place, shown in enumerate(counts))
+        showing(statement=replace(service.statement, backlog=ages))
+        return service.page("safeguards").get_data(as_text=True).count('fill="#12436D"')
+
+    assert bars(NOT_SHOWN, NOT_SHOWN, Shown.of(0)) == 0
+    assert bars(NOT_SHOWN, NOT_SHOWN, Shown.of(7)) == 1

@@ -48,9 +48,16 @@ def test_a_bar_is_as_wide_as_all_its_parts() -> None:
             assert abs(before.x + before.width - after.x) < 0.05
 
 
+def taking(spread: Spread, in_time: int, late: int = 0, overdue: int = 0) -> Answers:
+    """Acknowledgements that took so long, and five more that are not due yet."""
+    owed = in_time + late + overdue + 5
+    return Answers(DueKind.ACKNOWLEDGEMENT, owed, in_time, late, overdue, 5, Shown.of(0), spread, ())
+
+
 def test_what_took_longer_than_its_limit_reaches_past_the_line() -> None:
-    drawn = scale(Spread(6, 24, 25), Length(hours=24))
-    assert [(bar.width > drawn.limit, bar.past) for bar in drawn.bars] == [
+    spread = Spread(6, 24, 25)
+    drawn = scale(taking(spread, 28, 2), spread, Length(hours=24))
+    assert [(bar.width > drawn.limit, bar.late) for bar in drawn.bars] == [
         (False, False),
         (False, False),
         (True, True),
@@ -58,8 +65,16 @@ def test_what_took_longer_than_its_limit_reaches_past_the_line() -> None:
     assert all(bar.width <= 100 for bar in drawn.bars)
 
 
-def test_what_is_not_answered_reaches_to_the_end() -> None:
-    assert scale(Spread(6, 20, None), Length(hours=24)).bars[-1].width == 100
+def test_what_is_overdue_reaches_to_the_end() -> None:
+    spread = Spread(6, 20, None)
+    last = scale(taking(spread, 18, overdue=2), spread, Length(hours=24)).bars[-1]
+    assert (last.width, last.late) == (100, True)
+
+
+def test_no_bar_says_late_where_every_answer_was_in_time() -> None:
+    """Three months can have 2,208 hours, and a day of those who are there can end after a weekend."""
+    spread = Spread(1000, 2190, 2208)
+    assert not any(bar.late for bar in scale(taking(spread, 20), spread, Length(months=3)).bars)
 
 
 def test_a_count_that_is_not_shown_exactly_has_no_bar() -> None:

@@ -54,9 +54,7 @@ def _answers(answers: Answers) -> Iterator[str]:
         f"{answers.running} running; of those in time disputed: {answers.disputed.words}"
     )
     if answers.spread:
-        named = (
-            f"{words} {'not answered' if hours is None else hours}" for words, hours in answers.spread.named
-        )
+        named = (f"{words} {'overdue' if hours is None else hours}" for words, hours in answers.spread.named)
         yield f"{name}, in hours: {', '.join(named)}"
 
 

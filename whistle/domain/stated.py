@@ -46,9 +46,9 @@ NOTES = (
 
 @dataclass(frozen=True)
 class Spread:
-    """How long answers took, in hours; shown from 20 answers owed on.
+    """How long answers took, in hours; shown from 20 of them on. Those that may still come in time are not among them.
 
-    None is longer than can be said: over the whole record not answered yet, in a span not in time.
+    None is longer than can be said: over the whole record overdue, in a span not in time.
     """
 
     median: int | None
@@ -67,9 +67,8 @@ class Spread:
 
 @dataclass(frozen=True)
 class Dot:
-    """One answer, where there are fewer than 20: how much of its time it took, in tenths (20 and more are 20).
-
-    None where it is not answered: its place would tell when the concern came.
+    """One answer, where fewer than 20 were given or are overdue: how much of its time it took, in tenths (20 and more
+    are 20). None where it is overdue: its place would tell when the concern came.
     """
 
     tenths: int | None

@@ -268,12 +268,12 @@ def _kind(kind: DueKind, found: Kind) -> Answers:
         running=standing[Standing.RUNNING] + standing[Standing.PAUSED],
         disputed=in_fives(found.disputed, in_time),
         spread=_spread(found.taken),
-        dots=tuple(sorted(map(_dot, found.few), key=_leftmost)) if found.owed < ENOUGH else (),
+        dots=tuple(sorted(map(_dot, found.few), key=_leftmost)) if len(found.taken) < ENOUGH else (),
     )
 
 
 def _dot(duty: Duty) -> Dot:
-    standing = Standing.RUNNING if duty.standing is Standing.PAUSED else duty.standing
+    standing = duty.standing
     if duty.done is None:
         return Dot(None, standing)
     taken, allowed = duty.taken, duty.allowed

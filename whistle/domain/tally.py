@@ -47,23 +47,25 @@ NO_CATEGORY = 0
 
 @dataclass
 class Kind:
-    """One kind of answer: how many stand how, and how long each took in hours."""
+    """One kind of answer: how many stand how, and how long those took, in hours, that were given or are overdue."""
 
     standing: Counter[Standing] = field(default_factory=Counter)
     taken: array[int] = field(default_factory=lambda: array("Q"))
     disputed: int = 0
     """Of those in time."""
     few: list[Duty] = field(default_factory=list)
-    """All of them while there are fewer than 20."""
+    """The first 20 of those given or overdue."""
 
     @property
     def owed(self) -> int:
-        """How many there are."""
-        return len(self.taken)
+        """How many there are, with those that are not due yet."""
+        return self.standing.total()
 
     def add(self, duty: Duty, standing: Standing) -> None:
         """Takes one, as it stands now."""
         self.standing[standing] += 1
+        if standing is Standing.RUNNING or standing is Standing.PAUSED:
+            return
         self.taken.append(NEVER if duty.done is None else duty.taken)
         self.disputed += duty.disputed and standing is Standing.IN_TIME
         if len(self.few) < ENOUGH:

@@ -16,11 +16,11 @@ from whistle.domain.small_numbers import Shown
 from whistle.domain.stated import Answers, Dot, Spread
 
 COLUMNS = 27
-"""0 to 10 tenths of the time before the limit, 10 to 20 after it, and five at the end for what is not answered."""
+"""0 to 10 tenths of the time before the limit, 10 to 20 after it, and five at the end for what is overdue."""
 LIMIT = 11
 """The column before which the limit stands."""
 OPEN = 22
-"""The column from which those stand that are not answered."""
+"""The column from which those stand that are overdue."""
 STEP = 13
 """Pixels from one dot to the one above it."""
 
@@ -36,7 +36,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Strip:
-    """Dots from nothing on the left to twice the limit and more, and to the right of them what is not answered."""
+    """Dots from nothing on the left to twice the limit and more, and to the right of them what is overdue."""
 
     height: int
     marks: tuple[Mark, ...]
@@ -60,12 +60,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Took:
-    """A bar of how long a share of the answers took, in hours; None where that share is not answered yet."""
+    """A bar of how long a share of the answers took, in hours; None where that share is not answered, and overdue.
+
+    ``late`` says whether the last of that share came late or is overdue.
+    """
 
     name: str
     hours: int | None
     width: float
-    past: bool
+    late: bool
 
 
 @dataclass(frozen=True)
@@ -123,20 +126,28 @@ def parts(answers: Answers) -> tuple[Part, ...]:
     return tuple(found)
 
 
-def scale(spread: Spread, limit: Length) -> Scale:
-    """How long half, nine in ten and nineteen in twenty of the answers took at most, beside the limit."""
+def scale(answers: Answers, spread: Spread, limit: Length) -> Scale:
+    """How long half, nine in ten and nineteen in twenty of the answers took at most, beside the limit.
+
+    Which of them are late is had from how many were in time, and not from the limit: months are not of one length, and
+    what is counted in working days may rightly take longer over a weekend.
+    """
     allowed = hours_of(limit)
     known = [hours for hours in (spread.median, spread.ninetieth, spread.ninety_fifth) if hours is not None]
     most = max(1.25 * allowed, 1.02 * max(known, default=0))
-    named = (("Half", spread.median), ("9 in 10", spread.ninetieth), ("19 in 20", spread.ninety_fifth))
+    named = (
+        ("Half", 50, spread.median),
+        ("9 in 10", 90, spread.ninetieth),
+        ("19 in 20", 95, spread.ninety_fifth),
+    )
     bars = tuple(
         Took(
             name,
             hours,
             100.0 if hours is None else round(100 * hours / most, 2),
-            hours is None or hours > allowed,
+            hours is None or -(-answers.settled * share // 100) > answers.in_time,
         )
-        for name, hours in named
+        for name, share, hours in named
     )
     return Scale(bars, round(100 * allowed / most, 2))
 

@@ -70,8 +70,7 @@ def backlog(statement: Statement) -> dict[str, Any]:
         said = (
             f"{'No concern has' if not shown.high else 'Some concerns have'} been open for {oldest.lower()}"
         )
-    drawn = any(shown.exact and shown.high for _, shown in counts)
-    return {"backlog": counts, "backlog_sentence": said, "backlog_drawn": drawn}
+    return {"backlog": counts, "backlog_sentence": said}
 
 
 def by_basis(rules: Rules) -> dict[Basis, list[tuple[str, str, str]]]:
