@@ -39,10 +39,15 @@ def test_a_tribunal_can_check_what_was_chosen_and_reads_nothing_else(
     press(page, "Make the file")
     is_told(page, "Enter the tribunal’s reference")
     page.get_by_label("The tribunal’s reference").fill(f"  {NONCE} ")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     press(page, "Make the file")
     with page.expect_download() as saving:
         page.get_by_role("button", name="Save the file").click()
     assert saving.value.suggested_filename == "proof.json"
+    assert not [
+        url for url in asked if not url.startswith("blob:")
+    ]  # the service is not told that one was made
     file = saving.value.path().read_bytes()
 
     fingerprint = bytes.fromhex(page.locator("#prove-fingerprint").inner_text())

@@ -33,7 +33,7 @@ from tests.support.running import Service
 from whistle.cli.demo.reading import read_as_reviewer
 from whistle.cli.keys.showing import in_groups
 from whistle.domain.errors import CannotStart
-from whistle.envelope.compose import compose
+from whistle.envelope.compose import compose, share
 from whistle.envelope.directory import sign_directory
 from whistle.envelope.disclosure.making import disclose
 from whistle.services import reviewing
@@ -173,6 +173,23 @@ def test_a_key_that_was_withdrawn_since_is_said_and_changes_the_exit_code(
     assert "Result         Not everything is confirmed: see the warning at the end.\n" in said
 
 
+def test_a_change_by_a_key_that_was_withdrawn_since_does_not_look_like_a_forgery(
+    whistle: Whistle, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    box = Mailbox(a_filing(readers=["ruth"], leave_out=[])).tick()
+    box.change(share(RUTH, box.read(RUTH), DIRECTORY, ["amal"])).say(AMAL, "reply", "Here I am.")
+    people = [entry("ruth", revoked="2026-11-01"), entry("amal"), entry("tom")]
+    newer, proof = tmp_path / "newer.json", tmp_path / "proof.json"
+    newer.write_bytes(sign_directory(directory_body(version=2, reviewers=people), AUTHORITY))
+    for places, code in (([2], 1), ([1], 0)):
+        proof.write_bytes(a_file(box, places))
+        assert whistle("prove", "--check", proof, "--fingerprint", FINGERPRINT, "--directory", newer) == code
+        said = capsys.readouterr().err
+        assert ("Ask for a file of what was written before, which can hold. (bad-epoch)" in said) == bool(
+            code
+        )
+
+
 def test_it_is_checked_on_a_computer_that_has_never_seen_the_service(proof: Path, tmp_path: Path) -> None:
     """No server's code, no network, no setting, nothing in the folder or at home."""
     look = (
@@ -283,6 +300,13 @@ def test_a_proof_is_made_with_a_typed_token_and_holds(
     assert "The case was closed." not in said
     assert prove("--message", 2, "--nonce", NONCE, "--out", out) == 1
     assert "exists already" in capsys.readouterr().err
+
+
+def test_it_says_which_messages_can_be_read(
+    dana: Dana, typed: Asked, prove: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert prove("--message", 2, "--message", 1, "--nonce", NONCE, "--out", tmp_path / "mine.json") == 0
+    assert "can read messages 1 and 2 and no others,\n" in capsys.readouterr().out
 
 
 def test_the_receipt_alone_can_be_shown(

@@ -160,4 +160,7 @@ def _listed(view: ThreadView, directory: Directory) -> Iterator[str]:
 def _named(places: Sequence[int]) -> str:
     if not places:
         return "none of the messages"
-    return f"message {', '.join(map(str, sorted(set(places))))} and no other"
+    *first, last = map(str, sorted(set(places)))
+    return (
+        f"messages {', '.join(first)} and {last} and no others" if first else f"message {last} and no other"
+    )

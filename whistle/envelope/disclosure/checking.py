@@ -79,7 +79,8 @@ def check(data: bytes, trusted: bytes, nonce: str | None = None, newer: bytes | 
     signed = Signed.parse(data)
     disclosure = signed.disclosure
     if len(trusted) < SHORTEST_FINGERPRINT or authority_hash(disclosure.authority)[: len(trusted)] != trusted:
-        _refuse("other-service", "This is about another service than the one with this fingerprint.")
+        words = "This is about another service than the one with this fingerprint, or older than its authority’s keys."
+        _refuse("other-service", words)
     signed.verify()
     if nonce is not None and _same(nonce) != _same(disclosure.nonce):
         _refuse("other-nonce", _OTHER_NONCE.format(nonce=disclosure.nonce))
@@ -87,7 +88,7 @@ def check(data: bytes, trusted: bytes, nonce: str | None = None, newer: bytes | 
     opening = _opening(disclosure, directory)
     epochs = walk(opening, disclosure.opening.recipient, disclosure.epochs, directory)
     if len(epochs) <= len(disclosure.epochs):
-        _refuse("bad-epoch", "A change of who could read the concern does not hold.")
+        _refuse("bad-epoch", _why_bad(disclosure, opening, newer))
     held = [epoch.epoch for epoch in epochs if epoch.reporter == disclosure.maker]
     if not held:
         _refuse("not-the-reporter", "Whoever made this was never the reporter of this concern.")
@@ -99,6 +100,19 @@ def check(data: bytes, trusted: bytes, nonce: str | None = None, newer: bytes | 
         if shown.content.kind == CONCERN and len(without(left_out, epochs, directory)) < len(epochs):
             _refuse("left-out", "Somebody was let in whom the concern leaves out.")
     return Proved(disclosure, directory, opening, held[0], messages)
+
+
+def _why_bad(disclosure: Disclosure, opening: Opening, newer: bytes | None) -> str:
+    """Whoever withdraws a key takes with it what was written under its changes, which is no forgery all the same."""
+    before = Directory.parse(disclosure.directory, disclosure.authority)
+    if newer and len(walk(opening, disclosure.opening.recipient, disclosure.epochs, before)) > len(
+        disclosure.epochs
+    ):
+        return (
+            "The newer list withdraws a key that had changed who could read the concern, and with it all that was "
+            "written since. Ask for a file of what was written before, which can hold."
+        )
+    return "A change of who could read the concern does not hold."
 
 
 def _same(nonce: str) -> str:
