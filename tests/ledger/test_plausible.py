@@ -166,6 +166,20 @@ def test_a_release_keeps_limits_that_were_logged_by_then() -> None:
     read(written(ticked(ticks), rules=both))
 
 
+def test_no_concern_is_counted_by_limits_that_came_after_it() -> None:
+    """Or else an answer that is late would be in time once the limits are longer."""
+    both = {1: RULES, 2: RULES}
+    held = released(NINE + 4, LEE, rules=2)
+    same_tick = [*story(), (NINE + 3, [received(NINE + 3, LEE), limits(NINE + 3, 2)]), (NINE + 4, [held])]
+    read(written(ticked(same_tick), rules=both))
+    after = [*story(), (NINE + 3, [received(NINE + 3, LEE)]), (NINE + 4, [limits(NINE + 4, 2), held])]
+    lines = written(ticked(after), rules=both)
+    entry = find(lines, EventType.RELEASED, 2).entry
+    assert refused(lines).startswith(
+        f"Entry {entry} counts a concern by version 2 of the limits, which was not logged"
+    )
+
+
 def test_limits_that_are_not_logged_yet_may_stand_in_the_record() -> None:
     """They came into force after the last tick."""
     assert read(written(ticked(story()), rules={1: RULES, 2: "{}"}))

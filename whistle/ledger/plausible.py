@@ -56,7 +56,8 @@ class Plausible:
 
     def __init__(self, rules: Mapping[int, str]) -> None:
         self._rules = {version: sha256(text.encode()).digest() for version, text in rules.items()}
-        self._logged: set[int] = set()
+        self._logged: dict[int, int] = {}
+        """For each version of the limits: number of the first event of the tick that took it in."""
         self._cases: dict[bytes, int] = {}
         """For each concern: number of its receipt ‖ hour of it (32 bits) ‖ closed ‖ released."""
         self._before: int | None = None
@@ -69,11 +70,13 @@ class Plausible:
             )
         last: dict[bytes, tuple[int, int]] = {}
         later = []
+        first = None
         for entry, event in events:
+            first = entry if first is None else first
             self._check_hour(entry, event, hour)
             kind = event.type
             if kind is EventType.RULES:
-                self._check_rules(entry, event)
+                self._check_rules(entry, event, first)
             elif kind is EventType.RECEIVED:
                 self._receive(entry, event)
             elif event.case != _NO_CASE:
@@ -99,7 +102,7 @@ class Plausible:
                 f"one that took it in was at {_date(self._before)}."
             )
 
-    def _check_rules(self, entry: int, event: Event) -> None:
+    def _check_rules(self, entry: int, event: Event, first: int) -> None:
         version = event.directory_version
         if self._rules.get(version) is None:
             raise _refused(
@@ -110,7 +113,7 @@ class Plausible:
             raise _refused(
                 f"The text of version {version} of the limits is not the one that entry {entry} logged."
             )
-        self._logged.add(version)
+        self._logged.setdefault(version, first)
 
     def _receive(self, entry: int, event: Event) -> None:
         if event.case == _NO_CASE:
@@ -133,10 +136,11 @@ class Plausible:
             case EventType.RELEASED:
                 if kept & _RELEASED:
                     raise _refused(f"Entry {entry} releases a concern that was released already.")
-                if event.filed.rules not in self._logged:
+                since = self._logged.get(event.filed.rules)
+                if since is None or since > kept >> 34:
                     raise _refused(
                         f"Entry {entry} counts a concern by version {event.filed.rules} of the limits, which was not "
-                        "logged by then."
+                        f"logged when that came, in entry {kept >> 34}."
                     )
                 self._cases[event.case] = kept | _RELEASED
             case EventType.CLOSED | EventType.REOPENED:
