@@ -90,7 +90,7 @@ _GRANTS = Prepared(
     .order_by(grants.c.epoch)
 )
 _MARKED = select(concerns.c.mailbox).where(concerns.c.fresh.in_((FRESH, HELD, WAITS)))
-_THESE = select(*_COLUMNS).where(concerns.c.mailbox.in_(bindparam("boxes", expanding=True)))
+_THESE = select(*_COLUMNS).where(concerns.c.mailbox.in_(bindparam("boxes", expanding=True))).with_for_update()
 _HOLD = Prepared(
     update(concerns).where(concerns.c.mailbox == bindparam("box")).values(fresh=bindparam("fresh"))
 )
@@ -148,7 +148,10 @@ def find(connection: Connection, mailbox: bytes, *, lock: bool = False) -> Conce
 
 
 def marked(connection: Connection) -> Iterator[list[Concern]]:
-    """What arrived or changed since the last tick, and that in which something waits on, some at a time."""
+    """What arrived or changed since the last tick, and that in which something waits on, some at a time.
+
+    Where writers run side by side they are kept off it: the tick writes every column back.
+    """
     boxes = connection.scalars(_MARKED).all()
     for at in range(0, len(boxes), AT_ONCE):
         yield [Concern(*row) for row in connection.execute(_THESE, {"boxes": boxes[at : at + AT_ONCE]}).all()]
