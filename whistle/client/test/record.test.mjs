@@ -154,3 +154,14 @@ test('a mark of an earlier visit tells a record that has only grown from another
   const unsigned = house.checkpoint(16, bytes(honest.old_root), house.promise);
   for (const note of ['<html>', '', unsigned]) assert.deepEqual(await compared(NEW, note, {}), ['unchecked', [], 'agrees'], note);
 });
+
+test('two records that a mark has shown to differ are kept as the service signed them', async () => {
+  const before = await unlocked();
+  const { mark } = await before.checkRecord({ newest: OLD, shown: {} });
+  before.terminate();
+  const worker = await unlocked();
+  await worker.checkRecord({ newest: FORK, shown: { '16/48': text(forked.proof) }, earlier: { mark, note: OLD } });
+  assert.ok((await worker.proof()).text.endsWith(`# forked: the service signed both of these\n\n${OLD}\n${FORK}`));
+  assert.equal((await worker.checkRecord({ newest: FORK, shown: {} })).standing, 'forked');
+  worker.terminate();
+});

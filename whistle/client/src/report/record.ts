@@ -71,14 +71,17 @@ export class Records {
     return all;
   }
 
-  /** What was written down is not signed, so that it convinces nobody else: it may also have been written down wrongly. */
+  /** A mark is not signed, so that one which differs convinces nobody else: it may also have been written down wrongly. */
   private compare(earlier: NonNullable<RecordGiven['earlier']>, last: Signed, shown: Record<string, Given>, needs: Set<string>): Finding {
     const mark = parseMark(this.me, earlier.mark);
     if (earlier.note === false) return 'forked'; // the mark is of a size that it signed
     const then = this.open(earlier.note);
     if (!then) return 'unchecked'; // nothing that it signed, and perhaps not even its answer
     if (!isMarkOf(mark, this.me, then)) return 'forked';
-    return then.size > last.size ? this.link(last, then, shown, needs) : this.link(then, last, shown, needs);
+    const [older, newer] = then.size > last.size ? [last, then] : [then, last];
+    const found = this.link(older, newer, shown, needs);
+    if (found === 'forked') this.fork = [older, newer]; // both are signed, so that this convinces others as well
+    return found;
   }
 
   /** Whether the later continues the earlier, as far as the service has shown it. */
