@@ -6,6 +6,7 @@ import io
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import chain, count
 
 import pytest
 from hypothesis import given, settings
@@ -292,6 +293,12 @@ def test_no_lines_make_the_reader_raise_anything_untyped(lines: list[bytes]) -> 
 def test_an_endless_line_does_not_fill_the_memory() -> None:
     first, second = lines_of(io.BytesIO(b"x" * (LONGEST_LINE + 5)))
     assert (len(first), len(second)) == (LONGEST_LINE, 5)
+
+
+def test_limits_without_end_fill_neither_the_memory_nor_the_day() -> None:
+    lines = (b"rules %d %s\n" % (number, b"A" * 4000) for number in count())
+    with pytest.raises(MalformedNote, match="not a version of the limits"):
+        read(chain([b"whistle/v1/record\n"], lines))
 
 
 def test_every_refusal_says_what_to_do_next() -> None:

@@ -34,6 +34,8 @@ from whistle.ledger.plausible import EDITED, Plausible
 HEADER = "whistle/v1/record"
 LONGEST_LINE = 1_500_000
 """Bytes of a line that are looked at: a note of the greatest length in base64, and more than any other needs."""
+MOST_RULES = 50_000_000
+"""Bytes of all versions of the limits that are read: they are kept until the end, and a year has a few thousand."""
 
 _EVENT = re.compile(b"event ([0-9a-f]{64}) ([0-9a-f]{64}) ([0-9a-f]{%d})\n" % (2 * EVENT_LENGTH))
 _BLANK = re.compile(b"blank ([0-9a-f]{%d})\n" % (2 * LEAF_LENGTH))
@@ -125,6 +127,7 @@ class Reader:
                 "program that opened it may have changed how its lines end."
             )
         self.rules: dict[int, str] = {}
+        self._version, self._room = -1, MOST_RULES
         self._next = self._line()
         while self._next.startswith(b"rules "):
             self._read_rules(self._next)
@@ -173,9 +176,11 @@ class Reader:
         try:
             _, version, text = line.decode("ascii").removesuffix("\n").split(" ")
             number = read_number(version, 2**32 - 1)
-            if number in self.rules or number < max(self.rules, default=0):
-                raise MalformedNote("twice")
+            self._room -= len(text)
+            if number <= self._version or self._room < 0:
+                raise MalformedNote("twice, or without end")
             self.rules[number] = decode_base64(text).decode()
+            self._version = number
         except (ValueError, MalformedNote):
             raise MalformedNote(
                 f"Line {self._number} of the file is not a version of the limits. {CUT}"
