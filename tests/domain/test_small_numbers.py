@@ -18,6 +18,7 @@ from whistle.domain.small_numbers import (
     part_of,
     protect,
     shares,
+    some_in_fives,
     total_of,
 )
 
@@ -84,6 +85,16 @@ def test_a_part_shows_neither_itself_nor_its_rest_when_small() -> None:
 def test_in_fives_a_lone_one_may_be_five() -> None:
     found = [in_fives(count).words for count in (0, 1, 5, 6, 10, 11)]
     assert found == ["0", "5 or fewer", "5 or fewer", "6 to 10", "6 to 10", "11 to 15"]
+
+
+def test_of_a_part_in_fives_neither_it_nor_its_rest_is_told_to_be_small() -> None:
+    assert some_in_fives(11, 12).words == "some or all"
+    for count in range(6, 30):
+        by_words: defaultdict[str, set[int]] = defaultdict(set)
+        for part in range(count + 1):
+            by_words[some_in_fives(part, count).words].add(part)
+        for parts in by_words.values():
+            assert parts == {0} or len(parts) > 4
 
 
 @given(st.integers(0, 5), st.integers(0, 5))

@@ -103,6 +103,17 @@ def in_fives(count: int, among: int | None = None) -> Shown:
     return Shown(low, high, f"{low} to {high}" if low > 1 else f"{high} or fewer")
 
 
+def some_in_fives(part: int, count: int) -> Shown:
+    """In fives, how many of ``count``, which is known, are of some kind, as long as there are 5 others or more.
+
+    Else "some or all": of 12, that 11 or 12 are would say that one or none is not.
+    """
+    shown = in_fives(part, count)
+    if 0 < shown.high < MOST and shown.high > count - THRESHOLD:
+        return Shown(1, count, "some or all")
+    return shown
+
+
 def total_of(cells: Iterable[Shown]) -> Shown:
     """What a reader can add up: a total that tells nothing which its parts do not."""
     cells = list(cells)

@@ -36,6 +36,7 @@ from whistle.domain.small_numbers import (
     part_of,
     protect,
     shares,
+    some_in_fives,
     total_of,
 )
 from whistle.domain.spans import Quarters, Years, plan
@@ -266,7 +267,7 @@ def _kind(kind: DueKind, found: Kind) -> Answers:
         late=standing[Standing.LATE],
         overdue=standing[Standing.OVERDUE],
         running=standing[Standing.RUNNING] + standing[Standing.PAUSED],
-        disputed=in_fives(found.disputed, in_time),
+        disputed=some_in_fives(found.disputed, in_time),
         spread=_spread(found.taken),
         dots=tuple(sorted(map(_dot, found.few), key=_leftmost)) if len(found.taken) < ENOUGH else (),
     )
