@@ -29,11 +29,14 @@ from tests.web.conftest import (
 )
 from whistle.app import app_for, house_for
 from whistle.clock import SetClock
+from whistle.domain.deadlines import Duty
+from whistle.domain.limits import DueKind
 from whistle.envelope.compose import compose, share
 from whistle.envelope.frame import ThreadHead, parse_answer
 from whistle.envelope.thread import ThreadView, verify_thread
 from whistle.services import ticking
 from whistle.services.house import House
+from whistle.web.desk import clocks
 
 
 @pytest.fixture
@@ -327,6 +330,15 @@ def test_the_clocks_say_what_is_owed_and_which_reasons_there_are(asha: Desk, whe
             None,
         )
     assert {"code": "waited-for-others", "words": "Waited for another body or department"} in found["reasons"]
+
+
+@pytest.mark.parametrize(("took", "told"), [(0, 0), (1, 60), (60, 60), (61, 120), (107, 120), (None, None)])
+def test_how_long_a_triage_took_is_told_in_hours_for_its_minutes_would_say_when_the_reporter_wrote(
+    took: int | None, told: int | None
+) -> None:
+    duty = Duty(DueKind.TRIAGE, 5, 6, 6, 9, minutes=took, minutes_allowed=60)
+    assert clocks._duty(duty)["minutes"] == told
+    assert duty._replace(minutes=told).standing is duty.standing
 
 
 def test_a_reason_is_taken_only_for_what_is_late_and_only_in_known_words(asha: Desk, where: str) -> None:

@@ -15,6 +15,9 @@ from whistle.web import sessions
 from whistle.web.desk import asking
 from whistle.web.serving import house
 
+HOUR = 60
+"""Minutes: a triage may take so many full hours, so that rounded up it is in time or late as before."""
+
 interface = Blueprint("clocks", __name__, url_prefix="/api/v1")
 
 
@@ -48,7 +51,8 @@ def late(mailbox: str) -> ResponseReturnValue:
 
 def _duty(duty: Duty) -> dict[str, Any]:
     """Hours since 1970; ``paused`` are those for which a question stopped the clock, and at ``resumes`` it goes on at
-    the latest. Minutes are those of a triage in which somebody was there.
+    the latest. Minutes are those of a triage in which somebody was there, in full hours: whoever made the first act
+    knows its minute, and would reckon from others in which one the reporter wrote.
     """
     return {
         "kind": duty.kind,
@@ -61,6 +65,6 @@ def _duty(duty: Duty) -> dict[str, Any]:
         "paused": duty.paused,
         "resumes": duty.resumes,
         "disputed": duty.disputed,
-        "minutes": duty.minutes,
+        "minutes": None if duty.minutes is None else -(-duty.minutes // HOUR) * HOUR,
         "minutes_allowed": duty.minutes_allowed,
     }
