@@ -262,6 +262,7 @@ def test_under_a_clock_that_went_back_nothing_is_written_or_opened(
     house: House, clock: SetClock, dana: Dana, amira: Desk
 ) -> None:
     dana.raises()
+    clock.advance(hours=1)
     ticking.tick(house)
     by_dana, by_amira = dana.writes("More."), amira.writes(dana.mailbox, "closing", "Done.", "resolved")
     clock.advance(hours=-2)
