@@ -24,8 +24,8 @@ EDITED = (
 
 SLACK = 1
 """Hours by which an entry may be older than the tick before its own: somebody pressed a button as that tick ran."""
-LATEST = 70_000_000
-"""The last hour that a tick can have, in the year 9955: calendars end soon after."""
+LATEST = 2_000_000
+"""The last hour that a tick can have, in the year 2198: a log up to the year 9955 would have 30,000 quarters to print."""
 HELD = 26
 """The same for what reporters write, which may wait a day, of up to 25 hours, to be handed over."""
 
@@ -66,7 +66,7 @@ class Plausible:
         """A tick's events, each with the number of its entry, and the tick's hour."""
         if hour > LATEST:
             raise _refused(
-                f"A checkpoint after {_date(self._before or 0)} is dated in no year that calendars have."
+                f"A checkpoint after {_date(self._before or 0)} is dated after the year 2198."
             )
         last: dict[bytes, tuple[int, int]] = {}
         later = []
