@@ -25,7 +25,7 @@ EDITED = (
 SLACK = 1
 """Hours by which an entry may be older than the tick before its own: somebody pressed a button as that tick ran."""
 LATEST = 2_000_000
-"""The last hour that a tick can have, in the year 2198: a log up to the year 9955 would have 30,000 quarters to print."""
+"""The last hour that a tick can have, in the year 2198: up to the year 9955 there would be 30,000 quarters to print."""
 HELD = 26
 """The same for what reporters write, which may wait a day, of up to 25 hours, to be handed over."""
 
