@@ -189,11 +189,22 @@ class _Case:
             waiting = self._answer(rules.update, stretch, last, end, len(found) - 1)
             if end is None or end > waiting.due:
                 found.append(waiting)
-        found.append(self._answer(rules.outcome, stretch, start, end))
-        return found + self._reason(stretch)
+        since = self._since(stretch)
+        found.append(self._answer(rules.outcome, stretch, since, end))
+        return found + self._reason(stretch, since)
 
-    def _reason(self, stretch: Stretch) -> list[Duty]:
-        limit, start, end = self.rules.reason, stretch.start, stretch.end
+    def _since(self, stretch: Stretch) -> int:
+        """From when its outcome counts: from the reopening if it was the reporter's, for else reviewers would gain time by
+        closing and opening again.
+        """
+        written = self.of(*_WRITTEN) if stretch.number else ()
+        for number in range(stretch.number, 0, -1):
+            if self.hours[_REOPENED][number - 1] in written:
+                return self.stretches[number].start
+        return self.received
+
+    def _reason(self, stretch: Stretch, start: int) -> list[Duty]:
+        limit, end = self.rules.reason, stretch.end
         due = self.rules.due(limit, start)
         given = sorted((hour, number) for hour, number, kind in self.reasons if kind is DueKind.REASON)
         for hour, number in given:
