@@ -136,10 +136,12 @@ def test_under_a_clock_that_went_back_no_copy_is_taken(house: House, clock: SetC
         reviewing.export(house, ACCOUNT, "amira", concern)
 
 
-def test_the_first_act_on_something_urgent_says_the_minutes_in_which_somebody_was_there(
+def test_the_first_act_on_something_urgent_says_in_how_many_begun_hours_while_somebody_was_there(
     house: House, clock: SetClock, dana: Dana, amira: Desk
 ) -> None:
-    """Raised on a Friday at 16:40; the desk is there until five, and again on Monday from nine."""
+    """Raised on a Friday at 16:40; the desk is there until five, and again on Monday from nine. That makes 30 minutes,
+    which beside the hours of both would tell when the reporter wrote.
+    """
     clock.advance(hours=7)
     clock.advance(minutes=20)
     dana.raises(urgent=True)
@@ -149,7 +151,7 @@ def test_the_first_act_on_something_urgent_says_the_minutes_in_which_somebody_wa
     amira.acknowledges(dana.mailbox)
     amira.replies(dana.mailbox, "We are on our way.")
     assert [each.happening.minutes for each in told(house, EventType.ACKNOWLEDGED, EventType.REPLIED)] == [
-        30,
+        60,
         None,
     ]
     assert {each.happening.minutes for each in told(house, EventType.RELEASED, EventType.OPENED)} == {None}

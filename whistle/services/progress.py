@@ -69,13 +69,20 @@ def act(concern: Concern, rules: Rules, action: Action, reason: ClosingReason | 
     step, hour = after_reviewer(State(concern.state), action, reason), minute // 60
     if action is Action.CHECK:
         require_check(unpack(concern.happened), rules, hour)
-    waited = None if concern.alarm is None else rules.staffed_minutes(concern.alarm, minute)
+    waited = None if concern.alarm is None else _told(rules.staffed_minutes(concern.alarm, minute))
     happened = [
         Happening(event, hour, reason or 0 if event is EventType.CLOSED else 0, minutes=waited)
         for event in step.events
     ]
     asked = hour if action is Action.ASK else None if action is Action.CLOSE else concern.asked
     return _due_after(note(replace(concern, state=step.state, asked=asked, alarm=None), *happened), rules)
+
+
+def _told(minutes: int) -> int:
+    """Reckoned to the minute, told in begun hours: beside the hours of release and act, the minutes would tell when the
+    reporter wrote. Limits are whole hours, so that nothing else is in time for it, or late.
+    """
+    return -(-minutes // 60) * 60
 
 
 def explain(concern: Concern, rules: Rules, explained: Happening) -> Moved:
