@@ -194,8 +194,8 @@ class _Case:
         return found + self._reason(stretch, since)
 
     def _since(self, stretch: Stretch) -> int:
-        """From when its outcome counts: from the reopening if it was the reporter's, for else reviewers would gain time by
-        closing and opening again.
+        """From when its outcome counts: from the reopening if it was the reporter's. Else to close and open again would
+        gain time.
         """
         written = self.of(*_WRITTEN) if stretch.number else ()
         for number in range(stretch.number, 0, -1):
