@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from tests.ledger.records import LOG, ORIGIN, ticked, written
 from tests.ledger.test_earlier import FOUR, OTHER, THREE
 from tests.support.daily_record import daily
 from whistle import cli, ledger
+from whistle.cli import comparing
 from whistle.cli.auditing import verify
 from whistle.domain.published import as_csv, as_json
 from whistle.domain.stated import Statement
@@ -234,6 +238,32 @@ def test_a_file_of_another_kind_is_told(record: Path, tmp_path: Path, refused: R
     file.write_bytes(raw)
     for option in ("--against", "--kept"):
         assert refused(record, option, file).startswith("whistle: ")
+
+
+def test_figures_without_end_do_not_fill_the_memory(
+    record: Path, tmp_path: Path, refused: Refused, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparing, "MOST", 1000)
+    endless = kept(tmp_path / "figures.json", [b"{" * 2000])
+    assert "is too long for a file of figures" in refused(record, "--against", endless)
+
+
+def test_what_was_kept_is_a_file_and_no_pipe(record: Path, refused: Refused) -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(reading), os.fdopen(writing, "wb") as pipe:
+        pipe.write(b"whistle/v1/record\n")
+        pipe.flush()
+        assert "Cannot read" in refused(record, "--kept", f"/dev/fd/{reading}")
+
+
+def test_whoever_has_read_enough_gets_no_error(record: Path) -> None:
+    """As with ``| head``."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "whistle", "audit", "verify", str(record), "--key", KEY]
+    with os.fdopen(writing, "wb") as nobody:
+        done = subprocess.run(command, stdout=nobody, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (141, b"")
 
 
 @pytest.mark.parametrize("as_at", ["null", "true", "-1", "1e3", '"x"', "99999999999"])

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whistle.cli.commands import opened, read_bytes
-from whistle.domain.errors import BadSignature, Malformed, MalformedNote
+from whistle.domain.errors import BadSignature, CannotStart, Malformed, MalformedNote
 
 if TYPE_CHECKING:
     from whistle.cli.commands import Commands
@@ -49,14 +49,14 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     from whistle.cli import figures_in_words
-    from whistle.cli.comparing import read_published
+    from whistle.cli.comparing import MOST, read_published
     from whistle.ledger.earlier import NotTheSame
     from whistle.ledger.notes import NoteVerifier
     from whistle.ledger.record import lines_of
 
     verifier = NoteVerifier.parse(arguments.key)
     kept = {path: _kept(path, verifier) for path in arguments.kept}
-    against = [read_published(read_bytes(path), str(path), verifier) for path in arguments.against]
+    against = [read_published(read_bytes(path, MOST + 1), str(path), verifier) for path in arguments.against]
     try:
         with opened(arguments.record) as record:
             checked = verify(lines_of(record), verifier, tuple(kept.values()), against)
@@ -119,6 +119,8 @@ def _kept(path: Path, verifier: NoteVerifier) -> Kept:
     with opened(path) as file:
         try:
             return read_kept(file, str(path), verifier)
+        except OSError as error:
+            raise CannotStart(f"Cannot read {path} as a file that was kept: {error}.") from None
         except BadSignature:
             raise BadSignature(
                 f"{path} is not signed with the key that you gave, so it proves nothing of this log."

@@ -22,6 +22,9 @@ from whistle.ledger.earlier import Kept
 from whistle.ledger.notes import NoteVerifier
 from whistle.ledger.quarterly import HEADER, Return, read_return
 
+MOST = 50_000_000
+"""Bytes of a file of figures: more than those of a thousand years."""
+
 StateAt = Callable[[int], Statement]
 """The statement that the record gives as at an hour."""
 
@@ -46,6 +49,8 @@ class Published:
 
 def read_published(raw: bytes, name: str, verifier: NoteVerifier) -> Published:
     """The file; a return is checked for its signature. Raises MalformedNote or BadSignature."""
+    if len(raw) > MOST:
+        raise MalformedNote(f"{name} is too long for a file of figures.")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import os
 import sys
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
@@ -61,9 +62,15 @@ def run(argv: Sequence[str], open_house: OpenHouse) -> int:
     arguments = parser().parse_args(argv)
     arguments.open_house, arguments.today = open_house, _today
     try:
-        return int(arguments.run(arguments))
+        code = int(arguments.run(arguments))
+        sys.stdout.flush()
+        return code
     except WhistleError as error:
         print(f"whistle: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        # Whoever read has seen enough, as with "| head". What is left is not said when the interpreter ends either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
