@@ -217,7 +217,7 @@ def test_what_the_browser_shows_a_tribunal_holds_here_and_is_what_this_room_make
     assert told.included
     frames = mailbox.pages(REPORTER)
     keys = (AUTHORITY.public,)
-    same, _ = disclose_most(frames, BEGIN["directory"].encode(), keys, REPORTER, [1, 2], nonce)
+    same, _ = disclose_most(frames, str(BEGIN["directory"]).encode(), keys, REPORTER, [1, 2], nonce)
     assert file == same
     for secret in (TOKEN.text, TOKEN.text.replace("-", ""), TOKEN.raw.hex(), "Why?"):
         assert secret.encode() not in file

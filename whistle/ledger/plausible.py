@@ -65,9 +65,7 @@ class Plausible:
     def see(self, events: Iterable[tuple[int, Event]], hour: int) -> None:
         """A tick's events, each with the number of its entry, and the tick's hour."""
         if hour > LATEST:
-            raise _refused(
-                f"A checkpoint after {_date(self._before or 0)} is dated after the year 2198."
-            )
+            raise _refused(f"A checkpoint after {_date(self._before or 0)} is dated after the year 2198.")
         last: dict[bytes, tuple[int, int]] = {}
         later = []
         first = None
