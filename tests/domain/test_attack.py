@@ -114,7 +114,7 @@ def never(*_: object) -> bool:
     [
         (statement, "protect", each_alone, "a month of three", True),
         (statement, "protect", each_alone, "a route of two", True),
-        (small_numbers, "_small_rest_follows", never, "late ones of two routes", True),
+        (small_numbers, "_tells", never, "late ones of two routes", True),
         (spans, "is_small", never, "a quarter of four, then one of six", True),
         (statement, "in_fives", exactly, "one withdrawn each quarter", True),
         (statement, "part_of", exactly, "one late", False),

@@ -125,10 +125,26 @@ def test_a_row_whose_count_is_hidden_has_no_share() -> None:
     assert [band.words for band in shares([20], [25], [NOT_SHOWN])] == ["not shown"]
 
 
-def test_of_bands_that_leave_one_possibility_the_smallest_row_is_withheld() -> None:
+def test_where_bands_leave_one_possibility_there_are_none() -> None:
     """Of 20 and 25, from 3 and from 3 on were late, and 6 were together: 3 and 3."""
     found = shares([17, 22], [20, 25], [Shown.of(20), Shown.of(25)])
-    assert [band.words for band in found] == ["not shown", "75 to 89 %"]
+    assert [band.words for band in found] == ["not shown", "not shown"]
+
+
+@pytest.mark.parametrize("counts", [(20, 20), (20, 25), (40, 22), (24, 6), (21, 8, 9), (20, 21, 22)])
+@pytest.mark.parametrize("total", [True, False], ids=["with the total", "without it"])
+def test_whoever_knows_how_bands_are_withheld_can_tell_no_small_part_or_rest(
+    counts: tuple[int, ...], total: bool
+) -> None:
+    seen: defaultdict[object, list[set[int]]] = defaultdict(lambda: [set() for _ in counts])
+    for parts in product(*(range(count + 1) for count in counts)):
+        shown = tuple(shares(parts, counts, [Shown.of(count) for count in counts]))
+        for values, part in zip(seen[shown, sum(parts) if total else None], parts, strict=True):
+            values.add(part)
+    for rows in seen.values():
+        for count, values in zip(counts, rows, strict=True):
+            (part, *others) = values
+            assert others or not (0 < part < 5 or 0 < count - part < 5)
 
 
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=3))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 THRESHOLD = 5
 
@@ -155,38 +156,55 @@ ENOUGH = 20
 def shares(parts: Sequence[int], counts: Sequence[int], wholes: Sequence[Shown]) -> list[Band]:
     """Which share of each row's count is of some kind, roughly; beside totals and counts that may all be known.
 
-    ``wholes`` says what is shown of the rows, and a hidden row's share is hidden. Bands are withheld until neither a
-    part nor a rest from 1 to 4 is the only one possible.
+    ``wholes`` says what is shown of the rows, and a hidden row's share is hidden. Where all rests are the least, or all
+    the most, that their bands allow, the total tells each of them: then no band is shown if one of them, or its part,
+    is small. And none either, whatever the bands are, if there is but one such table of this total, for to show none
+    would tell which it is.
     """
-    shown = [
+    bands = [
         _band(part, count) if whole.exact and count >= ENOUGH else NO_BAND
         for part, count, whole in zip(parts, counts, wholes, strict=True)
     ]
-    while _small_rest_follows(shown, counts, sum(counts) - sum(parts)):
-        row = min(
-            (row for row, band in enumerate(shown) if band != NO_BAND),
-            key=lambda row: counts[row],
-            default=None,
-        )
-        if row is None:
-            break
-        shown[row] = NO_BAND
-    return shown
+    total = sum(counts) - sum(parts)
+    if any(_tells(bands, counts, total, end) for end in _ENDS) or _only_one_tells(bands, counts, total):
+        return [NO_BAND] * len(counts)
+    return bands
 
 
 def _band(part: int, count: int) -> Band:
     return next(band for band in BANDS if part * 100 >= band.at_least * count)
 
 
-def _small_rest_follows(shown: Sequence[Band], counts: Sequence[int], total: int) -> bool:
-    """Whether the total leaves one value from 1 to 4 for a row's rest or part."""
-    bounds = [band.rest_of(count) for band, count in zip(shown, counts, strict=True)]
-    lows, highs = sum(low for low, _ in bounds), sum(high for _, high in bounds)
-    for (low, high), count in zip(bounds, counts, strict=True):
-        least, most = max(low, total - (highs - high)), min(high, total - (lows - low))
-        if least == most and (is_small(least) or is_small(count - least)):
-            return True
-    return False
+_ENDS = (0, 1)
+"""Of what a band allows: the least and the most."""
+_FEW_ROWS = 5
+"""Of more rows with a band, more than one table has its rests at the ends."""
+
+
+def _tells(bands: Sequence[Band], counts: Sequence[int], total: int, end: int) -> bool:
+    """Whether ``total`` leaves nothing but the least, or the most, in every row; and that is small where a band is."""
+    rests = [band.rest_of(count)[end] for band, count in zip(bands, counts, strict=True)]
+    return sum(rests) == total and any(
+        band != NO_BAND and (is_small(rest) or is_small(count - rest))
+        for band, rest, count in zip(bands, rests, counts, strict=True)
+    )
+
+
+def _only_one_tells(bands: Sequence[Band], counts: Sequence[int], total: int) -> bool:
+    """Whether of all tables with this total that would tell, a row has a small rest or part that is always the same."""
+    banded = [band != NO_BAND for band in bands]
+    if sum(banded) > _FEW_ROWS:
+        return False
+    found = [
+        [band.rest_of(count)[end] for band, count in zip(other, counts, strict=True)]
+        for other in product(*(BANDS if each else (NO_BAND,) for each in banded))
+        for end in _ENDS
+        if _tells(other, counts, total, end)
+    ]
+    return any(
+        shown and len(set(rests)) == 1 and (is_small(rests[0]) or is_small(count - rests[0]))
+        for shown, count, rests in zip(banded, counts, zip(*found, strict=True), strict=False)
+    )
 
 
 def _fewer() -> Shown:
