@@ -83,7 +83,7 @@ class BadProof(WhistleError):
 class BadDisclosure(WhistleError):
     """What is shown of a concern does not hold, or cannot be shown. ``reason`` is a code of PROTOCOL section 7."""
 
-    def __init__(self, reason: str, words: str) -> None:
+    def __init__(self, reason: str, words: str = "") -> None:
         super().__init__(words)
         self.reason = reason
 
