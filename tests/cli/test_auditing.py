@@ -161,8 +161,8 @@ def test_figures_of_today_and_of_earlier_quarters_come_out_of_the_record_again(
         ("csv", "January to March 2025,First reply: in time,23\r\n", ""),
         (
             "csv",
-            "2025,Route 1: acknowledgement in time,90 % or more",
-            "2025,Route 1: acknowledgement in time,75 to 89 %",
+            "2025,Route 1: outcome in time,90 % or more",
+            "2025,Route 1: outcome in time,75 to 89 %",
         ),
     ],
 )
