@@ -145,6 +145,7 @@ def test_the_reviewer_finds_colleagues_at_work_and_reads_what_they_noted(
     demonstration: Demonstration,
 ) -> None:
     desk = at_the_desk(demonstration)
+    desk.locator("tr.row").last.scroll_into_view_if_needed()  # titles are opened as they come into sight
     expect(desk.locator("tr.row", has_text="A teaching assistant rang")).to_contain_text("DS Daniel Price")
     desk.locator("button.row-open", has_text="Three reports about the same").click()
     notes = desk.get_by_label("Notes and decisions, oldest first")

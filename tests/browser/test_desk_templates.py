@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from tests.browser.accessibility import faults
 from tests.browser.at_the_desk import Reviewer
@@ -15,8 +16,10 @@ from tests.browser.conftest import NewPage
 from tests.browser.deeds import writes_to
 from tests.services.people import Dana
 from tests.support.running import Service
+from whistle.ledger.happened import pack, unpack
 from whistle.store import tables
 
+CONCERNS = tables.concerns.c
 TITLE = "A hate crime was written down as a quarrel between neighbours."
 HALF = "We have asked for the log of that night"
 
@@ -135,10 +138,15 @@ def closed_for(service: Service, dana: Dana, days: int) -> None:
     def pass_time(connection: Connection) -> None:
         for table, names in (
             (tables.messages, ("hour",)),
-            (tables.concerns, ("received", "started", "replied", "due")),
+            (tables.concerns, ("received", "due")),
             (tables.readers, ("sort_hour",)),
         ):
             connection.execute(update(table).values({name: table.c[name] - hours for name in names}))
+        for mailbox, happened in connection.execute(select(CONCERNS.mailbox, CONCERNS.happened)).all():
+            earlier = pack(replace(each, hour=each.hour - hours) for each in unpack(happened))
+            connection.execute(
+                update(tables.concerns).where(CONCERNS.mailbox == mailbox).values(happened=earlier)
+            )
 
     service.house.store.commit(pass_time)
 
