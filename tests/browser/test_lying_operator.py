@@ -46,7 +46,7 @@ def liar(service: Service) -> Operator:
 def asha(chromium: Browser, service: Service) -> Iterator[Reviewer]:
     """At a desk that stays open: each test has a concern of its own."""
     context = chromium.new_context(base_url=service.url, locale="en-GB", timezone_id="Europe/London")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     asha = Reviewer(context.new_page(), service)
     asha.signs_in()
     asha.unlocks()

@@ -45,7 +45,7 @@ class Chromium:
 
     def __init__(self, context: BrowserContext) -> None:
         self.context, self.page = context, context.pages[0]
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         context.route(NEUTRAL, lambda route: route.fulfill(body="Sunny", content_type="text/html"))
         context.on("page", self._watch)
         self._watch(self.page)

@@ -18,13 +18,13 @@ from whistle.store import tables
 
 def tick(house: House, clock: SetClock) -> None:
     clock.advance(hours=1)
-    ticking.tick(house)
+    ticking.tick(house, figures=False)
 
 
 def later(house: House, clock: SetClock, hours: int) -> None:
     """So many hours on, with a tick at their end: without one for a week, nothing is taken any more."""
     clock.advance(hours=hours)
-    ticking.tick(house, accept_jump=True)
+    ticking.tick(house, accept_jump=True, figures=False)
 
 
 def texts(who: Dana | Desk, mailbox: bytes) -> list[str | None]:

@@ -25,7 +25,7 @@ SEVEN = HandOver(7)
 def house(force: Force, store: Store, clock: SetClock) -> House:
     """It is 09:20 on a Friday, and every tick has run."""
     house = force.open(store, clock, hand_over=SEVEN)
-    ticking.tick(house)
+    ticking.tick(house, figures=False)
     return house
 
 
@@ -34,7 +34,7 @@ def until(house: House, clock: SetClock, day: int, hour: int, minute: int = 20) 
     end = dt.datetime(2026, 11, day, hour, minute, tzinfo=dt.UTC)
     while clock.now() < end:
         clock.advance(hours=1)
-        ticking.tick(house)
+        ticking.tick(house, figures=False)
 
 
 def marks(house: House) -> list[int | None]:
@@ -124,7 +124,7 @@ def test_every_word_is_handed_over_at_its_own_hour(
     chance = secrets.SystemRandom()
     for _ in range(72):
         clock.advance(hours=1)
-        ticking.tick(house)
+        ticking.tick(house, figures=False)
         if amira.inbox().items:
             for message in amira.reads(dana.mailbox).messages:
                 assert message.confirmed
@@ -162,9 +162,9 @@ def test_a_tick_that_dies_before_it_put_back_what_waits_is_finished_by_the_next(
     with monkeypatch.context() as broken:
         broken.setattr(ticking, "shuffle_fresh", lambda _: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            ticking.tick(house)
+            ticking.tick(house, figures=False)
     assert marks(house) == [HELD]
-    ticking.tick(house)
+    ticking.tick(house, figures=False)
     assert marks(house) == [WAITS]
     dana.says("More.")
     assert marks(house) == [FRESH]
@@ -178,7 +178,7 @@ def test_a_service_that_was_down_at_seven_hands_over_at_its_next_tick(
     dana.raises("Before seven.")
     clock.advance(hours=24)
     dana.says("Before the tick, after seven.")
-    ticking.tick(house)
+    ticking.tick(house, figures=False)
     assert [m.text for m in amira.reads(dana.mailbox).messages] == ["Before seven."]
     until(house, clock, 22, 7)
     assert len(amira.reads(dana.mailbox).messages) == 2

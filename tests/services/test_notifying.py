@@ -45,7 +45,7 @@ def mail(post: Post) -> Iterator[MailServer]:
 def house(force: Force, store: Store, clock: SetClock, mail: MailServer) -> House:
     """It is 09:20 on Friday 20 November. Amira is the lead; all three are reminded."""
     house = force.open(store, clock, hand_over=SEVEN, mail=mail)
-    ticking.tick(house)
+    ticking.tick(house, figures=False)
     staffed(house)
     return house
 
@@ -69,7 +69,7 @@ def until(house: House, day: int, hour: int) -> dict[str, list[str]]:
     assert isinstance(clock, SetClock)
     while clock.now() < end:
         clock.advance(hours=1)
-        ticking.tick(house)
+        ticking.tick(house, figures=False)
         if who := delivered(house):
             reminded[f"{clock.now():%d %H:%M}"] = who
     return reminded
@@ -147,7 +147,7 @@ def test_the_order_and_the_minute_of_writing_change_no_reminder(
         shutil.copy(blank_database, path)
         clock = SetClock(MORNING.replace(minute=0))
         house = force.open(open_store(f"sqlite:///{path}"), clock, hand_over=SEVEN, mail=mail)
-        ticking.tick(house)
+        ticking.tick(house, figures=False)
         staffed(house)
         for minute, reader in zip(minutes, (["amira"], ["ben"]), strict=True):
             clock.moment = MORNING.replace(minute=minute)
@@ -194,7 +194,7 @@ def test_an_hour_whose_tick_was_missed_is_made_up_for(house: House, dana: Dana) 
     until(house, 21, 5)
     assert isinstance(house.clock, SetClock)
     house.clock.advance(hours=4)
-    ticking.tick(house)
+    ticking.tick(house, figures=False)
     assert delivered(house) == ["amira", "ben"]
 
 
@@ -227,7 +227,7 @@ def test_without_a_mail_server_nothing_is_queued_and_ticks_go_on(house: House, d
 def until_quiet(house: House) -> bool:
     assert isinstance(house.clock, SetClock)
     house.clock.advance(hours=1)
-    return ticking.tick(house).ran
+    return ticking.tick(house, figures=False).ran
 
 
 CONCERN = st.fixed_dictionaries(
@@ -251,12 +251,12 @@ def test_nothing_about_any_concern_changes_a_byte_of_a_mail(
         house = Force().open(
             open_store(f"sqlite:///{folder}/whistle.db"), clock, hand_over=SEVEN, mail=at(25)
         )
-        ticking.tick(house)
+        ticking.tick(house, figures=False)
         staffed(house)
         for concern in concerns:
             Dana(house).raises(**concern)
         clock.moment = dt.datetime(2026, 11, 21, 7, minute, tzinfo=dt.UTC)
-        ticking.tick(house)
+        ticking.tick(house, figures=False)
 
         def keep(_mail: MailServer, recipient: str, message: bytes, _patience: float) -> None:
             taken[recipient] = message

@@ -54,7 +54,7 @@ def test_on_day_6_the_lead_brings_in_the_deputy_and_what_came_too_late_is_counte
         carys.replies(dana.mailbox, "I have taken this over. The case is being looked at again.")
     until(house, 30, 12)
 
-    ticking.tick(house)
+    ticking.tick(house, figures=False)
     found = standings(house)
     assert found[DueKind.ACKNOWLEDGEMENT, Standing.IN_TIME] == 1
     assert {standing: count for (kind, standing), count in found.items() if kind is DueKind.REPLY} == {
@@ -83,7 +83,7 @@ def reminded(house: House, day: int) -> list[str]:
     """Who hears in the morning of that day in December, weeks after the last tick."""
     assert isinstance(house.clock, SetClock)
     house.clock.moment = dt.datetime(2026, 12, day, 7, 20, tzinfo=dt.UTC)
-    ticking.tick(house, accept_jump=True)
+    ticking.tick(house, accept_jump=True, figures=False)
     return delivered(house)
 
 

@@ -133,7 +133,7 @@ def test_whoever_has_renewed_a_key_is_reminded_of_all_that_they_read_and_is_away
     force: Force, store: Store, clock: SetClock
 ) -> None:
     house = force.open(store, clock, force.directory(**renewed(force)), hand_over=SEVEN, mail=at(25))
-    ticking.tick(house)
+    ticking.tick(house, figures=False)
     signing_in.add_person(house, "ben", "reviewer", PASSWORD, "ben")
     notifying.set_address(house, "ben", "ben@northmoor.example")
     Dana(house).raises(readers=("ben-2",))
@@ -147,7 +147,7 @@ def _queued(house: House, clock: SetClock) -> list[bool]:
     start = house.hour()
     for _ in range(24):
         clock.advance(hours=1)
-        ticking.tick(house)
+        ticking.tick(house, figures=False)
     with house.store.read() as connection:
         known = reminders.everyone(connection)
     return [(each.reminder.queued or 0) > start for each in known]
@@ -163,9 +163,9 @@ def test_a_check_that_is_due_in_a_closed_concern_is_a_reason(house: House, dana:
     assert reminded == {}
     assert isinstance(house.clock, SetClock)
     house.clock.moment = dt.datetime(2026, 12, 21, 6, 20, tzinfo=dt.UTC)
-    ticking.tick(house, accept_jump=True)
+    ticking.tick(house, accept_jump=True, figures=False)
     delivered(house)
     house.clock.advance(hours=1)
-    ticking.tick(house)
+    ticking.tick(house, figures=False)
     assert delivered(house) == ["amira", "ben"]
     assert reviewing.read_concern(house, "ben", dana.mailbox, 0)
